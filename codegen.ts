@@ -1,0 +1,78 @@
+// Generates `resolvers/types.generated.ts` from schema/*.graphql: strict resolver types over the rows of src/crm.
+// Invariant: the output depends on committed files only, so `npm run codegen:check` can compare it byte for byte.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/**
+ * Which TypeScript type a resolver gets and returns for a GraphQL type. By convention `export interface DealRow` in
+ * `src/crm/deal.ts` stands for `type Deal`, so a new entity needs no line here. Exceptions go below.
+ */
+export const mappers: Record<string, string> = {
+  ...rowsOf('src/crm'),
+  // Team: '../src/crm/user.ts#TeamWithMembers',
+};
+
+/** Scalars as resolvers see them. `strictScalars` fails the generation for one that is missing. */
+const scalars = {
+  ID: 'string',
+  UUID: 'string',
+  DateTime: 'string', // RFC 3339, UTC
+  Date: 'string', // YYYY-MM-DD
+  MinorUnits: 'number', // integer cents (or the currency's smallest unit), within Number.MAX_SAFE_INTEGER
+  JSON: 'unknown',
+};
+
+/** SDL names as they are, but `Record` would hide TypeScript's own `Record<K, V>` in the generated file. */
+function typeName(name: string): string {
+  return name === 'Record' ? 'AnyRecord' : name.replace(/^./, (first) => first.toUpperCase());
+}
+
+function rowsOf(folder: string): Record<string, string> {
+  const schemaTypes = new Set(
+    sources('schema', '.graphql').flatMap(({ text }) => matches(text, /^(?:type|interface|union)\s+(\w+)/gm)),
+  );
+  const rows: Record<string, string> = {};
+  for (const { file, text } of sources(folder, '.ts')) {
+    for (const type of matches(text, /^export (?:interface|type) (\w+)Row\b/gm)) {
+      // A row that is no GraphQL type stays out: the generator would import it unused, which tsc refuses.
+      if (schemaTypes.has(type)) rows[type] = `../${folder}/${file}#${type}Row`;
+    }
+  }
+  return rows;
+}
+
+function sources(folder: string, extension: string): { file: string; text: string }[] {
+  const path = join(import.meta.dirname, folder);
+  const files = existsSync(path) ? readdirSync(path).sort() : [];
+  return files
+    .filter((file) => file.endsWith(extension))
+    .map((file) => ({ file, text: readFileSync(join(path, file), 'utf8') }));
+}
+
+function matches(text: string, pattern: RegExp): string[] {
+  return Array.from(text.matchAll(pattern), ([, name = '']) => name);
+}
+
+const config: CodegenConfig = {
+  schema: 'schema/*.graphql',
+  importExtension: '.ts',
+  generates: {
+    'resolvers/types.generated.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        contextType: './context.ts#Context',
+        mappers,
+        scalars,
+        strictScalars: true,
+        enumsAsTypes: true, // unions of strings: TypeScript enums cannot be erased
+        namingConvention: { typeNames: typeName, enumValues: 'keep' },
+        useTypeImports: true,
+        immutableTypes: true,
+        optionalResolveType: false,
+      },
+    },
+  },
+};
+
+export default config;

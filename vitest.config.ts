@@ -1,0 +1,61 @@
+// Which test runs where: one project a folder of test/, so that `--project unit` needs neither PostgreSQL nor Redis.
+// Invariant: only `integration` and `system` start a database; everything else must pass on a machine without one.
+import { defineConfig } from 'vitest/config';
+
+const database = ['test/support/global-setup.ts'];
+
+export default defineConfig({
+  test: {
+    // A process a file: a leaked pool, timer or signal handler cannot reach the next file.
+    pool: 'forks',
+    maxWorkers: 2,
+    reporters: ['default'],
+    coverage: { enabled: false, provider: 'v8', include: ['src/**', 'resolvers/**'] },
+    projects: [
+      {
+        test: {
+          name: 'architecture',
+          include: ['test/architecture/**/*.test.ts'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          globalSetup: database,
+          testTimeout: 30_000,
+          // Cloning the template database is the slow part of a hook: a second when idle, ten on a loaded machine.
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          include: ['test/system/**/*.test.ts'],
+          globalSetup: database,
+          // Whole processes are started here: initdb, migrations, seed, then the test.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // After all others, so that start-up times are not measured while they compete for the cores.
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
