@@ -1,0 +1,17 @@
+// What resolvers are given: they say what is wanted, and src/api/context.ts says how it is got.
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Viewer } from '../src/auth/viewer.ts';
+import type { EdgeWants, Loaders } from '../src/crm/loaders.ts';
+import type { Reader, Transaction } from '../src/db/transaction.ts';
+
+export interface Context {
+  readonly viewer: Viewer;
+  /** Rows of this operation's snapshot. */
+  readonly loaders: Loaders;
+  /** What the operation goes on to ask at the place of this field. */
+  wants(info: GraphQLResolveInfo): EdgeWants;
+  /** The operation's read transaction, for reads that are not rows: reports and search. */
+  reader(): Promise<Reader>;
+  /** Runs the writes of one mutation field in one transaction; reads after it see them. */
+  write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+}

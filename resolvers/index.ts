@@ -1,0 +1,32 @@
+// The list of all resolvers: a new entity is one more line here and one in src/crm/index.ts.
+import { activityResolvers } from './activity.ts';
+import { companyResolvers } from './company.ts';
+import { contactResolvers } from './contact.ts';
+import { customFieldResolvers } from './custom-field.ts';
+import { dealResolvers } from './deal.ts';
+import { nodeResolvers } from './node.ts';
+import { pipelineResolvers } from './pipeline.ts';
+import { productResolvers } from './product.ts';
+import { scalarResolvers } from './scalars.ts';
+import { stageResolvers } from './stage.ts';
+import { tagResolvers } from './tag.ts';
+import { teamResolvers } from './team.ts';
+import { userResolvers } from './user.ts';
+import { viewerResolvers } from './viewer.ts';
+
+export const resolvers = [
+  scalarResolvers,
+  nodeResolvers,
+  viewerResolvers,
+  companyResolvers,
+  contactResolvers,
+  dealResolvers,
+  pipelineResolvers,
+  stageResolvers,
+  productResolvers,
+  activityResolvers,
+  userResolvers,
+  teamResolvers,
+  tagResolvers,
+  customFieldResolvers,
+];

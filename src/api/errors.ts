@@ -1,0 +1,46 @@
+// From whatever was thrown to what the client sees: known errors with code and details, everything else as INTERNAL with an id.
+import { randomUUID } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import { clientErrorOf } from '../db/errors.ts';
+import { ClientError, statusOf } from '../errors.ts';
+
+/** Told of every error that is masked, with the id that the client was given. */
+export type Report = (error: unknown, requestId: string) => void;
+
+/** An error as a GraphQL error of an answer. The path and place of the field stay. */
+export function maskError(error: unknown, report: Report): GraphQLError {
+  const graphql = error instanceof GraphQLError || isGraphQLErrorLike(error) ? (error as GraphQLError) : null;
+  const cause = graphql ? (graphql.originalError ?? null) : error;
+  const known = clientErrorOf(cause);
+  if (known) return rewrap(graphql, known.message, { code: known.code, ...known.details });
+  if (graphql && !graphql.originalError) {
+    // Made by the executor itself: variables or arguments of the wrong form; or a refusal with a code already.
+    return graphql.extensions?.['code'] ? graphql : rewrap(graphql, graphql.message, { code: 'BAD_USER_INPUT' });
+  }
+  if (graphql?.originalError && isCoercionError(graphql)) return rewrap(graphql, graphql.message, { code: 'BAD_USER_INPUT' });
+  const requestId = randomUUID();
+  report(cause, requestId);
+  return rewrap(graphql, 'Something went wrong on our side; quote the request id when you tell us.', { code: 'INTERNAL', requestId });
+}
+
+/** graphql-jit builds its own error class with the shape of GraphQLError. */
+function isGraphQLErrorLike(error: unknown): boolean {
+  return error instanceof Error && 'locations' in error && 'path' in error;
+}
+
+function isCoercionError(error: GraphQLError): boolean {
+  return !error.path && /^(Variable|Argument|Expected|Value)\b/.test(error.message);
+}
+
+function rewrap(error: GraphQLError | null, message: string, extensions: Record<string, unknown>): GraphQLError {
+  const { nodes, source, positions, path, locations } = error ?? {};
+  const made = new GraphQLError(message, { nodes, source, positions, path, extensions } as never);
+  if (locations && !made.locations) Object.defineProperty(made, 'locations', { value: locations, enumerable: true });
+  return made;
+}
+
+/** The status of a request that was refused before any field ran. */
+export function statusOfErrors(errors: readonly GraphQLError[]): number {
+  const code = errors[0]?.extensions?.['code'];
+  return typeof code === 'string' ? statusOf(code as ClientError['code']) : 500;
+}

@@ -1,0 +1,76 @@
+// Documents made ready once: parsed, validated, compiled, and their selection worked out. A request with a document that was
+// seen before costs a look-up by its text.
+import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, type OperationDefinitionNode, parse, specifiedRules, validate } from 'graphql';
+import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { LRUCache } from 'lru-cache';
+import { type Selection, selectionOf } from './selection.ts';
+
+export interface Operation {
+  readonly document: DocumentNode;
+  readonly definition: OperationDefinitionNode;
+  readonly selection: Selection;
+  /** Runs the compiled operation; errors of resolvers are in the result. */
+  run(root: unknown, context: unknown, variables: Record<string, unknown>): Promise<ExecutionOutcome> | ExecutionOutcome;
+}
+
+export interface ExecutionOutcome {
+  readonly data?: unknown;
+  readonly errors?: readonly GraphQLError[];
+  readonly extensions?: Record<string, unknown>;
+}
+
+/** The document cannot be run: why, for the client. */
+export interface Refusal {
+  readonly errors: readonly GraphQLError[];
+}
+
+/** Characters of document text kept; a compiled operation takes some ten times its text. */
+const mostCharacters = 4_000_000;
+/** Errors listed of one document: the first few help, the rest is a place to hide a bomb in. */
+const mostErrors = 10;
+
+const withCode = (error: GraphQLError, code: string) =>
+  new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, originalError: error.originalError, extensions: { ...error.extensions, code } } as never);
+
+export function createOperations(schema: GraphQLSchema): (text: string, operationName: string | null | undefined) => Operation | Refusal {
+  const ready = new LRUCache<string, Operation | Refusal>({ maxSize: mostCharacters, sizeCalculation: (_, key) => key.length + 100 });
+
+  function prepare(text: string, operationName: string | null | undefined): Operation | Refusal {
+    let document: DocumentNode;
+    try {
+      document = parse(text);
+    } catch (error) {
+      return { errors: [withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')] };
+    }
+    const errors = validateSafely(schema, document);
+    if (errors.length > 0) return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
+    const definition = getOperationAST(document, operationName);
+    if (!definition) {
+      const message = operationName ? `The document has no operation '${operationName}'.` : 'The document has several operations: say which with operationName.';
+      return { errors: [new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } })] };
+    }
+    // Rows hold leaf values in their outside form already: serialising each again is a tenth of the cost of a page.
+    const compiled = compileQuery(schema, document, operationName ?? definition.name?.value, { disableLeafSerialization: true, disablingCapturingStackErrors: true } as never);
+    if (!isCompiledQuery(compiled)) return { errors: compiled.errors ?? [] };
+    return { document, definition, selection: selectionOf(schema, document, definition), run: compiled.query as Operation['run'] };
+  }
+
+  return (text, operationName) => {
+    const key = operationName ? `${operationName}\n${text}` : text;
+    let operation = ready.get(key);
+    if (!operation) {
+      operation = prepare(text, operationName);
+      ready.set(key, operation);
+    }
+    return operation;
+  };
+}
+
+/** graphql 16 throws out of validate() for some subscriptions with @skip; a client's document must not look like our defect. */
+function validateSafely(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+  try {
+    return validate(schema, document, specifiedRules, { maxErrors: mostErrors });
+  } catch (error) {
+    return [new GraphQLError(error instanceof GraphQLError ? error.message : 'The document cannot be validated.')];
+  }
+}

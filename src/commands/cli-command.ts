@@ -1,0 +1,18 @@
+// What src/main.ts knows of a command. Each is loaded only when it was asked for, so that `clientele --help` stays quick.
+import type { Command } from 'commander';
+
+/** Something that goes on until a signal. */
+export interface Running {
+  stop(): Promise<void>;
+}
+
+export interface CliCommand {
+  /** Declares options, arguments and subcommands' words. */
+  readonly declare?: (command: Command) => void;
+  /**
+   * Does the work. What it returns is kept alive until a signal and then stopped; without a result the command is done.
+   * `command.opts()` and `command.args` hold what was typed; `signal` aborts when the operator wants an end: long work
+   * heeds it and rejects or returns.
+   */
+  readonly run: (command: Command, signal: AbortSignal) => Promise<Running | undefined>;
+}

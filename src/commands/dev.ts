@@ -1,0 +1,74 @@
+// `clientele dev`: everything in one process on a machine with nothing but Node. Database, schema, demo data, origin.
+// Invariant: `<dataDir>/demo.json` exists only while this process serves; scripts may wait for it.
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readConfig } from '../config.ts';
+import { migrate } from '../db/migrate.ts';
+import { OperatorError } from '../lib/operator-error.ts';
+import { writePrivateFile } from '../lib/private-file.ts';
+import { createStopStack } from '../lib/stop-stack.ts';
+import type { CliCommand } from './cli-command.ts';
+import { openDatabase } from './database.ts';
+import { startOrigin } from './origin.ts';
+import { findPepper } from './pepper.ts';
+import { seedDemo } from './seed-demo.ts';
+
+export const devCommand: CliCommand = {
+  run: async () => {
+    const config = readConfig();
+    const demoFile = join(config.dataDir, 'demo.json');
+    const stops = createStopStack();
+    try {
+      const { url: databaseUrl, adminUrl } = stops.add(await openDatabase(config, 'fail'));
+      await rm(demoFile, { force: true }); // left by a killed process
+      const pepper = await findPepper(config);
+      await migrate(adminUrl);
+      const keys = await seedDemo({ adminUrl, pepper });
+      const graphiql = { authorization: `Bearer ${keys.apiKey}` };
+      const { port } = stops.add(await startOriginOn(config.port, { config, databaseUrl, pepper, graphiql }));
+      stops.add({ stop: () => rm(demoFile, { force: true }) });
+
+      const url = `http://${urlHost(config.host)}:${port}/graphql`;
+      await writePrivateFile(demoFile, `${JSON.stringify({ url, ...keys }, null, 2)}\n`);
+      console.log(banner(url, keys.apiKey));
+      return stops;
+    } catch (error) {
+      await stops.stop();
+      throw error;
+    }
+  },
+};
+
+async function startOriginOn(port: number, options: Parameters<typeof startOrigin>[0]) {
+  try {
+    return await startOrigin(options);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new OperatorError(
+      `Port ${port} is taken by another process: stop it, or choose another with PORT=${port + 1}.`,
+    );
+  }
+}
+
+// A listener on "any address" is reached on the loopback one; an IPv6 address wears brackets in a URL.
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function banner(url: string, apiKey: string): string {
+  const query = '{ companies(first: 3) { totalCount nodes { name owner { name } } } }';
+  return `
+Clientele is ready.
+
+  GraphQL   ${url}
+  GraphiQL  ${url} (in a browser)
+  API key   ${apiKey}
+
+Try it:
+
+  curl -s ${url} -H 'authorization: Bearer ${apiKey}' -H 'content-type: application/json' -d '{"query":"${query}"}'
+
+Ctrl-C stops it.
+`;
+}

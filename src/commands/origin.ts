@@ -1,0 +1,65 @@
+// `clientele origin`: GraphQL from a database that is there. Wires pool, authenticator, executor and listener.
+import '../crm/index.ts';
+import pino from 'pino';
+import { createHandler } from '../api/handler.ts';
+import { createExecutor } from '../api/execute.ts';
+import { createOperations } from '../api/operations.ts';
+import { createSchema } from '../api/schema.ts';
+import { createYogaServer } from '../api/yoga.ts';
+import { createAuthenticator } from '../auth/viewer.ts';
+import { type Config, readConfig } from '../config.ts';
+import { createPool } from '../db/pool.ts';
+import { startHttpServer } from '../http/server.ts';
+import type { CliCommand } from './cli-command.ts';
+
+export interface OriginOptions {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  /** Keys the hashes of API keys. */
+  readonly pepper: string;
+  /** Headers that GraphiQL starts with; null: no GraphiQL. */
+  readonly graphiql: Record<string, string> | null;
+}
+
+export interface RunningOrigin {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+export async function startOrigin({ config, databaseUrl, pepper, graphiql }: OriginOptions): Promise<RunningOrigin> {
+  const log = pino({ level: config.logLevel });
+  const pool = createPool({ url: databaseUrl, ...config.pool, onError: (error) => log.warn({ err: error }, 'an idle database connection broke') });
+  const report = (error: unknown, requestId: string) => log.error({ err: error, requestId }, 'a request failed in a way that is our defect');
+  const authenticator = createAuthenticator({ pool, pepper });
+  const schema = createSchema();
+  const operations = createOperations(schema);
+  const execute = createExecutor({ schema, pool, report });
+  const yoga = createYogaServer({ schema, authenticator, operations, execute, report, graphiql });
+  try {
+    const server = await startHttpServer({
+      port: config.port,
+      host: config.host,
+      graphql: createHandler({ authenticator, operations, execute, report, yoga }),
+      isReady: async () => (await pool.query('select 1')).rowCount === 1,
+    });
+    return {
+      port: server.port,
+      async stop() {
+        await server.stop();
+        await pool.end();
+      },
+    };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+export const originCommand: CliCommand = {
+  run: async () => {
+    const config = readConfig(process.env, ['DATABASE_URL', 'KEY_PEPPER']);
+    const origin = await startOrigin({ config, databaseUrl: config.databaseUrl, pepper: config.keyPepper, graphiql: config.graphiql ? {} : null });
+    console.log(`clientele origin serves http://${config.host}:${origin.port}/graphql`);
+    return origin;
+  },
+};

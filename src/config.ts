@@ -1,0 +1,110 @@
+// The only reader of the environment. All mistakes are told at once; what comes out is checked, named and frozen.
+// A variable is added here and in .env.example; a test compares the two.
+import { z } from 'zod';
+import { OperatorError } from './lib/operator-error.ts';
+
+const variables = z.object({
+  PORT: integer(0, 65_535).default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: address('postgres', 'postgresql').optional(),
+  MIGRATE_DATABASE_URL: address('postgres', 'postgresql').optional(),
+  REDIS_URL: address('redis', 'rediss').optional(),
+  GRAPHIQL: oneOf('on', 'off').default('off'),
+  POOL_MAX: integer(1, 1_000).default(10),
+  STATEMENT_TIMEOUT_MS: integer(1, 600_000).default(5_000),
+  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
+  // 32 characters: a pepper shorter than the hash it keys could be guessed before the keys themselves.
+  KEY_PEPPER: z.string().min(32, 'a secret of at least 32 characters').optional(),
+});
+
+type Variable = keyof z.output<typeof variables>;
+
+/** Never repeated in an error: they hold passwords. */
+const secret: ReadonlySet<string> = new Set<Variable>([
+  'DATABASE_URL',
+  'MIGRATE_DATABASE_URL',
+  'REDIS_URL',
+  'KEY_PEPPER',
+]);
+
+/** Optional variables that a command may insist on, and the property each becomes. */
+interface Demandable {
+  DATABASE_URL: 'databaseUrl';
+  KEY_PEPPER: 'keyPepper';
+  REDIS_URL: 'redisUrl';
+}
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Where the embedded database and the demo's keys are kept; relative to the working directory. */
+  readonly dataDir: string;
+  /** Without it, commands that need a database start the embedded one. */
+  readonly databaseUrl?: string;
+  /** A login that may create roles and extensions. @default databaseUrl */
+  readonly migrateDatabaseUrl?: string;
+  readonly redisUrl?: string;
+  readonly graphiql: boolean;
+  readonly pool: { readonly max: number; readonly statementTimeoutMs: number };
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Keys the hashes of API keys. */
+  readonly keyPepper?: string;
+}
+
+/** `required`: optional variables that the calling command cannot do without. */
+export function readConfig<Required extends keyof Demandable = never>(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  required: readonly Required[] = [],
+): Config & { readonly [Name in Required as Demandable[Name]]: string } {
+  // `NAME=` in a file means the same as no line at all.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = variables.safeParse(given);
+  const problems = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => problem(String(path[0]), message, given)),
+    ...required.filter((name) => given[name] === undefined).map((name) => `${name} is missing: this command needs it`),
+  ];
+  if (!parsed.success || problems.length > 0) {
+    throw new OperatorError(`The environment is not right (.env.example tells more):\n  ${problems.join('\n  ')}`);
+  }
+  return freeze(parsed.data) as ReturnType<typeof readConfig<Required>>;
+}
+
+function freeze(read: z.output<typeof variables>): Config {
+  const migrateDatabaseUrl = read.MIGRATE_DATABASE_URL ?? read.DATABASE_URL;
+  return Object.freeze({
+    port: read.PORT,
+    host: read.HOST,
+    dataDir: read.DATA_DIR,
+    ...(read.DATABASE_URL && { databaseUrl: read.DATABASE_URL }),
+    ...(migrateDatabaseUrl && { migrateDatabaseUrl }),
+    ...(read.REDIS_URL && { redisUrl: read.REDIS_URL }),
+    graphiql: read.GRAPHIQL === 'on',
+    pool: Object.freeze({ max: read.POOL_MAX, statementTimeoutMs: read.STATEMENT_TIMEOUT_MS }),
+    logLevel: read.LOG_LEVEL,
+    ...(read.KEY_PEPPER && { keyPepper: read.KEY_PEPPER }),
+  });
+}
+
+function problem(name: string, expected: string, given: Readonly<Record<string, unknown>>): string {
+  return `${name} must be ${expected}${secret.has(name) ? '' : `, got "${given[name]}"`}`;
+}
+
+function integer(min: number, max: number) {
+  const expected = `a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d+$/, { error: expected, abort: true })
+    .transform(Number)
+    .pipe(z.number().min(min, expected).max(max, expected));
+}
+
+function oneOf<const Choice extends string>(...choices: Choice[]) {
+  return z.enum(choices, `one of ${choices.join(', ')}`);
+}
+
+function address(...schemes: string[]) {
+  return z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)), {
+    error: `a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+  });
+}

@@ -1,0 +1,159 @@
+// One set of loaders for each snapshot: every edge of the graph goes through DataLoader, so the number of statements depends on
+// the shape of the operation and never on its data. Rows that were fetched ahead are handed over as plain values: a promise
+// for each of 1,000 owners costs more than fetching them.
+import DataLoader from 'dataloader';
+import { type CountMode, count, countsByParent, type ManyEdge, type Page, page, pagesByParent, type Row, rowsByKeys } from '../db/reads.ts';
+import type { ListArgs } from '../db/page.ts';
+import { type Edge, type Table, tableOf } from '../db/table.ts';
+import type { Reader } from '../db/transaction.ts';
+
+/** What the operation goes on to ask of the rows at one place: the edges selected there. The identity stands for the place. */
+export interface Wants {
+  readonly edges: readonly EdgeWants[];
+}
+
+export interface EdgeWants extends Wants {
+  /** Table of the rows that the edge starts from. */
+  readonly from: string;
+  readonly edge: Edge;
+  readonly args: ListArgs;
+}
+
+type Now<T> = T | Promise<T>;
+
+export interface Loaders {
+  /** The row with this id, deleted or not; null if there is none. */
+  byId<R extends Row>(table: Table, id: string, wants?: Wants): Now<R | null>;
+  /** The row with this id or, after a merge, the one that lives on. For ids that come from outside. */
+  byAnyId<R extends Row>(table: Table, id: string, wants?: Wants): Promise<R | null>;
+  page<R extends Row>(table: Table, args: ListArgs, wants: Wants): Promise<Page<R>>;
+  below<R extends Row>(wants: EdgeWants, parentId: string): Now<Page<R>>;
+  count(table: Table, args: ListArgs, mode: CountMode): Promise<number>;
+  countBelow(wants: EdgeWants, parentId: string): Promise<number>;
+  /** Fetches what `wants` asks of these rows, all edges at once, then the edges of those rows, and so on. */
+  ahead(table: Table, rows: readonly Row[], wants: Wants): Promise<void>;
+}
+
+/** A DataLoader that can also say at once what it already knows. */
+interface Known<V> {
+  readonly values: Map<string, V>;
+  readonly loader: DataLoader<string, V>;
+}
+
+function knowing<V>(batch: (keys: readonly string[]) => Promise<V[]>): Known<V> {
+  const values = new Map<string, V>();
+  const loader = new DataLoader<string, V>(async (keys) => {
+    const loaded = await batch(keys);
+    keys.forEach((key, index) => {
+      values.set(key, loaded[index]!);
+    });
+    return loaded;
+  });
+  return { values, loader };
+}
+
+const nothing: Wants = { edges: [] };
+
+/** `columnsOf` says which columns of a table the operation needs anywhere: one set, so that one loader serves all places. */
+export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Table) => Iterable<string>): Loaders {
+  const rows = new Map<string, Known<Row | null>>();
+  const pages = new Map<EdgeWants, Known<Page>>();
+  const counts = new Map<EdgeWants, Known<number>>();
+
+  function rowsOf(table: Table): Known<Row | null> {
+    let known = rows.get(table.name);
+    if (!known) {
+      known = knowing(async (ids) => {
+        const found = await rowsByKeys(await reader(), table, columnsOf(table), ids);
+        const byId = new Map(found.map((row) => [row.id, row]));
+        return ids.map((id) => byId.get(id) ?? null);
+      });
+      rows.set(table.name, known);
+    }
+    return known;
+  }
+
+  function pagesOf(wants: EdgeWants): Known<Page> {
+    let known = pages.get(wants);
+    if (!known) {
+      const edge = wants.edge as ManyEdge;
+      const table = tableOf(edge.to);
+      known = knowing(async (ids) => pagesByParent(await reader(), edge, columnsOf(table), ids, wants.args));
+      pages.set(wants, known);
+    }
+    return known;
+  }
+
+  async function ahead(table: Table, from: readonly Row[], wants: Wants): Promise<void> {
+    if (from.length === 0 || wants.edges.length === 0) return;
+    await Promise.all(wants.edges.map((each) => (each.from === table.name ? follow(each, from) : undefined)));
+  }
+
+  async function follow(wants: EdgeWants, from: readonly Row[]): Promise<void> {
+    const { edge } = wants;
+    if (edge.kind === 'many' || edge.kind === 'through') {
+      const loaded = await loadAll(pagesOf(wants), from.map((row) => row.id));
+      await ahead(tableOf(edge.to), loaded.flatMap((each) => each.rows), wants);
+      return;
+    }
+    const byTable = new Map<string, Set<string>>();
+    for (const row of from) {
+      const id = row[edge.key] as string | null;
+      if (id === null) continue;
+      const to = edge.kind === 'one' ? edge.to : (row[edge.typeKey] as string);
+      const ids = byTable.get(to);
+      if (ids) ids.add(id);
+      else byTable.set(to, new Set([id]));
+    }
+    await Promise.all(
+      [...byTable].map(async ([to, ids]) => {
+        const loaded = await loadAll(rowsOf(tableOf(to)), [...ids]);
+        await ahead(tableOf(to), loaded.filter((row) => row !== null), wants);
+      }),
+    );
+  }
+
+  return {
+    ahead,
+    byId(table, id, wants = nothing) {
+      const known = rowsOf(table);
+      const value = known.values.get(id);
+      if (value !== undefined) return value as never;
+      const row = known.loader.load(id);
+      if (wants.edges.length === 0) return row as never;
+      return row.then(async (found) => {
+        if (found) await ahead(table, [found], wants);
+        return found as never;
+      });
+    },
+    async byAnyId(table, id, wants = nothing) {
+      const row = await this.byId(table, id, wants);
+      const into = row?.['mergedIntoId'] as string | null | undefined;
+      return (into ? await this.byId(table, into, wants) : row) as never;
+    },
+    async page(table, args, wants) {
+      const found = await page(await reader(), table, columnsOf(table), args);
+      await ahead(table, found.rows, wants);
+      return found as never;
+    },
+    below(wants, parentId) {
+      const known = pagesOf(wants);
+      return (known.values.get(parentId) ?? known.loader.load(parentId)) as never;
+    },
+    count: async (table, args, mode) => count(await reader(), table, args, mode),
+    countBelow(wants, parentId) {
+      let known = counts.get(wants);
+      if (!known) {
+        known = knowing(async (ids) => countsByParent(await reader(), wants.edge as ManyEdge, ids, wants.args));
+        counts.set(wants, known);
+      }
+      return known.loader.load(parentId);
+    },
+  };
+}
+
+async function loadAll<V>(known: Known<V>, keys: readonly string[]): Promise<V[]> {
+  const missing = keys.filter((key) => !known.values.has(key));
+  if (missing.length > 0) await Promise.all(missing.map((key) => known.loader.load(key)));
+  return keys.map((key) => known.values.get(key)!);
+}

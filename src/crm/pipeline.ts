@@ -1,0 +1,17 @@
+// A pipeline: the way that a kind of deal takes, as an ordered set of stages.
+import { column, type RowOf, standard, table } from '../db/table.ts';
+
+export const pipeline = table({
+  name: 'pipeline',
+  typename: 'Pipeline',
+  columns: { ...standard, name: column('text'), position: column('int') },
+  edges: {
+    stages: { kind: 'many', to: 'stage', foreignKey: 'pipelineId' },
+    deals: { kind: 'many', to: 'deal', foreignKey: 'pipelineId' },
+    tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
+    externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
+  },
+  orders: { NAME: 'name', POSITION: 'position', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' },
+});
+
+export type PipelineRow = RowOf<typeof pipeline.columns>;

@@ -1,0 +1,28 @@
+// A product: what a deal sells, with its list price.
+import { column, nullable, type RowOf, standard, table } from '../db/table.ts';
+
+export const product = table({
+  name: 'product',
+  typename: 'Product',
+  columns: {
+    ...standard,
+    name: column('text'),
+    sku: nullable('text'),
+    series: nullable('text'),
+    priceMinor: nullable('bigint'),
+    priceCurrency: nullable('text'),
+    active: column('boolean'),
+    description: nullable('text'),
+    custom: column('jsonb'),
+  },
+  partitions: ['series'],
+  fields: { price: ['priceMinor', 'priceCurrency'] },
+  edges: {
+    deals: { kind: 'many', to: 'deal', foreignKey: 'productId' },
+    tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
+    externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
+  },
+  orders: { NAME: 'name', SKU: 'sku', SERIES: 'series', PRICE: 'priceMinor', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' },
+});
+
+export type ProductRow = RowOf<typeof product.columns>;

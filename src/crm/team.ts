@@ -1,0 +1,17 @@
+// A team of users, most often of a region.
+import { column, nullable, type RowOf, standard, table } from '../db/table.ts';
+
+export const team = table({
+  name: 'team',
+  typename: 'Team',
+  columns: { ...standard, name: column('text'), region: nullable('text'), custom: column('jsonb') },
+  partitions: ['region'],
+  edges: {
+    users: { kind: 'many', to: 'user', foreignKey: 'teamId' },
+    tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
+    externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
+  },
+  orders: { NAME: 'name', REGION: 'region', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' },
+});
+
+export type TeamRow = RowOf<typeof team.columns>;

@@ -1,0 +1,136 @@
+// From a filter as a client writes it to SQL, and to what the list then depends on: used columns, a partition, other tables.
+// Values travel as parameters only; the text of the statement depends on the filter's shape alone.
+import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { badInput } from '../errors.ts';
+import { conditionOf, type Operators } from './condition.ts';
+import { type Edge, quoted, type Table, tableOf } from './table.ts';
+import type { Scan } from './tags.ts';
+
+/** `and`, `or`, `not`, and by field name an object of operators, or for a relation the filter of the other side. */
+export type Filter = { readonly [field: string]: unknown };
+
+export interface CompiledFilter {
+  readonly where: Sql | null;
+  /** What this table's rows are compared on. */
+  readonly uses: ReadonlySet<string>;
+  readonly partition?: Scan['partition'] & object;
+  /** Other tables that the filter looks into. */
+  readonly scans: readonly Scan[];
+}
+
+/** Conditions in one filter. More than this is a program and not a filter; plans of that size take PostgreSQL seconds. */
+const mostConditions = 100;
+/** and/or/not may nest this deep. */
+const deepest = 10;
+
+interface Compiling {
+  readonly table: Table;
+  readonly alias: string;
+  readonly uses: Set<string>;
+  readonly scans: Scan[];
+  partition?: Scan['partition'] & object;
+  /** May this filter look into other tables? One level of relations, because each one is a semi-join. */
+  readonly mayRelate: boolean;
+  count: { conditions: number };
+}
+
+export function compileFilter(table: Table, filter: Filter | null | undefined): CompiledFilter {
+  const into: Compiling = { table, alias: 't', uses: new Set(), scans: [], mayRelate: true, count: { conditions: 0 } };
+  const where = filter ? compile(into, filter, 0, true) : null;
+  const withDeleted = where && into.uses.has('deletedAt');
+  const living = table.softDelete && !withDeleted ? raw('t.deleted_at is null') : null;
+  if (living) into.uses.add('deletedAt');
+  const parts = [living, where].filter((part) => part !== null);
+  return {
+    where: parts.length > 0 ? join(parts, ' and ') : null,
+    uses: into.uses,
+    scans: into.scans,
+    ...(into.partition ? { partition: into.partition } : {}),
+  };
+}
+
+/** `conjunct`: what stands here must hold for every row of the result, so an equality may confine the scan to a partition. */
+function compile(into: Compiling, filter: Filter, depth: number, conjunct: boolean): Sql | null {
+  if (depth > deepest) throw badInput(`A filter nests and/or/not at most ${deepest} deep.`);
+  const parts: Sql[] = [];
+  for (const [field, value] of Object.entries(filter)) {
+    if (value === undefined || value === null) continue;
+    if (++into.count.conditions > mostConditions) throw badInput(`A filter has at most ${mostConditions} conditions.`);
+    const part = compileField(into, field, value, depth, conjunct);
+    if (part) parts.push(part);
+  }
+  return parts.length > 0 ? join(parts, ' and ') : null;
+}
+
+function compileField(into: Compiling, field: string, value: unknown, depth: number, conjunct: boolean): Sql | null {
+  const { table, alias } = into;
+  if (field === 'and') {
+    const all = (value as Filter[]).map((each) => compile(into, each, depth + 1, conjunct)).filter((each) => each !== null);
+    return all.length > 0 ? sql`(${join(all, ' and ')})` : null;
+  }
+  if (field === 'or') {
+    if ((value as Filter[]).length === 0) return raw('false'); // none of no alternatives holds
+    const any = (value as Filter[]).map((each) => compile(into, each, depth + 1, false) ?? raw('true'));
+    return sql`(${join(any, ' or ')})`;
+  }
+  if (field === 'not') {
+    const inner = compile(into, value as Filter, depth + 1, false);
+    // `is not true`, not `not`: a comparison with null is unknown, and what is unknown does not match the inner filter.
+    return inner ? sql`((${inner}) is not true)` : raw('false');
+  }
+  const edge = table.edges[field];
+  if (edge) return compileRelation(into, field, edge, value as Filter);
+  const operators = value as Operators;
+  if (field in table.columns) {
+    into.uses.add(field);
+    if (conjunct) notePartition(into, field, operators);
+    return conditionOf(raw(`${alias}.${quoted(field)}`), table.columns[field]!.type, operators, field);
+  }
+  const columns = table.fields[field];
+  if (columns) return compileMoney(into, columns, field, operators);
+  throw badInput(`${table.typename} cannot be filtered by '${field}'.`, { field });
+}
+
+/** The narrowest of the partitions met stays: one value before several. */
+function notePartition(into: Compiling, column: string, operators: Operators): void {
+  if (into.alias !== 't' || !into.table.partitions.includes(column)) return;
+  const values = operators.eq != null ? [operators.eq] : Array.isArray(operators.in) ? operators.in : null;
+  if (values && (!into.partition || values.length < into.partition.values.length)) into.partition = { column, values };
+}
+
+/** Money is filtered by its minor units and its currency; comparing amounts of mixed currencies needs the currency said. */
+function compileMoney(into: Compiling, columns: readonly string[], field: string, operators: Operators): Sql | null {
+  const [minor, currency] = columns as [string, string];
+  const parts: (Sql | null)[] = [];
+  const { currency: wanted, isNull, ...amounts } = operators as Operators & { currency?: string };
+  into.uses.add(minor).add(currency);
+  const column = (name: string) => raw(`${into.alias}.${quoted(name)}`);
+  if (wanted != null) parts.push(sql`${column(currency)} = ${wanted}`);
+  parts.push(conditionOf(column(minor), 'bigint', isNull == null ? amounts : { ...amounts, isNull }, field));
+  const present = parts.filter((part) => part !== null);
+  return present.length > 0 ? join(present, ' and ') : null;
+}
+
+/** A relation in a filter asks whether some record on the other side matches: a semi-join, so no row comes twice. */
+function compileRelation(into: Compiling, field: string, edge: Edge, filter: Filter): Sql {
+  if (!into.mayRelate) throw badInput(`Filters look through one relation only: '${field}' stands inside another relation.`, { field });
+  if (edge.kind === 'any') throw badInput(`A filter cannot look through '${field}', which may be a record of any type.`, { field });
+  const to = tableOf(edge.to);
+  const other: Compiling = { table: to, alias: 'r', uses: new Set(), scans: into.scans, mayRelate: false, count: into.count };
+  const inner = compile(other, filter, 0, false);
+  const living = raw(to.softDelete && !other.uses.has('deletedAt') ? ' and r.deleted_at is null' : '');
+  if (to.softDelete) other.uses.add('deletedAt');
+  into.scans.push({ table: to, uses: edge.kind === 'many' ? other.uses.add(edge.foreignKey) : other.uses });
+  const also = inner ? sql` and ${inner}` : raw('');
+  const tenant = raw('r.tenant_id = t.tenant_id');
+  const target = raw(`"${to.name}" r`);
+  if (edge.kind === 'one') {
+    into.uses.add(edge.key);
+    return sql`exists (select from ${target} where ${tenant} and r.id = t.${raw(quoted(edge.key))}${living}${also})`;
+  }
+  if (edge.kind === 'many') {
+    return sql`exists (select from ${target} where ${tenant} and r.${raw(quoted(edge.foreignKey))} = t.id${living}${also})`;
+  }
+  into.scans.push({ table: tableOf(edge.via), uses: [edge.from, edge.target] });
+  return sql`exists (select from ${raw(`"${edge.via}"`)} l join ${target} on ${tenant} and r.id = l.${raw(quoted(edge.target))} where l.tenant_id = t.tenant_id and l.${raw(quoted(edge.from))} = t.id${living}${also})`;
+}

@@ -1,0 +1,93 @@
+// Brings a database to this code's schema: the numbered files of migrations/, forward only, all of them or none.
+// Safe when raced: every runner waits for the same lock, then sees what the winner did.
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+import { OperatorError } from '../lib/operator-error.ts';
+
+export const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations');
+
+/** Where node-pg-migrate keeps the names of what ran. */
+export const migrationsTable = 'schema_migration';
+
+// Any number that nothing else in the database locks; it spells "clientele" on a phone, cut to 31 bits.
+const migrationLock = 254_368_353;
+
+export interface MigrateOptions {
+  /** @default the product's migrations/ */
+  readonly folder?: string;
+}
+
+/** The URL's login must be able to create roles and extensions. Resolves with the names of what ran now. */
+export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: string[] }> {
+  const { folder = migrationsFolder } = options;
+  const client = new pg.Client({ connectionString: url, application_name: 'clientele migrate' });
+  await client.connect();
+  // Where the run is: node-pg-migrate's own errors do not say which file failed.
+  const progress: { name?: string; sql?: string } = {};
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    const done = await runner({
+      dbClient: client,
+      dir: folder,
+      ignorePattern: '(?!\\d+_.*\\.sql$).*',
+      direction: 'up',
+      schema: 'public',
+      migrationsTable,
+      // One transaction for all that is pending: a failing file leaves the database as it was.
+      singleTransaction: true,
+      // We hold a lock of our own, which also covers the check for a newer database.
+      noLock: true,
+      logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      migrationLoaderStrategies: [
+        {
+          extensions: ['.sql'],
+          loader: async (paths) => {
+            await refuseNewerDatabase(client, paths);
+            return Promise.all(paths.map((path) => loadFile(path, progress)));
+          },
+        },
+      ],
+    });
+    return { applied: done.map((migration) => migration.name) };
+  } catch (error) {
+    throw progress.name === undefined ? error : failedMigration(error as Error, progress);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The names of migrations/, oldest first; the last one is the version of this code. */
+async function refuseNewerDatabase(client: pg.Client, paths: readonly string[]): Promise<void> {
+  const known = new Set(paths.map((path) => basename(path, '.sql')));
+  const { rows } = await client.query<{ name: string }>(`select name from public.${migrationsTable} order by id`);
+  const unknown = rows.filter((row) => !known.has(row.name)).map((row) => row.name);
+  if (unknown.length === 0) return;
+  throw new OperatorError(
+    `The database is newer than this code: it has ${unknown.join(', ')}, and this code ends at ` +
+      `${[...known].at(-1) ?? 'nothing'}. Deploy the version that brought it, or restore an older backup.`,
+  );
+}
+
+async function loadFile(path: string, progress: { name?: string; sql?: string }) {
+  const sql = await readFile(path, 'utf8');
+  const up = (builder: { sql(text: string): void }) => {
+    progress.name = basename(path);
+    progress.sql = sql;
+    builder.sql(sql);
+  };
+  return { id: path, filePaths: [path], actions: { up, down: false as const } };
+}
+
+function failedMigration(
+  error: Error & { position?: string; hint?: string },
+  { name, sql }: { name?: string; sql?: string },
+) {
+  const line = error.position && sql ? ` at line ${sql.slice(0, Number(error.position)).split('\n').length}` : '';
+  const hint = error.hint ? ` (${error.hint})` : '';
+  return new OperatorError(
+    `Migration ${name} failed${line}: ${error.message}${hint}. Nothing was changed; mend the cause and run it again.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,56 @@
+// The connection pool. Sessions run as clientele_app, which owns nothing, so row-level security holds for every statement.
+import pg from 'pg';
+
+export interface PoolOptions {
+  readonly url: string;
+  /** Connections at most. @default 10 */
+  readonly max?: number;
+  /** Role that sessions take. @default 'clientele_app' */
+  readonly role?: string;
+  /** Milliseconds a statement may run. @default 5000 */
+  readonly statementTimeoutMs?: number;
+  /** Told of errors on idle connections, which would otherwise end the process. */
+  readonly onError?: (error: Error) => void;
+}
+
+export type Pool = pg.Pool;
+
+/**
+ * `2024-01-02 03:04:05.1+00`, as PostgreSQL writes it in UTC, to `2024-01-02T03:04:05.100Z`.
+ * Slicing text costs a tenth of parsing it to a Date and formatting that again: 6 % of a page of 220 nodes.
+ */
+function isoFromText(text: string): string {
+  const fraction = text.length === 22 ? '.000' : `${text.slice(19, -3)}00`.slice(0, 4);
+  return text.charCodeAt(10) === 32 && text.endsWith('+00') ? `${text.slice(0, 10)}T${text.slice(11, 19)}${fraction}Z` : new Date(text).toISOString();
+}
+
+const asIs = (text: string) => text;
+
+/** By type oid: int8 (money is checked to be a safe integer by the tables), timestamptz, date, xid8, pg_snapshot. */
+const parsers = new Map<number, (text: string) => unknown>([
+  [20, Number],
+  [1184, isoFromText],
+  [1082, asIs],
+  [5069, asIs],
+  [5038, asIs],
+]);
+
+const types = {
+  getTypeParser: (oid: number, format?: string) =>
+    parsers.get(oid) ?? (pg.types.getTypeParser as (oid: number, format?: string) => (text: string) => unknown)(oid, format),
+};
+
+export function createPool({ url, max = 10, role = 'clientele_app', statementTimeoutMs = 5000, onError = () => {} }: PoolOptions): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    // Statements travel without waiting for the one before: begin, tenant, reads and commit share round trips.
+    pipeline: true,
+    // Nobody may hold a snapshot for long: it would keep vacuum from every tenant's dead rows.
+    options: `-c role=${role} -c timezone=UTC -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=10000 -c lock_timeout=5000`,
+    types,
+    keepAlive: true,
+  } as pg.PoolConfig);
+  pool.on('error', onError);
+  return pool;
+}

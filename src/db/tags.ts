@@ -1,0 +1,95 @@
+// Tags: what an answer depends on and what a change touches. Both sides are in this one file, because the cache is right
+// exactly when they meet: if a change alters an answer, tagsOfChange(change) and the answer's tags have one in common.
+//
+//   e.T.id           the row with that id, existing or not
+//   c.T  c.T.p=v     rows that come or go in table T, or in its partition where column p equals v
+//   c.T~u  c.T.p=v~u column u of a row in T, or in that partition (by its old or its new values), changed
+//   x.T              more rows of T than are worth naming
+//
+// A list depends on the rows of its partition (they come and go) and on the columns that its filter and order use, and on
+// nothing else: a rename does not touch a list ordered by id. Tags are of one tenant; the tenant is added where they leave the process.
+import type { Table } from './table.ts';
+
+/** A scan of a table, as the reads layer described it: which equality it was confined to, and which columns it looked at. */
+export interface Scan {
+  readonly table: Table;
+  /** One conjunct of the filter that compares a partition column with one or a few values. */
+  readonly partition?: { readonly column: string; readonly values: readonly unknown[] };
+  /** Columns of the filter, the order, the groups and the aggregates. */
+  readonly uses: Iterable<string>;
+}
+
+/** A row of the change table, with camel-case column names in `before` (changed columns or whole row) and `after`. */
+export interface Change {
+  readonly type: string;
+  readonly id: string | null;
+  readonly op: 'insert' | 'update' | 'delete' | 'bulk';
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+}
+
+/** Values above this are named by their first characters only: a tag is no place for a document. A shared prefix is a spurious miss. */
+const longestValue = 64;
+
+const scopeTag = (table: string, column: string, value: unknown) => `c.${table}.${column}=${String(value).slice(0, longestValue)}`;
+
+/** More partitions than this in one scan and the whole table stands for them: a full page of parents still has its own. */
+const mostPartitions = 100;
+
+export function tagOfRow(table: Table, id: string): string {
+  return `e.${table.name}.${id}`;
+}
+
+export function tagsOfScan({ table, partition, uses }: Scan): string[] {
+  const scopes =
+    partition && partition.values.length <= mostPartitions
+      ? partition.values.map((value) => scopeTag(table.name, partition.column, value))
+      : [`c.${table.name}`];
+  const columns = [...uses].filter((column) => column !== 'id');
+  return [`x.${table.name}`, ...scopes.flatMap((scope) => [scope, ...columns.map((column) => `${scope}~${column}`)])];
+}
+
+/**
+ * The tags of a change. An update of k columns in a table with p partition columns gives 1 + k(1 + p to 2p) tags;
+ * `updatedAt` and `version` change with every update and are columns like any other.
+ */
+export function tagsOfChange(table: Table, { op, id, before, after }: Change): string[] {
+  if (op === 'bulk' || id === null) return [`x.${table.name}`];
+  const now = { ...before, ...after };
+  const was = { ...after, ...before };
+  const scopes = new Set([`c.${table.name}`]);
+  for (const column of table.partitions) {
+    scopes.add(scopeTag(table.name, column, was[column]));
+    scopes.add(scopeTag(table.name, column, now[column]));
+  }
+  const changed = op === 'update' ? Object.keys(before ?? {}) : null;
+  const row = `e.${table.name}.${id}`;
+  if (!changed) return [row, ...scopes];
+  return [row, ...[...scopes].flatMap((scope) => changed.map((column) => `${scope}~${column}`))];
+}
+
+/** Collects what an operation read. Rows are kept by reference and turned to tags only when somebody asks. */
+export interface Recorder {
+  rows(table: Table, ids: readonly string[]): void;
+  scan(scan: Scan): void;
+  /** All tags so far. */
+  tags(): Set<string>;
+}
+
+export function createRecorder(): Recorder {
+  const rows: { table: Table; ids: readonly string[] }[] = [];
+  const scans: Scan[] = [];
+  return {
+    rows: (table, ids) => void rows.push({ table, ids }),
+    scan: (scan) => void scans.push(scan),
+    tags() {
+      const tags = new Set<string>();
+      for (const { table, ids } of rows) {
+        if (ids.length > 0) tags.add(`x.${table.name}`);
+        for (const id of ids) tags.add(tagOfRow(table, id));
+      }
+      for (const scan of scans) for (const tag of tagsOfScan(scan)) tags.add(tag);
+      return tags;
+    },
+  };
+}

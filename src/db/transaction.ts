@@ -1,0 +1,168 @@
+// The only two ways to the database: read() and write(). Both open a transaction, set the tenant in its first round trip
+// for that transaction alone (SET LOCAL), and give the connection back clean. A session setting would leak to the next tenant.
+import type pg from 'pg';
+import { ClientError } from '../errors.ts';
+import { isUuid } from '../lib/uuid.ts';
+import type { Pool } from './pool.ts';
+import { createRecorder, type Recorder } from './tags.ts';
+
+/** A statement: named, so that each connection parses and plans it once. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** @default true */
+  readonly prepare?: boolean;
+}
+
+/** What reads need: one snapshot of one tenant, and a recorder of what was looked at. */
+export interface Reader {
+  readonly tenantId: string;
+  readonly recorder: Recorder;
+  query<Row>(statement: Statement): Promise<Row[]>;
+  /** Statements sent so far, for tests and for the slow-operation log. */
+  readonly statements: () => number;
+}
+
+/** A reader that may also write: functions that write say so by asking for it. */
+export interface Transaction extends Reader {
+  readonly writable: true;
+}
+
+/** A read transaction that is open until end(). */
+export interface OpenReader extends Reader {
+  /** The snapshot of all its answers, as PostgreSQL prints it: `xmin:xmax:xip,…`. */
+  readonly position: Promise<string>;
+  /** Ends the transaction; rejects if it never began. Call once, also after errors. */
+  end(): Promise<void>;
+}
+
+// Statement names are process-wide: the same text has the same name on every connection. Texts depend on the shape of a
+// request and shapes on clients, so beyond 2,000 of them a statement goes unnamed rather than fill the server's memory.
+const names = new Map<string, string>();
+const mostNames = 2000;
+
+function nameOf(text: string): string | undefined {
+  let name = names.get(text);
+  if (!name && names.size < mostNames) {
+    name = `s${names.size}`;
+    names.set(text, name);
+  }
+  return name;
+}
+
+async function connect(pool: Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw new ClientError('UNAVAILABLE', 'The database cannot be reached now; try again.', { retryable: true }, error);
+  }
+}
+
+function createReader(client: pg.PoolClient, tenantId: string): Reader {
+  let statements = 0;
+  return {
+    tenantId,
+    recorder: createRecorder(),
+    statements: () => statements,
+    async query<Row>({ text, values, prepare = true }: Statement): Promise<Row[]> {
+      statements++;
+      const name = prepare ? nameOf(text) : undefined;
+      const result = await client.query(name ? { name, text, values: values as unknown[] } : { text, values: values as unknown[] });
+      return result.rows as Row[];
+    },
+  };
+}
+
+/** Literal, because `begin` and the tenant travel as one message; a UUID cannot carry anything else. */
+function settings(tenantId: string): string {
+  if (!isUuid(tenantId)) throw new Error(`not a tenant id: ${tenantId}`);
+  return `select set_config('app.tenant_id','${tenantId}',true)`;
+}
+
+/**
+ * Opens a REPEATABLE READ, READ ONLY transaction: everything read through it is one snapshot of one tenant.
+ * begin, tenant and snapshot travel together with the first statement of the caller: no round trip of their own.
+ */
+export async function openReader(pool: Pool, tenantId: string): Promise<OpenReader> {
+  const begin = `begin isolation level repeatable read read only; ${settings(tenantId)}, pg_current_snapshot()::text as position`;
+  const client = await connect(pool);
+  const begun = client.query(begin) as unknown as Promise<[unknown, { rows: [{ position: string }] }]>;
+  const position = begun.then(([, result]) => result.rows[0].position);
+  position.catch(() => {}); // end() reports it
+  return {
+    ...createReader(client, tenantId),
+    position,
+    async end() {
+      try {
+        await position;
+        // Not awaited: the answer is complete, and whoever gets this connection next sends its statements behind the commit.
+        client.query('commit').catch(() => {});
+        client.release();
+      } catch (error) {
+        client.release(true);
+        throw error;
+      }
+    },
+  };
+}
+
+/** Runs `work` in one read transaction. */
+export async function read<T>(pool: Pool, tenantId: string, work: (reader: OpenReader) => Promise<T>): Promise<T> {
+  const reader = await openReader(pool, tenantId);
+  try {
+    return await work(reader);
+  } finally {
+    await reader.end();
+  }
+}
+
+/** A write transaction that is open until commit() or rollback(). */
+export interface OpenTransaction extends Transaction {
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+}
+
+/** READ COMMITTED: writes lock the rows that they judge, so a version is compared with what is there and not with a snapshot. */
+export async function openTransaction(pool: Pool, tenantId: string): Promise<OpenTransaction> {
+  const begin = `begin; ${settings(tenantId)}`;
+  const client = await connect(pool);
+  try {
+    await client.query(begin);
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  let finished = false;
+  const finish = async (statement: 'commit' | 'rollback') => {
+    if (finished) return; // a commit that failed has given the connection back already
+    finished = true;
+    try {
+      const result = await client.query(statement);
+      client.release();
+      // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and without an error.
+      if (statement === 'commit' && result.command !== 'COMMIT') throw new Error('the transaction was rolled back');
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  };
+  return { ...createReader(client, tenantId), writable: true, commit: () => finish('commit'), rollback: () => finish('rollback') };
+}
+
+/** Serialisation failure and deadlock: nobody is at fault, a second try succeeds. */
+const retried = new Set(['40001', '40P01']);
+
+/** Runs `work` in one write transaction: all of it is committed, or nothing. Deadlocks are tried again, three times in all. */
+export async function write<T>(pool: Pool, tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const tx = await openTransaction(pool, tenantId);
+    try {
+      const result = await work(tx);
+      await tx.commit();
+      return result;
+    } catch (error) {
+      await tx.rollback().catch(() => {});
+      if (attempt === 3 || !retried.has((error as { code?: string }).code ?? '')) throw error;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// Every error that a client can see: a stable code, an HTTP status for the whole request, one sentence that teaches.
+// Anything else that is thrown reaches the client as INTERNAL with a request id, never with its own text.
+
+/** Codes are stable: clients may branch on them. The status is used only when the whole request is refused. */
+const codes = {
+  /** The request is not what GraphQL over HTTP asks for. */
+  BAD_REQUEST: 400,
+  /** The body is too long. */
+  PAYLOAD_TOO_LARGE: 413,
+  /** The document does not parse. */
+  GRAPHQL_PARSE_FAILED: 400,
+  /** The document does not fit the schema. */
+  GRAPHQL_VALIDATION_FAILED: 400,
+  /** A value is of the wrong form or out of range. */
+  BAD_USER_INPUT: 400,
+  /** A cursor was not made by this list with this filter and order. */
+  BAD_CURSOR: 400,
+  /** No key, or a key that is unknown, expired or revoked. */
+  UNAUTHENTICATED: 401,
+  /** The key may not do this. */
+  FORBIDDEN: 403,
+  /** No such record in this tenant. */
+  NOT_FOUND: 404,
+  /** A record with the same unique value exists already. */
+  ALREADY_EXISTS: 409,
+  /** Somebody changed the same fields since the version that the caller had seen. */
+  CONFLICT: 409,
+  /** A request with the same Idempotency-Key is still running. */
+  IDEMPOTENCY_IN_PROGRESS: 409,
+  /** The Idempotency-Key was used for another request. */
+  IDEMPOTENCY_MISMATCH: 422,
+  /** A business rule refuses the write. */
+  RULE_VIOLATED: 422,
+  /** The answer took longer than it may. */
+  DEADLINE_EXCEEDED: 504,
+  /** The service cannot answer now; try again. */
+  UNAVAILABLE: 503,
+  /** A defect of ours: quote the request id. */
+  INTERNAL: 500,
+} as const;
+
+export type ErrorCode = keyof typeof codes;
+
+/** An error for the client. `details` go into `extensions` beside the code: the field, both values of a conflict, what to do. */
+export class ClientError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'ClientError';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** The HTTP status of a request that is refused as a whole with this code. */
+export function statusOf(code: ErrorCode): number {
+  return codes[code];
+}
+
+/** Shorthand for the most frequent one: the input, what is wrong with it, where. */
+export function badInput(message: string, details: Record<string, unknown> = {}): ClientError {
+  return new ClientError('BAD_USER_INPUT', message, details);
+}

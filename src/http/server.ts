@@ -1,0 +1,66 @@
+// The listener: health, GraphQL, and nothing else. Slow and endless requests are cut off by Node's own timers.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json, respond } from './respond.ts';
+
+export interface HttpServerOptions {
+  readonly port: number;
+  readonly host: string;
+  /** Handles /graphql. */
+  readonly graphql: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+  /** Whether this process can answer: asked for each /readyz. */
+  readonly isReady: () => Promise<boolean>;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  /** Stops listening, lets running requests finish for up to 20 s, then cuts them off. */
+  stop(): Promise<void>;
+}
+
+const drainMs = 20_000;
+
+export async function startHttpServer({ port, host, graphql, isReady }: HttpServerOptions): Promise<RunningServer> {
+  let isDraining = false;
+  const text = 'text/plain; charset=utf-8';
+
+  const server = createServer(
+    { headersTimeout: 8_000, requestTimeout: 12_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384, noDelay: true },
+    (request, response) => {
+      if (isDraining) response.setHeader('connection', 'close');
+      const path = (request.url ?? '').split('?', 1)[0];
+      if (path === '/graphql') return void graphql(request, response);
+      if (path === '/livez') return respond(response, 200, text, 'ok');
+      if (path === '/readyz') return void ready(response);
+      respond(response, 404, json, JSON.stringify({ error: { code: 'NOT_FOUND', message: 'There is /graphql, /livez and /readyz.' } }));
+    },
+  );
+
+  async function ready(response: ServerResponse): Promise<void> {
+    const isFine = !isDraining && (await isReady().catch(() => false));
+    respond(response, isFine ? 200 : 503, text, isFine ? 'ok' : 'unavailable');
+  }
+
+  await listen(server, port, host);
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop() {
+      isDraining = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

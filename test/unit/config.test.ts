@@ -1,0 +1,81 @@
+// The environment is read once, checked as a whole, and handed on as plain frozen values.
+import { expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+
+const pepper = 'p'.repeat(32);
+
+test('an empty environment gives the defaults of a development machine', () => {
+  expect(readConfig({})).toEqual({
+    port: 4000,
+    host: '127.0.0.1',
+    dataDir: '.data',
+    graphiql: false,
+    pool: { max: 10, statementTimeoutMs: 5000 },
+    logLevel: 'info',
+  });
+});
+
+test('every variable reaches its property', () => {
+  const config = readConfig({
+    PORT: '0',
+    HOST: '0.0.0.0',
+    DATA_DIR: 'elsewhere',
+    DATABASE_URL: 'postgres://app@db/crm',
+    MIGRATE_DATABASE_URL: 'postgresql://admin@db/crm',
+    REDIS_URL: 'rediss://cache:6379',
+    GRAPHIQL: 'on',
+    POOL_MAX: '3',
+    STATEMENT_TIMEOUT_MS: '250',
+    LOG_LEVEL: 'silent',
+    KEY_PEPPER: pepper,
+  });
+  expect(config).toEqual({
+    port: 0,
+    host: '0.0.0.0',
+    dataDir: 'elsewhere',
+    databaseUrl: 'postgres://app@db/crm',
+    migrateDatabaseUrl: 'postgresql://admin@db/crm',
+    redisUrl: 'rediss://cache:6379',
+    graphiql: true,
+    pool: { max: 3, statementTimeoutMs: 250 },
+    logLevel: 'silent',
+    keyPepper: pepper,
+  });
+});
+
+test('migrations use DATABASE_URL unless they are given a login of their own', () => {
+  expect(readConfig({ DATABASE_URL: 'postgres://db/crm' }).migrateDatabaseUrl).toBe('postgres://db/crm');
+});
+
+test('an empty variable counts as not set', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: '' })).toEqual(readConfig({}));
+});
+
+test('all mistakes are told at once, with what was expected and what was found', () => {
+  const read = () => readConfig({ PORT: '70000', POOL_MAX: 'many', GRAPHIQL: 'yes', LOG_LEVEL: 'loud', HOST: 'x' });
+  expect(read).toThrow('PORT must be a whole number from 0 to 65535, got "70000"');
+  expect(read).toThrow('POOL_MAX must be a whole number from 1 to 1000, got "many"');
+  expect(read).toThrow('GRAPHIQL must be one of on, off, got "yes"');
+  expect(read).toThrow('LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, got "loud"');
+});
+
+test('a wrong secret is never repeated', () => {
+  expect(() => readConfig({ DATABASE_URL: 'mysql://me:hunter2@db' })).toThrow(/DATABASE_URL must be a URL that starts/);
+  expect(() => readConfig({ DATABASE_URL: 'mysql://me:hunter2@db' })).not.toThrow(/hunter2/);
+  expect(() => readConfig({ KEY_PEPPER: 'hunter2' })).toThrow('KEY_PEPPER must be a secret of at least 32 characters');
+  expect(() => readConfig({ KEY_PEPPER: 'hunter2' })).not.toThrow(/hunter2/);
+});
+
+test('a command can insist on optional variables', () => {
+  expect(() => readConfig({}, ['DATABASE_URL', 'KEY_PEPPER'])).toThrow(
+    /DATABASE_URL is missing[\s\S]*KEY_PEPPER is missing/,
+  );
+  const { databaseUrl } = readConfig({ DATABASE_URL: 'postgres://db/crm' }, ['DATABASE_URL']);
+  expect(databaseUrl satisfies string).toBe('postgres://db/crm');
+});
+
+test('the configuration cannot be changed, nor can its parts', () => {
+  const config = readConfig({});
+  expect(Object.isFrozen(config)).toBe(true);
+  expect(Object.isFrozen(config.pool)).toBe(true);
+});
