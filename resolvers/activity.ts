@@ -1,11 +1,12 @@
 import { activity } from '../src/crm/activity.ts';
-import { tableOf } from '../src/db/table.ts';
-import { all, byId, connectionResolvers, edges } from './list.ts';
+import { all, byExternalId, byId, connectionResolvers, edges } from './list.ts';
+import { writes } from './writes.ts';
 
 export const activityResolvers = {
-  Query: { activity: byId(activity), activities: all(activity) },
+  Query: { activity: byId(activity), activityByExternalId: byExternalId(activity), activities: all(activity) },
+  Mutation: { ...writes(activity, 'Activities') },
   Activity: {
-    ...edges(activity, tableOf),
+    ...edges(activity),
   },
   ActivityConnection: connectionResolvers,
 };

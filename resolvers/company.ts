@@ -1,11 +1,12 @@
 import { company } from '../src/crm/company.ts';
-import { tableOf } from '../src/db/table.ts';
-import { all, byId, connectionResolvers, edges, money } from './list.ts';
+import { all, byExternalId, byId, connectionResolvers, edges, money } from './list.ts';
+import { merges, writes } from './writes.ts';
 
 export const companyResolvers = {
-  Query: { company: byId(company), companies: all(company) },
+  Query: { company: byId(company), companyByExternalId: byExternalId(company), companies: all(company) },
+  Mutation: { ...writes(company, 'Companies'), mergeCompanies: merges(company) },
   Company: {
-    ...edges(company, tableOf),
+    ...edges(company),
     annualRevenue: money('annualRevenueMinor', 'annualRevenueCurrency'),
   },
   CompanyConnection: connectionResolvers,

@@ -1,11 +1,12 @@
 import { contact } from '../src/crm/contact.ts';
-import { tableOf } from '../src/db/table.ts';
-import { all, byId, connectionResolvers, edges } from './list.ts';
+import { all, byExternalId, byId, connectionResolvers, edges } from './list.ts';
+import { merges, writes } from './writes.ts';
 
 export const contactResolvers = {
-  Query: { contact: byId(contact), contacts: all(contact) },
+  Query: { contact: byId(contact), contactByExternalId: byExternalId(contact), contacts: all(contact) },
+  Mutation: { ...writes(contact, 'Contacts'), mergeContacts: merges(contact) },
   Contact: {
-    ...edges(contact, tableOf),
+    ...edges(contact),
   },
   ContactConnection: connectionResolvers,
 };

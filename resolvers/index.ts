@@ -7,6 +7,7 @@ import { dealResolvers } from './deal.ts';
 import { nodeResolvers } from './node.ts';
 import { pipelineResolvers } from './pipeline.ts';
 import { productResolvers } from './product.ts';
+import { recordResolvers } from './record.ts';
 import { scalarResolvers } from './scalars.ts';
 import { stageResolvers } from './stage.ts';
 import { tagResolvers } from './tag.ts';
@@ -18,6 +19,7 @@ export const resolvers = [
   scalarResolvers,
   nodeResolvers,
   viewerResolvers,
+  recordResolvers,
   companyResolvers,
   contactResolvers,
   dealResolvers,

@@ -1,17 +1,25 @@
 // How records are reached: by id, by a page of all, by an edge from another record. Each is one line in an entity's resolvers.
 import type { GraphQLResolveInfo } from 'graphql';
-import { badInput } from '../src/errors.ts';
+import { idOf } from '../src/crm/external-id.ts';
+import { tableOf } from '../src/crm/index.ts';
+import type { ExternalName } from '../src/crm/write.ts';
 import type { ListArgs } from '../src/db/page.ts';
 import type { CountMode, Page, Row } from '../src/db/reads.ts';
 import type { Table } from '../src/db/table.ts';
-import { parseId } from '../src/db/text.ts';
+import { badInput } from '../src/errors.ts';
+import { parseId } from '../src/lib/text.ts';
 import type { Context } from './context.ts';
 
 /** A page as the schema shows it. Cursors are made only for those who ask. */
 export interface Connection<R extends Row = Row> {
   readonly nodes: readonly R[];
   readonly edges: { readonly cursor: string; readonly node: R }[];
-  readonly pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  readonly pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
   readonly count: (mode: CountMode) => Promise<number>;
 }
 
@@ -40,11 +48,25 @@ function connectionOf<R extends Row>(page: Page<R>, count: Connection['count']):
 }
 
 /** `totalCount` is a field of its own with a mode; it is asked of the database only when it is asked for. */
-export const connectionResolvers = { totalCount: (connection: Connection, { mode }: { mode: CountMode }) => connection.count(mode) };
+export const connectionResolvers = {
+  totalCount: (connection: Connection, { mode }: { mode: CountMode }) => connection.count(mode),
+};
 
 export function byId(table: Table) {
   return (_: unknown, { id }: { id: string }, { loaders, wants }: Context, info: GraphQLResolveInfo) =>
     loaders.byAnyId<never>(table, parseId(id, 'id'), wants(info));
+}
+
+export function byExternalId(table: Table) {
+  return async (
+    _: unknown,
+    { source, externalId }: ExternalName,
+    { loaders, reader, wants }: Context,
+    info: GraphQLResolveInfo,
+  ) => {
+    const id = await idOf(await reader(), table, { source, externalId });
+    return id === null ? null : loaders.byAnyId<never>(table, id, wants(info));
+  };
 }
 
 export function all(table: Table) {
@@ -77,12 +99,12 @@ function below() {
 }
 
 /** Resolvers of all edges of a table, by their names in the schema. */
-export function edges(table: Table, tableOf: (name: string) => Table): Record<string, (...args: never[]) => unknown> {
+export function edges(table: Table): Record<string, (...args: never[]) => unknown> {
   return Object.fromEntries(
     Object.entries(table.edges).map(([name, edge]) => {
       if (name === 'externalIds') return [name, externalIds];
       if (edge.kind === 'one') return [name, one(tableOf(edge.to), edge.key)];
-      if (edge.kind === 'any') return [name, any(edge.typeKey, edge.key, tableOf)];
+      if (edge.kind === 'any') return [name, any(edge.typeKey, edge.key)];
       return [name, below()];
     }),
   );
@@ -93,7 +115,7 @@ export function named(table: Table, row: Row | null): (Row & { __typename: strin
   return row && { ...row, __typename: table.typename! };
 }
 
-function any(typeKey: string, key: string, tableOf: (name: string) => Table) {
+function any(typeKey: string, key: string) {
   return async (row: Row, _: unknown, { loaders, wants }: Context, info: GraphQLResolveInfo) => {
     const id = row[key] as string | null;
     if (id === null) return null;
@@ -104,9 +126,11 @@ function any(typeKey: string, key: string, tableOf: (name: string) => Table) {
 
 /** Money stands in two columns: both are null, or neither. */
 export function money(minor: string, currency: string) {
-  return (row: Row) => (row[minor] === null ? null : { minor: row[minor] as number, currency: row[currency] as string });
+  return (row: Row) =>
+    row[minor] === null ? null : { minor: row[minor] as number, currency: row[currency] as string };
 }
 
 export function atMost(most: number, values: readonly unknown[], argument: string): void {
-  if (values.length > most) throw badInput(`\`${argument}\` takes at most ${most}, got ${values.length}.`, { argument });
+  if (values.length > most)
+    throw badInput(`\`${argument}\` takes at most ${most}, got ${values.length}.`, { argument });
 }

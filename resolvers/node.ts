@@ -1,14 +1,16 @@
 // Records of any type: by id alone, and what they have in common.
 import type { GraphQLResolveInfo } from 'graphql';
 import { entities } from '../src/crm/index.ts';
-import { parseId } from '../src/db/text.ts';
+import { parseId } from '../src/lib/text.ts';
 import type { Context } from './context.ts';
 import { atMost, named } from './list.ts';
 
 /** An id does not tell its type, so each table is asked: as many statements as there are types, in one round trip. */
 async function find(id: string, { loaders, wants }: Context, info: GraphQLResolveInfo) {
   const uuid = parseId(id, 'id');
-  const found = await Promise.all(Object.values(entities).map(async (table) => named(table, await loaders.byAnyId(table, uuid, wants(info)))));
+  const found = await Promise.all(
+    Object.values(entities).map(async (table) => named(table, await loaders.byAnyId(table, uuid, wants(info)))),
+  );
   return found.find((row) => row !== null) ?? null;
 }
 

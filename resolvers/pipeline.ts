@@ -1,11 +1,12 @@
 import { pipeline } from '../src/crm/pipeline.ts';
-import { tableOf } from '../src/db/table.ts';
-import { all, byId, connectionResolvers, edges } from './list.ts';
+import { all, byExternalId, byId, connectionResolvers, edges } from './list.ts';
+import { writes } from './writes.ts';
 
 export const pipelineResolvers = {
-  Query: { pipeline: byId(pipeline), pipelines: all(pipeline) },
+  Query: { pipeline: byId(pipeline), pipelineByExternalId: byExternalId(pipeline), pipelines: all(pipeline) },
+  Mutation: { ...writes(pipeline, 'Pipelines') },
   Pipeline: {
-    ...edges(pipeline, tableOf),
+    ...edges(pipeline),
   },
   PipelineConnection: connectionResolvers,
 };

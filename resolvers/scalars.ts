@@ -2,27 +2,22 @@
 // nothing is done on the way out.
 import { type GraphQLScalarLiteralParser, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
 import { badInput } from '../src/errors.ts';
+import { isDay } from '../src/lib/day.ts';
 
-const dateTime = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
-const date = /^(\d{4})-(\d\d)-(\d\d)$/;
-
-/** February 30 is refused here and not moved to March 2. */
-function isDay(year: string, month: string, day: string): boolean {
-  const parsed = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  return Number(year) > 0 && parsed.getUTCMonth() === Number(month) - 1 && parsed.getUTCDate() === Number(day);
-}
+const dateTime = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
 function parseDateTime(value: unknown): string {
-  const parts = typeof value === 'string' ? dateTime.exec(value) : null;
-  const time = parts && isDay(parts[1]!, parts[2]!, parts[3]!) ? new Date(value as string) : null;
-  if (!time || Number.isNaN(time.getTime())) throw badInput('A DateTime is ISO 8601 with a time zone, for instance 2024-05-17T09:30:00Z.');
+  const isTime = typeof value === 'string' && dateTime.test(value) && isDay(value.slice(0, 10));
+  const time = isTime ? new Date(value) : null;
+  // An offset may carry the first or last day of the calendar out of the years that four digits hold.
+  if (!time || Number.isNaN(time.getTime()) || time.getUTCFullYear() < 1 || time.getUTCFullYear() > 9999)
+    throw badInput('A DateTime is ISO 8601 with a time zone, for instance 2024-05-17T09:30:00Z.');
   return time.toISOString();
 }
 
 function parseDate(value: unknown): string {
-  const parts = typeof value === 'string' ? date.exec(value) : null;
-  if (!parts || !isDay(parts[1]!, parts[2]!, parts[3]!)) throw badInput('A Date is a day that exists, written YYYY-MM-DD.');
-  return value as string;
+  if (typeof value !== 'string' || !isDay(value)) throw badInput('A Date is a day that exists, written YYYY-MM-DD.');
+  return value;
 }
 
 function parseMinorUnits(value: unknown): number {
@@ -37,8 +32,16 @@ function scalar(name: string, parse: (value: unknown) => unknown, literal: Graph
 }
 
 export const scalarResolvers = {
-  DateTime: scalar('DateTime', parseDateTime, (node) => parseDateTime(node.kind === Kind.STRING ? node.value : undefined)),
+  DateTime: scalar('DateTime', parseDateTime, (node) =>
+    parseDateTime(node.kind === Kind.STRING ? node.value : undefined),
+  ),
   Date: scalar('Date', parseDate, (node) => parseDate(node.kind === Kind.STRING ? node.value : undefined)),
-  MinorUnits: scalar('MinorUnits', parseMinorUnits, (node) => parseMinorUnits(node.kind === Kind.INT ? Number(node.value) : undefined)),
-  JSON: scalar('JSON', (value) => value, (node, variables) => valueFromASTUntyped(node, variables)),
+  MinorUnits: scalar('MinorUnits', parseMinorUnits, (node) =>
+    parseMinorUnits(node.kind === Kind.INT ? Number(node.value) : undefined),
+  ),
+  JSON: scalar(
+    'JSON',
+    (value) => value,
+    (node, variables) => valueFromASTUntyped(node, variables),
+  ),
 };

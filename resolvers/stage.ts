@@ -1,11 +1,12 @@
 import { stage } from '../src/crm/stage.ts';
-import { tableOf } from '../src/db/table.ts';
-import { all, byId, connectionResolvers, edges } from './list.ts';
+import { all, byExternalId, byId, connectionResolvers, edges } from './list.ts';
+import { writes } from './writes.ts';
 
 export const stageResolvers = {
-  Query: { stage: byId(stage), stages: all(stage) },
+  Query: { stage: byId(stage), stageByExternalId: byExternalId(stage), stages: all(stage) },
+  Mutation: { ...writes(stage, 'Stages') },
   Stage: {
-    ...edges(stage, tableOf),
+    ...edges(stage),
   },
   StageConnection: connectionResolvers,
 };

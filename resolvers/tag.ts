@@ -1,11 +1,12 @@
 import { tag } from '../src/crm/tag.ts';
-import { tableOf } from '../src/db/table.ts';
-import { all, byId, connectionResolvers, edges } from './list.ts';
+import { all, byExternalId, byId, connectionResolvers, edges } from './list.ts';
+import { writes } from './writes.ts';
 
 export const tagResolvers = {
-  Query: { tag: byId(tag), tags: all(tag) },
+  Query: { tag: byId(tag), tagByExternalId: byExternalId(tag), tags: all(tag) },
+  Mutation: { ...writes(tag, 'Tags') },
   Tag: {
-    ...edges(tag, tableOf),
+    ...edges(tag),
   },
   TagConnection: connectionResolvers,
 };

@@ -1,11 +1,12 @@
 import { team } from '../src/crm/team.ts';
-import { tableOf } from '../src/db/table.ts';
-import { all, byId, connectionResolvers, edges } from './list.ts';
+import { all, byExternalId, byId, connectionResolvers, edges } from './list.ts';
+import { writes } from './writes.ts';
 
 export const teamResolvers = {
-  Query: { team: byId(team), teams: all(team) },
+  Query: { team: byId(team), teamByExternalId: byExternalId(team), teams: all(team) },
+  Mutation: { ...writes(team, 'Teams') },
   Team: {
-    ...edges(team, tableOf),
+    ...edges(team),
   },
   TeamConnection: connectionResolvers,
 };

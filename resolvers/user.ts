@@ -1,11 +1,12 @@
 import { user } from '../src/crm/user.ts';
-import { tableOf } from '../src/db/table.ts';
-import { all, byId, connectionResolvers, edges } from './list.ts';
+import { all, byExternalId, byId, connectionResolvers, edges } from './list.ts';
+import { writes } from './writes.ts';
 
 export const userResolvers = {
-  Query: { user: byId(user), users: all(user) },
+  Query: { user: byId(user), userByExternalId: byExternalId(user), users: all(user) },
+  Mutation: { ...writes(user, 'Users') },
   User: {
-    ...edges(user, tableOf),
+    ...edges(user),
   },
   UserConnection: connectionResolvers,
 };

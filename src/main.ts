@@ -3,6 +3,7 @@
 // Exit codes: 0 done or stopped as asked, 1 failed, 2 wrong usage, 128 + n cut short by signal n.
 import { constants } from 'node:os';
 import { Command, CommanderError } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import type { CliCommand, Running } from './commands/cli-command.ts';
 import { OperatorError } from './lib/operator-error.ts';
 
@@ -74,6 +75,7 @@ await main();
 async function main(): Promise<void> {
   const program = new Command('clientele')
     .description('A GraphQL CRM API that is fresh at the edge. Variables: see .env.example.')
+    .version(manifest.version)
     .exitOverride();
   const asked = process.argv[2] ?? '';
   for (const [name, { summary, load }] of Object.entries(commands)) {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { clientErrorOf } from '../db/errors.ts';
-import { ClientError, statusOf } from '../errors.ts';
+import { type ClientError, statusOf } from '../errors.ts';
 
 /** Told of every error that is masked, with the id that the client was given. */
 export type Report = (error: unknown, requestId: string) => void;
@@ -17,10 +17,14 @@ export function maskError(error: unknown, report: Report): GraphQLError {
     // Made by the executor itself: variables or arguments of the wrong form; or a refusal with a code already.
     return graphql.extensions?.['code'] ? graphql : rewrap(graphql, graphql.message, { code: 'BAD_USER_INPUT' });
   }
-  if (graphql?.originalError && isCoercionError(graphql)) return rewrap(graphql, graphql.message, { code: 'BAD_USER_INPUT' });
+  if (graphql?.originalError && isCoercionError(graphql))
+    return rewrap(graphql, graphql.message, { code: 'BAD_USER_INPUT' });
   const requestId = randomUUID();
   report(cause, requestId);
-  return rewrap(graphql, 'Something went wrong on our side; quote the request id when you tell us.', { code: 'INTERNAL', requestId });
+  return rewrap(graphql, 'Something went wrong on our side; quote the request id when you tell us.', {
+    code: 'INTERNAL',
+    requestId,
+  });
 }
 
 /** graphql-jit builds its own error class with the shape of GraphQLError. */

@@ -1,13 +1,13 @@
 // The byte path of POST /graphql with JSON: credential, body, operation, answer, without building Fetch requests and responses
 // (half of what a small query costs). Whatever is not that plain is handed to Yoga, which knows GET, multipart and SSE.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { maskError, statusOfErrors, type Report } from './errors.ts';
-import type { Execute } from './execute.ts';
-import type { ExecutionOutcome, createOperations } from './operations.ts';
 import type { Authenticator, Viewer } from '../auth/viewer.ts';
 import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { graphqlJson, json, respond } from '../http/respond.ts';
+import { maskError, type Report, statusOfErrors } from './errors.ts';
+import type { Execute } from './execute.ts';
+import type { createOperations, ExecutionOutcome } from './operations.ts';
 
 export interface HandlerOptions {
   readonly authenticator: Authenticator;
@@ -30,7 +30,9 @@ function mediaTypeOf(accept: string): string | null {
   if (accept === '*/*') return json;
   if (accept.includes('text/event-stream') || accept.includes('multipart/')) return null;
   if (accept.includes('application/graphql-response+json')) return graphqlJson;
-  return accept.includes('application/json') || accept.includes('*/*') || accept.includes('application/*') ? json : null;
+  return accept.includes('application/json') || accept.includes('*/*') || accept.includes('application/*')
+    ? json
+    : null;
 }
 
 export function createHandler({ authenticator, operations, execute, report, yoga }: HandlerOptions) {
@@ -43,13 +45,15 @@ export function createHandler({ authenticator, operations, execute, report, yoga
       const params = parseBody(await readBody(request, maxBodyBytes));
       const operation = operations(params.query, params.operationName);
       if ('errors' in operation) return refuse(response, type, operation);
-      if (operation.definition.operation === 'subscription') throw new ClientError('BAD_REQUEST', 'Subscriptions need `Accept: text/event-stream` or a WebSocket.');
+      if (operation.definition.operation === 'subscription')
+        throw new ClientError('BAD_REQUEST', 'Subscriptions need `Accept: text/event-stream` or a WebSocket.');
       const outcome = await execute({ operation, variables: params.variables, viewer });
       if (outcome.data === undefined) return refuse(response, type, outcome);
       respond(response, 200, type, JSON.stringify(outcome));
     } catch (error) {
       const masked = maskError(error, report);
-      const headers: Record<string, string> = masked.extensions['code'] === 'PAYLOAD_TOO_LARGE' ? { connection: 'close' } : {};
+      const headers: Record<string, string> =
+        masked.extensions['code'] === 'PAYLOAD_TOO_LARGE' ? { connection: 'close' } : {};
       respond(response, statusOfErrors([masked]), type, JSON.stringify({ errors: [masked] }), headers);
     }
   };
@@ -57,7 +61,12 @@ export function createHandler({ authenticator, operations, execute, report, yoga
 
 /** Nothing ran: with the newer media type the status says so, with the older one it is 200 for a well-formed request. */
 function refuse(response: ServerResponse, type: string, outcome: ExecutionOutcome): void {
-  respond(response, type === graphqlJson ? statusOfErrors(outcome.errors ?? []) : 200, type, JSON.stringify({ errors: outcome.errors }));
+  respond(
+    response,
+    type === graphqlJson ? statusOfErrors(outcome.errors ?? []) : 200,
+    type,
+    JSON.stringify({ errors: outcome.errors }),
+  );
 }
 
 interface Params {
@@ -73,10 +82,17 @@ function parseBody(text: string): Params {
   } catch (error) {
     throw new ClientError('BAD_REQUEST', 'The body is not JSON.', {}, error);
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new ClientError('BAD_REQUEST', 'The body is one JSON object with `query`, and `variables` and `operationName` if needed.');
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new ClientError(
+      'BAD_REQUEST',
+      'The body is one JSON object with `query`, and `variables` and `operationName` if needed.',
+    );
   const { query, operationName, variables } = body as Record<string, unknown>;
-  if (typeof query !== 'string') throw new ClientError('BAD_REQUEST', '`query` must be the text of a GraphQL document.');
-  if (operationName != null && typeof operationName !== 'string') throw new ClientError('BAD_REQUEST', '`operationName` must be text.');
-  if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) throw new ClientError('BAD_REQUEST', '`variables` must be an object.');
+  if (typeof query !== 'string')
+    throw new ClientError('BAD_REQUEST', '`query` must be the text of a GraphQL document.');
+  if (operationName != null && typeof operationName !== 'string')
+    throw new ClientError('BAD_REQUEST', '`operationName` must be text.');
+  if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
+    throw new ClientError('BAD_REQUEST', '`variables` must be an object.');
   return { query, operationName, variables: variables as Params['variables'] };
 }

@@ -1,6 +1,15 @@
 // Documents made ready once: parsed, validated, compiled, and their selection worked out. A request with a document that was
 // seen before costs a look-up by its text.
-import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, type OperationDefinitionNode, parse, specifiedRules, validate } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { type Selection, selectionOf } from './selection.ts';
@@ -10,7 +19,11 @@ export interface Operation {
   readonly definition: OperationDefinitionNode;
   readonly selection: Selection;
   /** Runs the compiled operation; errors of resolvers are in the result. */
-  run(root: unknown, context: unknown, variables: Record<string, unknown>): Promise<ExecutionOutcome> | ExecutionOutcome;
+  run(
+    root: unknown,
+    context: unknown,
+    variables: Record<string, unknown>,
+  ): Promise<ExecutionOutcome> | ExecutionOutcome;
 }
 
 export interface ExecutionOutcome {
@@ -30,10 +43,21 @@ const mostCharacters = 4_000_000;
 const mostErrors = 10;
 
 const withCode = (error: GraphQLError, code: string) =>
-  new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, originalError: error.originalError, extensions: { ...error.extensions, code } } as never);
+  new GraphQLError(error.message, {
+    nodes: error.nodes,
+    source: error.source,
+    positions: error.positions,
+    originalError: error.originalError,
+    extensions: { ...error.extensions, code },
+  } as never);
 
-export function createOperations(schema: GraphQLSchema): (text: string, operationName: string | null | undefined) => Operation | Refusal {
-  const ready = new LRUCache<string, Operation | Refusal>({ maxSize: mostCharacters, sizeCalculation: (_, key) => key.length + 100 });
+export function createOperations(
+  schema: GraphQLSchema,
+): (text: string, operationName: string | null | undefined) => Operation | Refusal {
+  const ready = new LRUCache<string, Operation | Refusal>({
+    maxSize: mostCharacters,
+    sizeCalculation: (_, key) => key.length + 100,
+  });
 
   function prepare(text: string, operationName: string | null | undefined): Operation | Refusal {
     let document: DocumentNode;
@@ -46,13 +70,23 @@ export function createOperations(schema: GraphQLSchema): (text: string, operatio
     if (errors.length > 0) return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
     const definition = getOperationAST(document, operationName);
     if (!definition) {
-      const message = operationName ? `The document has no operation '${operationName}'.` : 'The document has several operations: say which with operationName.';
+      const message = operationName
+        ? `The document has no operation '${operationName}'.`
+        : 'The document has several operations: say which with operationName.';
       return { errors: [new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } })] };
     }
     // Rows hold leaf values in their outside form already: serialising each again is a tenth of the cost of a page.
-    const compiled = compileQuery(schema, document, operationName ?? definition.name?.value, { disableLeafSerialization: true, disablingCapturingStackErrors: true } as never);
+    const compiled = compileQuery(schema, document, operationName ?? definition.name?.value, {
+      disableLeafSerialization: true,
+      disablingCapturingStackErrors: true,
+    } as never);
     if (!isCompiledQuery(compiled)) return { errors: compiled.errors ?? [] };
-    return { document, definition, selection: selectionOf(schema, document, definition), run: compiled.query as Operation['run'] };
+    return {
+      document,
+      definition,
+      selection: selectionOf(schema, document, definition),
+      run: compiled.query as Operation['run'],
+    };
   }
 
   return (text, operationName) => {

@@ -1,8 +1,23 @@
 // What a document asks of the tables: the columns of each, and the edges at each place. Worked out once for each document, so
 // that reads fetch no column in vain and loaders know what comes next.
 import {
-  type DocumentNode, type FieldNode, type FragmentDefinitionNode, getArgumentValues, getDirectiveValues, getNamedType, GraphQLIncludeDirective, type GraphQLNamedType,
-  type GraphQLObjectType, type GraphQLSchema, GraphQLSkipDirective, isAbstractType, isInterfaceType, isObjectType, Kind, type OperationDefinitionNode, type SelectionSetNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLIncludeDirective,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
 } from 'graphql';
 import type { EdgeWants, Wants } from '../crm/loaders.ts';
 import { type ListArgs, mostRows } from '../db/page.ts';
@@ -36,7 +51,11 @@ function tableOfType(name: string): Table | undefined {
   return byTypename.get(name);
 }
 
-export function selectionOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Selection {
+export function selectionOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Selection {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
@@ -53,7 +72,12 @@ export function selectionOf(schema: GraphQLSchema, document: DocumentNode, opera
     for (const name of names) set.add(name);
   }
 
-  function walk(parent: GraphQLNamedType, selectionSet: SelectionSetNode, into: Place[], conditions: readonly ConditionalNode[]): void {
+  function walk(
+    parent: GraphQLNamedType,
+    selectionSet: SelectionSetNode,
+    into: Place[],
+    conditions: readonly ConditionalNode[],
+  ): void {
     for (const selection of selectionSet.selections) {
       const around = selection.directives?.length ? [...conditions, selection] : conditions;
       if (selection.kind === Kind.FIELD) {
@@ -67,7 +91,12 @@ export function selectionOf(schema: GraphQLSchema, document: DocumentNode, opera
     }
   }
 
-  function walkField(parent: GraphQLNamedType, node: FieldNode, into: Place[], conditions: readonly ConditionalNode[]): void {
+  function walkField(
+    parent: GraphQLNamedType,
+    node: FieldNode,
+    into: Place[],
+    conditions: readonly ConditionalNode[],
+  ): void {
     const name = node.name.value;
     const owners = isAbstractType(parent) ? schema.getPossibleTypes(parent) : isObjectType(parent) ? [parent] : [];
     for (const owner of owners) {
@@ -99,8 +128,15 @@ export function selectionOf(schema: GraphQLSchema, document: DocumentNode, opera
       const make = (place: Place): EdgeWants => {
         let wants = made.get(place);
         if (!wants) {
-          const included = place.below.filter((each) => each.conditions.every((condition) => isIncluded(condition, variables)));
-          wants = { from: place.from?.name ?? '', edge: place.edge as Edge, args: argsOf(place, variables), edges: included.map(make) };
+          const included = place.below.filter((each) =>
+            each.conditions.every((condition) => isIncluded(condition, variables)),
+          );
+          wants = {
+            from: place.from?.name ?? '',
+            edge: place.edge as Edge,
+            args: argsOf(place, variables),
+            edges: included.map(make),
+          };
           made.set(place, wants);
         }
         return wants;
@@ -127,7 +163,9 @@ function argsOf(place: Place, variables: Variables): ListArgs {
   const definition = place.type?.getFields()[place.node.name.value];
   if (!definition) return {};
   // A list field without arguments is short by nature: all of it, up to a page.
-  return definition.args.length > 0 ? (getArgumentValues(definition, place.node, variables) as ListArgs) : { first: mostRows };
+  return definition.args.length > 0
+    ? (getArgumentValues(definition, place.node, variables) as ListArgs)
+    : { first: mostRows };
 }
 
 function isIncluded(node: ConditionalNode, variables: Variables): boolean {

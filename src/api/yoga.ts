@@ -42,7 +42,14 @@ export function createYogaServer({ schema, authenticator, operations, execute, r
       }
     },
     maskedErrors: { maskError: (error) => maskError(error, report) },
-    graphiql: graphiql ? { title: 'Clientele', headers: JSON.stringify(graphiql, null, 2), defaultQuery: exampleOperations, shouldPersistHeaders: false } : false,
+    graphiql: graphiql
+      ? {
+          title: 'Clientele',
+          headers: JSON.stringify(graphiql, null, 2),
+          defaultQuery: exampleOperations,
+          shouldPersistHeaders: false,
+        }
+      : false,
     renderGraphiQL,
     landingPage: false,
     cors: false,

@@ -1,8 +1,8 @@
 // `clientele origin`: GraphQL from a database that is there. Wires pool, authenticator, executor and listener.
 import '../crm/index.ts';
 import pino from 'pino';
-import { createHandler } from '../api/handler.ts';
 import { createExecutor } from '../api/execute.ts';
+import { createHandler } from '../api/handler.ts';
 import { createOperations } from '../api/operations.ts';
 import { createSchema } from '../api/schema.ts';
 import { createYogaServer } from '../api/yoga.ts';
@@ -28,8 +28,13 @@ export interface RunningOrigin {
 
 export async function startOrigin({ config, databaseUrl, pepper, graphiql }: OriginOptions): Promise<RunningOrigin> {
   const log = pino({ level: config.logLevel });
-  const pool = createPool({ url: databaseUrl, ...config.pool, onError: (error) => log.warn({ err: error }, 'an idle database connection broke') });
-  const report = (error: unknown, requestId: string) => log.error({ err: error, requestId }, 'a request failed in a way that is our defect');
+  const pool = createPool({
+    url: databaseUrl,
+    ...config.pool,
+    onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
+  });
+  const report = (error: unknown, requestId: string) =>
+    log.error({ err: error, requestId }, 'a request failed in a way that is our defect');
   const authenticator = createAuthenticator({ pool, pepper });
   const schema = createSchema();
   const operations = createOperations(schema);
@@ -58,7 +63,12 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
 export const originCommand: CliCommand = {
   run: async () => {
     const config = readConfig(process.env, ['DATABASE_URL', 'KEY_PEPPER']);
-    const origin = await startOrigin({ config, databaseUrl: config.databaseUrl, pepper: config.keyPepper, graphiql: config.graphiql ? {} : null });
+    const origin = await startOrigin({
+      config,
+      databaseUrl: config.databaseUrl,
+      pepper: config.keyPepper,
+      graphiql: config.graphiql ? {} : null,
+    });
     console.log(`clientele origin serves http://${config.host}:${origin.port}/graphql`);
     return origin;
   },

@@ -8,7 +8,7 @@ import * as words from './seed-words.ts';
 const list = (values: readonly string[]) => `array[${values.map((value) => pg.escapeLiteral(value)).join(',')}]`;
 
 /** The seeded world ends here: fixed, so that it is the same world on every day, and past, so that new ids sort behind. */
-export const endOfWorld = '2026-01-01T00:00:00Z';
+const endOfWorld = '2026-01-01T00:00:00Z';
 const endMs = Date.parse(endOfWorld);
 const spanMs = 2 * 365 * 86_400_000;
 export const startOfWorldMs = endMs - spanMs;
@@ -28,7 +28,7 @@ create or replace function pg_temp.id_at(ms bigint, hash text) returns uuid lang
 create or replace function pg_temp.rows(key text, n int, since int) returns table (i int, id uuid, at timestamptz, hash text)
 language sql stable as $$
   select i, pg_temp.id_at(ms, hash), to_timestamp(ms / 1000.0), hash from (
-    select i, hash, start + span * (i - 1) / n + pg_temp.chance(hash, 27, least(greatest(span / n, 1), 2147483647)::int) as ms
+    select i, hash, start + span * (i - 1) / greatest(n, 1) + pg_temp.chance(hash, 27, least(greatest(span / greatest(n, 1), 1), 2147483647)::int) as ms
     from (select i, md5(key || ':' || i) || md5(i || ':' || key) as hash from generate_series(1, n) i offset 0) h,
          (select ${startOfWorldMs} + ${spanMs} / 100 * since as start, ${spanMs} / 100 * (100 - since) as span) t
     offset 0) r
@@ -155,7 +155,7 @@ export const steps: readonly Step[] = [
       from ids cross join ${rows('contact', '$3::int')}
         cross join lateral (select case when ${often(96, 12)} then ${oneOf(words.firstNames, 13)} end as first,
           ${oneOf(words.lastNames, 14)} as last, cardinality(company_ids) as companies,
-          ((r.i - 1) * (case when $3::int % 7919 = 0 then 7907 else 7919 end)::bigint % $3::int)::int as slot) w
+          ((r.i - 1) * (case when $3::int % 7919 = 0 then 7907 else 7919 end)::bigint % greatest($3::int, 1))::int as slot) w
         cross join lateral (select slot - 10 * least(100, companies) as later) s
         left join company c on c.tenant_id = $1 and c.id = case
           when later < 0 then company_ids[1 + slot % least(100, companies)]

@@ -1,15 +1,15 @@
 // `clientele seed`: tenants of any size for tests of load, made inside PostgreSQL. Same seed number, same rows and ids.
 // A run that was cut short leaves whole tenants or nothing: an empty database is filled in one transaction, one that is in use
 // in a transaction a tenant, without its tables being locked.
-import { createHash } from 'node:crypto';
+import { InvalidArgumentError } from 'commander';
 import pg from 'pg';
 import { readConfig } from '../config.ts';
-import { OperatorError } from '../lib/operator-error.ts';
 import { writePrivateFile } from '../lib/private-file.ts';
 import type { CliCommand } from './cli-command.ts';
 import { openDatabase } from './database.ts';
 import { insertKey } from './key-row.ts';
 import { findPepper } from './pepper.ts';
+import { seededId } from './seed-ids.ts';
 import { withoutIndexes } from './seed-indexes.ts';
 import { functions, seededTables, startOfWorldMs, steps } from './seed-statements.ts';
 
@@ -42,14 +42,10 @@ const mostKeys = 10;
 export async function seed(options: SeedOptions): Promise<SeededTenant[]> {
   const { adminUrl, pepper, seed: number = 1, report = () => {}, signal } = options;
   const counts = { ...defaults, ...options };
-  const client = new pg.Client({
-    connectionString: adminUrl,
-    application_name: 'clientele seed',
-    options: '-c timezone=UTC',
-  });
+  const client = new pg.Client({ connectionString: adminUrl, application_name: 'clientele seed' });
   await client.connect();
   const tenants = Array.from({ length: counts.tenants }, (_, at) => ({
-    tenantId: tenantIdOf(number, at + 1),
+    tenantId: seededId(startOfWorldMs, `tenant:${number}:${at + 1}`),
     name: `Seeded ${number}.${at + 1}`,
     key: `${number}:${at + 1}`,
   }));
@@ -96,20 +92,13 @@ async function settings(client: pg.Client): Promise<string> {
     'select rolsuper as is from pg_roles where rolname = current_user',
   );
   const trust = rows[0]?.is ? '; set session_replication_role = replica' : '';
-  return `set statement_timeout = 0; set jit = off; set enable_nestloop = off${trust}`;
+  return `set timezone = 'UTC'; set statement_timeout = 0; set jit = off; set enable_nestloop = off${trust}`;
 }
 
 async function transaction(client: pg.Client, work: () => Promise<void>): Promise<void> {
   await client.query('begin');
   await work(); // a failure ends the session, and with it the transaction
   await client.query('commit');
-}
-
-/** A UUIDv7 of the day when the seeded world begins. */
-function tenantIdOf(number: number, index: number): string {
-  const hash = createHash('md5').update(`tenant:${number}:${index}`).digest('hex');
-  const time = startOfWorldMs.toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${hash.slice(0, 3)}-8${hash.slice(3, 6)}-${hash.slice(6, 18)}`;
 }
 
 async function insertTenant(
@@ -178,5 +167,5 @@ export const seedCommand: CliCommand = {
 
 function wholeNumber(text: string): number {
   if (/^\d{1,8}$/.test(text)) return Number(text);
-  throw new OperatorError(`A number of rows is a whole number such as 2000, got "${text}".`);
+  throw new InvalidArgumentError('Expected a whole number such as 2000.');
 }

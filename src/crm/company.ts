@@ -1,5 +1,6 @@
 // A company: whom the tenant sells to, with its place in a group of companies.
 import { column, nullable, type RowOf, standard, table } from '../db/table.ts';
+import { refuseCycle } from './hierarchy.ts';
 
 export const company = table({
   name: 'company',
@@ -45,7 +46,16 @@ export const company = table({
     CREATED_AT: 'createdAt',
     UPDATED_AT: 'updatedAt',
   },
-  words: { expression: `name || ' ' || coalesce(domain, '') || ' ' || coalesce(city, '')`, columns: ['name', 'domain', 'city'], fuzzy: 'name' },
+  required: ['name'],
+  prepare: async (tx, values, current) => {
+    await refuseCycle(tx, 'company', 'parentId', values, current);
+    return values;
+  },
+  words: {
+    expression: `name || ' ' || coalesce(domain, '') || ' ' || coalesce(city, '')`,
+    columns: ['name', 'domain', 'city'],
+    fuzzy: 'name',
+  },
 });
 
 export type CompanyRow = RowOf<typeof company.columns>;

@@ -1,5 +1,6 @@
 // A contact: a person, most often at a company.
 import { column, nullable, type RowOf, standard, table } from '../db/table.ts';
+import { lowerEmail } from './email.ts';
 
 export const contact = table({
   name: 'contact',
@@ -28,8 +29,22 @@ export const contact = table({
     tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
     externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
   },
-  orders: { NAME: 'name', FIRST_NAME: 'firstName', LAST_NAME: 'lastName', EMAIL: 'email', TITLE: 'title', COUNTRY: 'country', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' },
-  words: { expression: `name || ' ' || coalesce(email, '') || ' ' || coalesce(title, '')`, columns: ['name', 'email', 'title'], fuzzy: 'name' },
+  orders: {
+    NAME: 'name',
+    FIRST_NAME: 'firstName',
+    LAST_NAME: 'lastName',
+    EMAIL: 'email',
+    TITLE: 'title',
+    COUNTRY: 'country',
+    CREATED_AT: 'createdAt',
+    UPDATED_AT: 'updatedAt',
+  },
+  prepare: lowerEmail,
+  words: {
+    expression: `name || ' ' || coalesce(email, '') || ' ' || coalesce(title, '')`,
+    columns: ['name', 'email', 'title'],
+    fuzzy: 'name',
+  },
 });
 
 export type ContactRow = RowOf<typeof contact.columns>;

@@ -3,7 +3,13 @@ import { column, nullable, type RowOf, table } from '../db/table.ts';
 
 export const dealContact = table({
   name: 'deal_contact',
-  columns: { id: column('uuid'), dealId: column('uuid'), contactId: column('uuid'), role: nullable('text'), createdAt: column('timestamptz') },
+  columns: {
+    id: column('uuid'),
+    dealId: column('uuid'),
+    contactId: column('uuid'),
+    role: nullable('text'),
+    createdAt: column('timestamptz'),
+  },
   partitions: ['dealId', 'contactId'],
 });
 

@@ -1,5 +1,6 @@
 // A deal: a sale in progress, won or lost. Its status is always that of its stage.
 import { column, nullable, type RowOf, standard, table } from '../db/table.ts';
+import { placeDeal } from './deal-stage.ts';
 
 export const deal = table({
   name: 'deal',
@@ -34,7 +35,17 @@ export const deal = table({
     tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
     externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
   },
-  orders: { NAME: 'name', AMOUNT: 'amountMinor', OPENED_ON: 'openedOn', CLOSE_DATE: 'closeDate', STATUS: 'status', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' },
+  required: ['name'],
+  prepare: placeDeal,
+  orders: {
+    NAME: 'name',
+    AMOUNT: 'amountMinor',
+    OPENED_ON: 'openedOn',
+    CLOSE_DATE: 'closeDate',
+    STATUS: 'status',
+    CREATED_AT: 'createdAt',
+    UPDATED_AT: 'updatedAt',
+  },
   words: { expression: `name || ' ' || coalesce(description, '')`, columns: ['name', 'description'], fuzzy: 'name' },
 });
 

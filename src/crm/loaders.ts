@@ -2,8 +2,18 @@
 // the shape of the operation and never on its data. Rows that were fetched ahead are handed over as plain values: a promise
 // for each of 1,000 owners costs more than fetching them.
 import DataLoader from 'dataloader';
-import { type CountMode, count, countsByParent, type ManyEdge, type Page, page, pagesByParent, type Row, rowsByKeys } from '../db/reads.ts';
 import type { ListArgs } from '../db/page.ts';
+import {
+  type CountMode,
+  count,
+  countsByParent,
+  type ManyEdge,
+  type Page,
+  page,
+  pagesByParent,
+  type Row,
+  rowsByKeys,
+} from '../db/reads.ts';
 import { type Edge, type Table, tableOf } from '../db/table.ts';
 import type { Reader } from '../db/transaction.ts';
 
@@ -92,8 +102,15 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
   async function follow(wants: EdgeWants, from: readonly Row[]): Promise<void> {
     const { edge } = wants;
     if (edge.kind === 'many' || edge.kind === 'through') {
-      const loaded = await loadAll(pagesOf(wants), from.map((row) => row.id));
-      await ahead(tableOf(edge.to), loaded.flatMap((each) => each.rows), wants);
+      const loaded = await loadAll(
+        pagesOf(wants),
+        from.map((row) => row.id),
+      );
+      await ahead(
+        tableOf(edge.to),
+        loaded.flatMap((each) => each.rows),
+        wants,
+      );
       return;
     }
     const byTable = new Map<string, Set<string>>();
@@ -108,7 +125,11 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
     await Promise.all(
       [...byTable].map(async ([to, ids]) => {
         const loaded = await loadAll(rowsOf(tableOf(to)), [...ids]);
-        await ahead(tableOf(to), loaded.filter((row) => row !== null), wants);
+        await ahead(
+          tableOf(to),
+          loaded.filter((row) => row !== null),
+          wants,
+        );
       }),
     );
   }

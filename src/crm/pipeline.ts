@@ -1,5 +1,7 @@
 // A pipeline: the way that a kind of deal takes, as an ordered set of stages.
+
 import { column, type RowOf, standard, table } from '../db/table.ts';
+import { refuseWhileUsed } from './deal-stage.ts';
 
 export const pipeline = table({
   name: 'pipeline',
@@ -11,6 +13,8 @@ export const pipeline = table({
     tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
     externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
   },
+  required: ['name'],
+  beforeDelete: (tx, id) => refuseWhileUsed(tx, 'pipeline', 'pipeline_id', id),
   orders: { NAME: 'name', POSITION: 'position', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' },
 });
 

@@ -22,7 +22,15 @@ export const product = table({
     tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
     externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
   },
-  orders: { NAME: 'name', SKU: 'sku', SERIES: 'series', PRICE: 'priceMinor', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' },
+  required: ['name'],
+  orders: {
+    NAME: 'name',
+    SKU: 'sku',
+    SERIES: 'series',
+    PRICE: 'priceMinor',
+    CREATED_AT: 'createdAt',
+    UPDATED_AT: 'updatedAt',
+  },
 });
 
 export type ProductRow = RowOf<typeof product.columns>;

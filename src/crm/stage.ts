@@ -1,10 +1,19 @@
 // A stage of a pipeline: it decides whether its deals are open, won or lost, and how likely they are won.
+
 import { column, type RowOf, standard, table } from '../db/table.ts';
+import { keepStageOfDeals, refuseWhileUsed } from './deal-stage.ts';
 
 export const stage = table({
   name: 'stage',
   typename: 'Stage',
-  columns: { ...standard, pipelineId: column('uuid'), name: column('text'), position: column('int'), status: column('text'), probability: column('int') },
+  columns: {
+    ...standard,
+    pipelineId: column('uuid'),
+    name: column('text'),
+    position: column('int'),
+    status: column('text'),
+    probability: column('int'),
+  },
   partitions: ['pipelineId'],
   edges: {
     pipeline: { kind: 'one', to: 'pipeline', key: 'pipelineId' },
@@ -12,7 +21,16 @@ export const stage = table({
     tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
     externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
   },
-  orders: { NAME: 'name', POSITION: 'position', PROBABILITY: 'probability', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' },
+  required: ['name', 'pipelineId'],
+  prepare: keepStageOfDeals,
+  beforeDelete: (tx, id) => refuseWhileUsed(tx, 'stage', 'stage_id', id),
+  orders: {
+    NAME: 'name',
+    POSITION: 'position',
+    PROBABILITY: 'probability',
+    CREATED_AT: 'createdAt',
+    UPDATED_AT: 'updatedAt',
+  },
 });
 
 export type StageRow = RowOf<typeof stage.columns>;

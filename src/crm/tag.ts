@@ -12,12 +12,19 @@ export const tag = table({
     deals: { kind: 'through', to: 'deal', via: 'tagging', from: 'tagId', target: 'recordId' },
     externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
   },
+  required: ['name'],
   orders: { NAME: 'name', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' },
 });
 
 export const tagging = table({
   name: 'tagging',
-  columns: { id: column('uuid'), tagId: column('uuid'), recordType: column('text'), recordId: column('uuid'), createdAt: column('timestamptz') },
+  columns: {
+    id: column('uuid'),
+    tagId: column('uuid'),
+    recordType: column('text'),
+    recordId: column('uuid'),
+    createdAt: column('timestamptz'),
+  },
   partitions: ['tagId', 'recordId'],
 });
 

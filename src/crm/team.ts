@@ -11,6 +11,7 @@ export const team = table({
     tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
     externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
   },
+  required: ['name'],
   orders: { NAME: 'name', REGION: 'region', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' },
 });
 

@@ -1,10 +1,20 @@
 // A user: somebody of the tenant who owns records, in a team, under a manager.
 import { column, nullable, type RowOf, standard, table } from '../db/table.ts';
+import { lowerEmail } from './email.ts';
+import { refuseCycle } from './hierarchy.ts';
 
 export const user = table({
   name: 'user',
   typename: 'User',
-  columns: { ...standard, name: column('text'), email: nullable('text'), title: nullable('text'), teamId: nullable('uuid'), managerId: nullable('uuid'), custom: column('jsonb') },
+  columns: {
+    ...standard,
+    name: column('text'),
+    email: nullable('text'),
+    title: nullable('text'),
+    teamId: nullable('uuid'),
+    managerId: nullable('uuid'),
+    custom: column('jsonb'),
+  },
   partitions: ['teamId', 'managerId', 'email'],
   edges: {
     team: { kind: 'one', to: 'team', key: 'teamId' },
@@ -16,6 +26,11 @@ export const user = table({
     activities: { kind: 'many', to: 'activity', foreignKey: 'ownerId' },
     tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
     externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
+  },
+  required: ['name'],
+  prepare: async (tx, values, current) => {
+    await refuseCycle(tx, 'user', 'managerId', values, current);
+    return lowerEmail(tx, values);
   },
   orders: { NAME: 'name', EMAIL: 'email', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' },
 });

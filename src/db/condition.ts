@@ -1,8 +1,8 @@
 // One column compared with the operators that a client may write. Every operator object is a conjunction.
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { badInput } from '../errors.ts';
+import { cleanText, parseId } from '../lib/text.ts';
 import type { ColumnType } from './table.ts';
-import { cleanText, parseId } from './text.ts';
 
 export interface Operators {
   readonly eq?: unknown;
@@ -24,7 +24,16 @@ const mostValues = 1000;
 
 const comparisons = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 const casts: Record<ColumnType, string> = {
-  numeric: 'numeric', uuid: 'uuid', text: 'text', int: 'int', bigint: 'bigint', boolean: 'boolean', date: 'date', timestamptz: 'timestamptz', jsonb: 'jsonb', 'text[]': 'text[]',
+  numeric: 'numeric',
+  uuid: 'uuid',
+  text: 'text',
+  int: 'int',
+  bigint: 'bigint',
+  boolean: 'boolean',
+  date: 'date',
+  timestamptz: 'timestamptz',
+  jsonb: 'jsonb',
+  'text[]': 'text[]',
 };
 
 /** `%` and `_` in a client's text are letters like any other. */
@@ -54,9 +63,14 @@ export function conditionOf(column: Sql, type: ColumnType, operators: Operators,
       case 'in':
       case 'notIn': {
         const values = value as unknown[];
-        if (values.length > mostValues) throw badInput(`'${operator}' takes at most ${mostValues} values, got ${values.length}.`, { field });
+        if (values.length > mostValues)
+          throw badInput(`'${operator}' takes at most ${mostValues} values, got ${values.length}.`, { field });
         if (values.includes(null)) throw badInput(`'${operator}' takes no null; ask for isNull beside it.`, { field });
-        parts.push(operator === 'in' ? sql`${column} = any(${values}${array})` : sql`(${column} = any(${values}${array})) is not true`);
+        parts.push(
+          operator === 'in'
+            ? sql`${column} = any(${values}${array})`
+            : sql`(${column} = any(${values}${array})) is not true`,
+        );
         break;
       }
       case 'gt':

@@ -1,9 +1,9 @@
 // One PostgreSQL data directory and its server, driven by pg_ctl: create, start, look, stop.
 // Invariant: a cluster folder under its final name is complete; creation happens aside and ends with a rename.
 import { randomUUID } from 'node:crypto';
-import { chown, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { chown, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { OperatorError } from '../lib/operator-error.ts';
 import { type Account, type ProgramResult, runProgram } from '../lib/run-program.ts';
 import type { Binaries } from './embedded-binaries.ts';
@@ -18,7 +18,12 @@ export interface Cluster {
 
 export async function createCluster(cluster: Cluster, password: string): Promise<void> {
   const { folder, account, binaries } = cluster;
-  const draft = `${folder}.${randomUUID()}`;
+  const drafts = `${basename(folder)}.new-`;
+  for (const name of await readdir(dirname(folder))) {
+    // A process killed in the middle left its draft; never reused, because its initdb may still be writing there.
+    if (name.startsWith(drafts)) await rm(join(dirname(folder), name), { recursive: true, force: true });
+  }
+  const draft = join(dirname(folder), `${drafts}${randomUUID()}`);
   const passwordFile = `${draft}.password`;
   try {
     await mkdir(draft, { mode: 0o700 });

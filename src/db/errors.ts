@@ -14,7 +14,12 @@ const socketErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'
 
 /** `contact_tenant_id_company_id_fkey` speaks of `companyId`; a check or unique name without a column stays as it is. */
 function fieldOf({ constraint = '', table = '', column }: PgError): string {
-  const name = column ?? constraint.replace(`${table}_`, '').replace(/^tenant_id_/, '').replace(/_(fkey|check\d*|key)$/, '');
+  const name =
+    column ??
+    constraint
+      .replace(`${table}_`, '')
+      .replace(/^tenant_id_/, '')
+      .replace(/_(fkey|check\d*|key)$/, '');
   return name.replace(/_(minor|currency)$/, '').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -24,16 +29,41 @@ export function clientErrorOf(error: unknown): ClientError | null {
   const pg = error as PgError;
   const code = pg?.code ?? '';
   const details = { field: fieldOf(pg ?? {}) };
-  if (code === '23505') return new ClientError('ALREADY_EXISTS', `Another ${pg.table ?? 'record'} has the same ${details.field}.`, details, error);
-  if (code === '23503') return new ClientError('BAD_USER_INPUT', `\`${details.field}\` names a record that does not exist.`, details, error);
-  if (code === '23514') return new ClientError('BAD_USER_INPUT', `\`${details.field}\` is out of its range or form.`, details, error);
-  if (code === '23502') return new ClientError('BAD_USER_INPUT', `\`${details.field}\` must have a value.`, details, error);
-  if (code.startsWith('22')) return new ClientError('BAD_USER_INPUT', 'A value is of the wrong form or out of range.', {}, error);
-  if (code === '57014') return new ClientError('DEADLINE_EXCEEDED', 'The answer took too long; ask for less.', {}, error);
+  if (code === '23505')
+    return new ClientError(
+      'ALREADY_EXISTS',
+      `Another ${pg.table ?? 'record'} has the same ${details.field}.`,
+      details,
+      error,
+    );
+  if (code === '23503')
+    return new ClientError(
+      'BAD_USER_INPUT',
+      `\`${details.field}\` names a record that does not exist.`,
+      details,
+      error,
+    );
+  if (code === '23514')
+    return new ClientError('BAD_USER_INPUT', `\`${details.field}\` is out of its range or form.`, details, error);
+  if (code === '23502')
+    return new ClientError('BAD_USER_INPUT', `\`${details.field}\` must have a value.`, details, error);
+  if (code.startsWith('22'))
+    return new ClientError('BAD_USER_INPUT', 'A value is of the wrong form or out of range.', {}, error);
+  if (code === '57014')
+    return new ClientError('DEADLINE_EXCEEDED', 'The answer took too long; ask for less.', {}, error);
   if (code === '55P03' || code === '40001' || code === '40P01') {
-    return new ClientError('UNAVAILABLE', 'Others are writing the same records; try again.', { retryable: true }, error);
+    return new ClientError(
+      'UNAVAILABLE',
+      'Others are writing the same records; try again.',
+      { retryable: true },
+      error,
+    );
   }
-  if (unavailable.test(code) || socketErrors.has(code) || /Connection terminated|timeout exceeded when trying to connect/.test(pg?.message ?? '')) {
+  if (
+    unavailable.test(code) ||
+    socketErrors.has(code) ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(pg?.message ?? '')
+  ) {
     return new ClientError('UNAVAILABLE', 'The database cannot be reached now; try again.', { retryable: true }, error);
   }
   return null;

@@ -65,7 +65,9 @@ function compile(into: Compiling, filter: Filter, depth: number, conjunct: boole
 function compileField(into: Compiling, field: string, value: unknown, depth: number, conjunct: boolean): Sql | null {
   const { table, alias } = into;
   if (field === 'and') {
-    const all = (value as Filter[]).map((each) => compile(into, each, depth + 1, conjunct)).filter((each) => each !== null);
+    const all = (value as Filter[])
+      .map((each) => compile(into, each, depth + 1, conjunct))
+      .filter((each) => each !== null);
     return all.length > 0 ? sql`(${join(all, ' and ')})` : null;
   }
   if (field === 'or') {
@@ -113,10 +115,19 @@ function compileMoney(into: Compiling, columns: readonly string[], field: string
 
 /** A relation in a filter asks whether some record on the other side matches: a semi-join, so no row comes twice. */
 function compileRelation(into: Compiling, field: string, edge: Edge, filter: Filter): Sql {
-  if (!into.mayRelate) throw badInput(`Filters look through one relation only: '${field}' stands inside another relation.`, { field });
-  if (edge.kind === 'any') throw badInput(`A filter cannot look through '${field}', which may be a record of any type.`, { field });
+  if (!into.mayRelate)
+    throw badInput(`Filters look through one relation only: '${field}' stands inside another relation.`, { field });
+  if (edge.kind === 'any')
+    throw badInput(`A filter cannot look through '${field}', which may be a record of any type.`, { field });
   const to = tableOf(edge.to);
-  const other: Compiling = { table: to, alias: 'r', uses: new Set(), scans: into.scans, mayRelate: false, count: into.count };
+  const other: Compiling = {
+    table: to,
+    alias: 'r',
+    uses: new Set(),
+    scans: into.scans,
+    mayRelate: false,
+    count: into.count,
+  };
   const inner = compile(other, filter, 0, false);
   const living = raw(to.softDelete && !other.uses.has('deletedAt') ? ' and r.deleted_at is null' : '');
   if (to.softDelete) other.uses.add('deletedAt');

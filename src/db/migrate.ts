@@ -23,7 +23,13 @@ export interface MigrateOptions {
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: string[] }> {
   const { folder = migrationsFolder } = options;
   const client = new pg.Client({ connectionString: url, application_name: 'clientele migrate' });
-  await client.connect();
+  await client.connect().catch((error: Error) => {
+    throw new OperatorError(
+      `The database at ${client.host}:${client.port} does not let us in: ${error.message}. ` +
+        'Is it running, and are address, login and password right?',
+      { cause: error },
+    );
+  });
   // Where the run is: node-pg-migrate's own errors do not say which file failed.
   const progress: { name?: string; sql?: string } = {};
   try {
@@ -37,14 +43,15 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
       migrationsTable,
       // One transaction for all that is pending: a failing file leaves the database as it was.
       singleTransaction: true,
-      // We hold a lock of our own, which also covers the check for a newer database.
+      // Both are ours: our lock covers our check, and our check says what to do.
       noLock: true,
+      checkOrder: false,
       logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
       migrationLoaderStrategies: [
         {
           extensions: ['.sql'],
           loader: async (paths) => {
-            await refuseNewerDatabase(client, paths);
+            await refuseOtherHistory(client, paths);
             return Promise.all(paths.map((path) => loadFile(path, progress)));
           },
         },
@@ -58,16 +65,25 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   }
 }
 
-/** The names of migrations/, oldest first; the last one is the version of this code. */
-async function refuseNewerDatabase(client: pg.Client, paths: readonly string[]): Promise<void> {
-  const known = new Set(paths.map((path) => basename(path, '.sql')));
+// What ran must be what this code's list begins with.
+async function refuseOtherHistory(client: pg.Client, paths: readonly string[]): Promise<void> {
+  const known = paths.map((path) => basename(path, '.sql'));
   const { rows } = await client.query<{ name: string }>(`select name from public.${migrationsTable} order by id`);
-  const unknown = rows.filter((row) => !known.has(row.name)).map((row) => row.name);
-  if (unknown.length === 0) return;
-  throw new OperatorError(
-    `The database is newer than this code: it has ${unknown.join(', ')}, and this code ends at ` +
-      `${[...known].at(-1) ?? 'nothing'}. Deploy the version that brought it, or restore an older backup.`,
-  );
+  const done = rows.map((row) => row.name);
+  const unknown = done.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new OperatorError(
+      `The database is newer than this code: it has ${unknown.join(', ')}, and this code ends at ` +
+        `${known.at(-1) ?? 'nothing'}. Run the version that brought it, or restore an older backup.`,
+    );
+  }
+  const at = done.findIndex((name, index) => name !== known[index]);
+  if (at >= 0) {
+    throw new OperatorError(
+      `Migration ${known[at]} comes before ${done[at]}, which the database already has: ` +
+        'migrations go forward only, so give it a number after the last one.',
+    );
+  }
 }
 
 async function loadFile(path: string, progress: { name?: string; sql?: string }) {

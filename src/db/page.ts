@@ -46,16 +46,20 @@ const mostOrders = 5;
 
 export function windowOf({ first, after, last, before }: ListArgs): Window {
   if (first != null && last != null) throw badInput('Ask for first or for last, not for both.', { argument: 'last' });
-  if (last != null && after != null) throw badInput('`after` goes with `first`; `last` takes `before`.', { argument: 'after' });
-  if (last == null && before != null) throw badInput('`before` goes with `last`; `first` takes `after`.', { argument: 'before' });
+  if (last != null && after != null)
+    throw badInput('`after` goes with `first`; `last` takes `before`.', { argument: 'after' });
+  if (last == null && before != null)
+    throw badInput('`before` goes with `last`; `first` takes `after`.', { argument: 'before' });
   const [size, argument] = last != null ? [last, 'last'] : [first ?? defaultSize, 'first'];
-  if (size < 1 || size > mostRows) throw badInput(`\`${argument}\` is 1 to ${mostRows}, got ${size}. Use cursors for more.`, { argument });
+  if (size < 1 || size > mostRows)
+    throw badInput(`\`${argument}\` is 1 to ${mostRows}, got ${size}. Use cursors for more.`, { argument });
   return { size, backwards: last != null, cursor: (last != null ? before : after) ?? null };
 }
 
 /** The order as asked for, and the id behind it, so that no two rows tie. Without an order: by id, which is by creation. */
 export function orderOf(table: Table, orderBy: readonly OrderBy[] | null | undefined): Order[] {
-  if ((orderBy?.length ?? 0) > mostOrders) throw badInput(`\`orderBy\` takes at most ${mostOrders} keys.`, { argument: 'orderBy' });
+  if ((orderBy?.length ?? 0) > mostOrders)
+    throw badInput(`\`orderBy\` takes at most ${mostOrders} keys.`, { argument: 'orderBy' });
   const orders: Order[] = [];
   for (const { field, direction, nulls } of orderBy ?? []) {
     const name = table.orders[field];
@@ -64,7 +68,8 @@ export function orderOf(table: Table, orderBy: readonly OrderBy[] | null | undef
     orders.push({ column: name, ...columnOf(table, name), desc: direction === 'DESC', nullsFirst: nulls === 'FIRST' });
   }
   const desc = orders.at(-1)?.desc ?? false;
-  if (!orders.some((order) => order.column === 'id')) orders.push({ column: 'id', type: 'uuid', nullable: false, desc, nullsFirst: false });
+  if (!orders.some((order) => order.column === 'id'))
+    orders.push({ column: 'id', type: 'uuid', nullable: false, desc, nullsFirst: false });
   return orders;
 }
 
@@ -83,7 +88,10 @@ export function orderSql(orders: readonly Order[], backwards: boolean): Sql {
 
 /** Eight characters that differ when filter or order differ. */
 export function fingerprintOf(table: Table, args: ListArgs): string {
-  const seen = JSON.stringify([table.name, args.filter ?? null, args.orderBy ?? null], (_, value) => value ?? undefined);
+  const seen = JSON.stringify(
+    [table.name, args.filter ?? null, args.orderBy ?? null],
+    (_, value) => value ?? undefined,
+  );
   return hash('sha1', seen, 'base64url').slice(0, 8);
 }
 
@@ -120,7 +128,10 @@ export function decodeCursor(cursor: string, fingerprint: string, orders: readon
 }
 
 function foreignCursor(): ClientError {
-  return new ClientError('BAD_CURSOR', 'This cursor belongs to a list with another filter or order: start again without it.');
+  return new ClientError(
+    'BAD_CURSOR',
+    'This cursor belongs to a list with another filter or order: start again without it.',
+  );
 }
 
 /**
@@ -137,9 +148,11 @@ export function afterSql(orders: readonly Order[], values: readonly unknown[], b
   orders.forEach((order, index) => {
     const behind = behindSql(order, values[index], bound[index]!, descending(order), order.nullsFirst !== backwards);
     if (!behind) return;
-    const equal = orders.slice(0, index).map((before, at) =>
-      values[at] === null ? sql`${reference(before)} is null` : sql`${reference(before)} = ${bound[at]!}`,
-    );
+    const equal = orders
+      .slice(0, index)
+      .map((before, at) =>
+        values[at] === null ? sql`${reference(before)} is null` : sql`${reference(before)} = ${bound[at]!}`,
+      );
     alternatives.push(sql`(${join([...equal, behind], ' and ')})`);
   });
   return sql`(${join(alternatives, ' or ')})`;

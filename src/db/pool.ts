@@ -21,7 +21,9 @@ export type Pool = pg.Pool;
  */
 function isoFromText(text: string): string {
   const fraction = text.length === 22 ? '.000' : `${text.slice(19, -3)}00`.slice(0, 4);
-  return text.charCodeAt(10) === 32 && text.endsWith('+00') ? `${text.slice(0, 10)}T${text.slice(11, 19)}${fraction}Z` : new Date(text).toISOString();
+  return text.charCodeAt(10) === 32 && text.endsWith('+00')
+    ? `${text.slice(0, 10)}T${text.slice(11, 19)}${fraction}Z`
+    : new Date(text).toISOString();
 }
 
 const asIs = (text: string) => text;
@@ -37,10 +39,17 @@ const parsers = new Map<number, (text: string) => unknown>([
 
 const types = {
   getTypeParser: (oid: number, format?: string) =>
-    parsers.get(oid) ?? (pg.types.getTypeParser as (oid: number, format?: string) => (text: string) => unknown)(oid, format),
+    parsers.get(oid) ??
+    (pg.types.getTypeParser as (oid: number, format?: string) => (text: string) => unknown)(oid, format),
 };
 
-export function createPool({ url, max = 10, role = 'clientele_app', statementTimeoutMs = 5000, onError = () => {} }: PoolOptions): Pool {
+export function createPool({
+  url,
+  max = 10,
+  role = 'clientele_app',
+  statementTimeoutMs = 5000,
+  onError = () => {},
+}: PoolOptions): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,

@@ -31,7 +31,8 @@ export interface Change {
 /** Values above this are named by their first characters only: a tag is no place for a document. A shared prefix is a spurious miss. */
 const longestValue = 64;
 
-const scopeTag = (table: string, column: string, value: unknown) => `c.${table}.${column}=${String(value).slice(0, longestValue)}`;
+const scopeTag = (table: string, column: string, value: unknown) =>
+  `c.${table}.${column}=${String(value).slice(0, longestValue)}`;
 
 /** More partitions than this in one scan and the whole table stands for them: a full page of parents still has its own. */
 const mostPartitions = 100;

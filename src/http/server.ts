@@ -25,14 +25,26 @@ export async function startHttpServer({ port, host, graphql, isReady }: HttpServ
   const text = 'text/plain; charset=utf-8';
 
   const server = createServer(
-    { headersTimeout: 8_000, requestTimeout: 12_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384, noDelay: true },
+    {
+      headersTimeout: 8_000,
+      requestTimeout: 12_000,
+      connectionsCheckingInterval: 1_000,
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 16_384,
+      noDelay: true,
+    },
     (request, response) => {
       if (isDraining) response.setHeader('connection', 'close');
       const path = (request.url ?? '').split('?', 1)[0];
       if (path === '/graphql') return void graphql(request, response);
       if (path === '/livez') return respond(response, 200, text, 'ok');
       if (path === '/readyz') return void ready(response);
-      respond(response, 404, json, JSON.stringify({ error: { code: 'NOT_FOUND', message: 'There is /graphql, /livez and /readyz.' } }));
+      respond(
+        response,
+        404,
+        json,
+        JSON.stringify({ error: { code: 'NOT_FOUND', message: 'There is /graphql, /livez and /readyz.' } }),
+      );
     },
   );
 

@@ -28,6 +28,8 @@ export function runProgram(file: string, args: readonly string[], options: RunOp
       cwd,
       env: bareEnvironment,
       stdio: ['ignore', 'pipe', 'pipe'],
+      // Ctrl-C reaches the whole foreground group: whoever waits here decides what is cut short, not the terminal.
+      detached: true,
       ...(account && { uid: account.uid, gid: account.gid }),
     });
     let stdout = '';

@@ -12,10 +12,14 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** `isEmpty`: nothing in it, not even the schema. @default false */
+export async function createTestDatabase({ isEmpty = false } = {}): Promise<TestDatabase> {
   const { url: serverUrl, template, strategy } = inject('testPostgres');
   const name = `clientele_test_${randomBytes(6).toString('hex')}`;
-  await onServer(serverUrl, (server) => server.query(`create database ${name} template ${template} strategy ${strategy}`));
+  const source = isEmpty ? 'template0' : template;
+  await onServer(serverUrl, (server) =>
+    server.query(`create database ${name} template ${source} strategy ${strategy}`),
+  );
   return { url: databaseUrl(serverUrl, name), drop: () => onServer(serverUrl, (server) => dropDatabase(server, name)) };
 }
 

@@ -1,6 +1,6 @@
 // What PostgreSQL can keep as text: no NUL, and no half of a surrogate pair, which would silently become U+FFFD on the way.
 import { badInput } from '../errors.ts';
-import { isUuid } from '../lib/uuid.ts';
+import { isUuid } from './uuid.ts';
 
 export function cleanText(text: string, field: string): string {
   if (text.includes('\0') || !text.isWellFormed()) {
@@ -12,6 +12,7 @@ export function cleanText(text: string, field: string): string {
 /** An id as clients write it; upper case is taken, since other systems print UUIDs so. */
 export function parseId(id: string, field: string): string {
   const lower = id.toLowerCase();
-  if (!isUuid(lower)) throw badInput(`\`${field}\` is no id: ids are UUIDs, 36 characters of 0-9, a-f and dashes.`, { field });
+  if (!isUuid(lower))
+    throw badInput(`\`${field}\` is no id: ids are UUIDs, 36 characters of 0-9, a-f and dashes.`, { field });
   return lower;
 }

@@ -1,0 +1,137 @@
+// What hangs on a record without being part of it: tags, names in other systems, the people of a deal.
+import type { Table } from '../db/table.ts';
+import { tableOf } from '../db/table.ts';
+import type { Transaction } from '../db/transaction.ts';
+import { badInput, ClientError } from '../errors.ts';
+import { cleanText, parseId } from '../lib/text.ts';
+import { newId } from '../lib/uuid.ts';
+import type { Input } from './input.ts';
+import type { ExternalName } from './write.ts';
+
+export interface Links {
+  readonly tagIds?: readonly string[] | null;
+  readonly contactIds?: readonly string[] | null;
+  readonly externalIds?: readonly ExternalName[] | null;
+}
+
+export function linksOf({ tagIds, contactIds, externalIds }: Input): Links {
+  return { tagIds, contactIds, externalIds } as Links;
+}
+
+const mostLinks = 100;
+
+/** Each kind of link: the rows to add, as one statement over unnested ids. What is linked already stays as it is. */
+export async function link(
+  tx: Transaction,
+  table: Table,
+  id: string,
+  kind: 'tag' | 'contact',
+  ids: readonly string[],
+  role?: string | null,
+): Promise<void>;
+export async function link(
+  tx: Transaction,
+  table: Table,
+  id: string,
+  kind: 'externalId',
+  names: readonly ExternalName[],
+): Promise<void>;
+export async function link(
+  tx: Transaction,
+  table: Table,
+  id: string,
+  kind: string,
+  others: readonly unknown[],
+  role: string | null = null,
+): Promise<void> {
+  if (others.length > mostLinks) throw badInput(`At most ${mostLinks} at once, got ${others.length}.`);
+  if (kind === 'externalId') {
+    for (const name of others as ExternalName[]) await addExternalId(tx, table, id, name);
+    return;
+  }
+  const ids = (others as string[]).map((each) => parseId(each, `${kind}Ids`));
+  await exist(tx, kind, ids);
+  const newIds = ids.map(() => newId());
+  await tx.query(
+    kind === 'tag'
+      ? {
+          text: `insert into tagging (tenant_id, id, tag_id, record_type, record_id) select $1, n.id, n.other, $4, $5
+            from unnest($2::uuid[], $3::uuid[]) n (id, other) on conflict (tenant_id, record_id, tag_id) do nothing`,
+          values: [tx.tenantId, newIds, ids, table.name, id],
+        }
+      : {
+          text: `insert into deal_contact (tenant_id, id, contact_id, deal_id, role) select $1, n.id, n.other, $4, $5
+            from unnest($2::uuid[], $3::uuid[]) n (id, other)
+            on conflict (tenant_id, deal_id, contact_id) do update set role = coalesce(excluded.role, deal_contact.role)`,
+          values: [tx.tenantId, newIds, ids, id, role],
+        },
+  );
+}
+
+/** Says which ids do not exist, instead of a foreign key's name. */
+async function exist(tx: Transaction, tableName: string, ids: readonly string[]): Promise<void> {
+  const found = await tx.query<{ id: string }>({
+    text: `select id from "${tableOf(tableName).name}" where tenant_id = $1 and id = any($2::uuid[])`,
+    values: [tx.tenantId, ids],
+  });
+  const known = new Set(found.map((row) => row.id));
+  const missing = ids.filter((each) => !known.has(each));
+  if (missing.length > 0)
+    throw new ClientError('NOT_FOUND', `There is no ${tableName} with the id ${missing.join(', ')}.`, { ids: missing });
+}
+
+export async function unlink(
+  tx: Transaction,
+  id: string,
+  kind: 'tag' | 'contact',
+  others: readonly string[],
+): Promise<void> {
+  const ids = others.map((each) => parseId(each, `${kind}Ids`));
+  const text =
+    kind === 'tag'
+      ? 'delete from tagging where tenant_id = $1 and record_id = $2 and tag_id = any($3::uuid[])'
+      : 'delete from deal_contact where tenant_id = $1 and deal_id = $2 and contact_id = any($3::uuid[])';
+  await tx.query({ text, values: [tx.tenantId, id, ids] });
+}
+
+export async function addExternalId(
+  tx: Transaction,
+  table: Table,
+  id: string,
+  { source, externalId }: ExternalName,
+): Promise<void> {
+  const values = [
+    tx.tenantId,
+    newId(),
+    table.name,
+    id,
+    cleanText(source, 'source'),
+    cleanText(externalId, 'externalId'),
+  ];
+  const [row] = await tx.query<{ recordId: string }>({
+    text: `with added as (
+        insert into external_id (tenant_id, id, record_type, record_id, source, external_id) values ($1, $2, $3, $4, $5, $6)
+        on conflict (tenant_id, record_type, source, external_id) do nothing returning record_id)
+      select record_id as "recordId" from added union all
+      select record_id from external_id where tenant_id = $1 and record_type = $3 and source = $5 and external_id = $6`,
+    values,
+  });
+  if (row && row.recordId !== id) {
+    throw new ClientError('ALREADY_EXISTS', `${source} knows another ${table.typename} as '${externalId}'.`, {
+      field: 'externalId',
+      id: row.recordId,
+    });
+  }
+}
+
+export async function removeExternalId(
+  tx: Transaction,
+  table: Table,
+  id: string,
+  { source, externalId }: ExternalName,
+): Promise<void> {
+  await tx.query({
+    text: 'delete from external_id where tenant_id = $1 and record_type = $2 and record_id = $3 and source = $4 and external_id = $5',
+    values: [tx.tenantId, table.name, id, source, externalId],
+  });
+}

@@ -1,0 +1,198 @@
+// Writes of one record: create, update, delete, restore, upsert. Each locks what it judges, asks the entity's own rules, and
+// leaves the cache alone: what changed is captured by the database, whoever wrote it.
+import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { columnSql, type Row } from '../db/reads.ts';
+import { quoted, type Table, type Values } from '../db/table.ts';
+import type { Transaction } from '../db/transaction.ts';
+import { badInput, ClientError } from '../errors.ts';
+import { parseId } from '../lib/text.ts';
+import { newId } from '../lib/uuid.ts';
+import { conflictOf } from './conflict.ts';
+import { idOf } from './external-id.ts';
+import { type Input, valuesOf } from './input.ts';
+import { type Links, link, linksOf } from './links.ts';
+
+const all = (table: Table) =>
+  raw(
+    Object.keys(table.columns)
+      .map((name) => columnSql(name))
+      .join(', '),
+  );
+
+async function one<R extends Row>(tx: Transaction, query: Sql): Promise<R | null> {
+  const [row] = await tx.query<R>({ text: query.text, values: query.values });
+  return row ?? null;
+}
+
+const named = (table: Table) => table.typename ?? table.name;
+
+/** The row, locked until the transaction ends; NOT_FOUND if there is none. */
+export async function lock<R extends Row>(tx: Transaction, table: Table, id: string): Promise<R> {
+  const row = await one<R>(
+    tx,
+    sql`select ${all(table)} from ${raw(`"${table.name}" t`)} where t.tenant_id = ${tx.tenantId} and t.id = ${parseId(id, 'id')} for update`,
+  );
+  if (!row) throw new ClientError('NOT_FOUND', `There is no ${named(table)} with the id ${id}.`, { id });
+  return row;
+}
+
+/** Locks a row that may be written: it lives. */
+async function lockLiving(tx: Transaction, table: Table, id: string): Promise<Row> {
+  const row = await lock(tx, table, id);
+  if (row['mergedIntoId']) {
+    throw new ClientError(
+      'RULE_VIOLATED',
+      `This ${named(table)} was merged into ${String(row['mergedIntoId'])}: write that one.`,
+      { id, mergedIntoId: row['mergedIntoId'] },
+    );
+  }
+  if (row['deletedAt'])
+    throw new ClientError('RULE_VIOLATED', `This ${named(table)} is deleted: restore it first.`, {
+      id,
+      deletedAt: row['deletedAt'],
+    });
+  return row;
+}
+
+export async function create<R extends Row>(tx: Transaction, table: Table, input: Input): Promise<R> {
+  const links = linksOf(input);
+  const given = await valuesOf(tx, table, input, null);
+  for (const name of table.required) {
+    if (given[name] == null) throw badInput(`A new ${named(table)} needs \`${name}\`.`, { field: name });
+  }
+  const values: Values = { id: newId(), ...((await table.prepare?.(tx, given, null)) ?? given) };
+  const names = Object.keys(values);
+  const row = await one<R>(
+    tx,
+    sql`insert into ${raw(`"${table.name}" as t (tenant_id, ${names.map(quoted).join(', ')})`)} values (${tx.tenantId}, ${join(names.map((name) => bind(table, name, values[name])))}) returning ${all(table)}`,
+  );
+  await addLinks(tx, table, row!.id, links);
+  return row!;
+}
+
+async function addLinks(tx: Transaction, table: Table, id: string, links: Links): Promise<void> {
+  if (links.tagIds) await link(tx, table, id, 'tag', links.tagIds);
+  if (links.contactIds) await link(tx, table, id, 'contact', links.contactIds);
+  for (const externalId of links.externalIds ?? []) await link(tx, table, id, 'externalId', [externalId]);
+}
+
+/** jsonb is sent as text, since an array would be taken for a PostgreSQL array. */
+function bind(table: Table, name: string, value: unknown): Sql {
+  return table.columns[name]!.type === 'jsonb' ? sql`${JSON.stringify(value)}::jsonb` : sql`${value}`;
+}
+
+/**
+ * Writes what differs from the row as it is. With `expectedVersion`, fields that others changed since are kept; where both
+ * changed the same field to different values, CONFLICT tells both.
+ */
+export async function update<R extends Row>(
+  tx: Transaction,
+  table: Table,
+  id: string,
+  expectedVersion: number | null | undefined,
+  input: Input,
+): Promise<R> {
+  const current = await lockLiving(tx, table, id);
+  return write(tx, table, current, expectedVersion, input) as Promise<R>;
+}
+
+async function write(
+  tx: Transaction,
+  table: Table,
+  current: Row,
+  expectedVersion: number | null | undefined,
+  input: Input,
+): Promise<Row> {
+  const given = differing(table, current, await valuesOf(tx, table, input, current));
+  if (expectedVersion != null && expectedVersion !== current['version']) {
+    const conflict = await conflictOf(tx, table, current, expectedVersion, given);
+    if (conflict) throw conflict;
+  }
+  for (const name of table.required) {
+    if (name in given && given[name] === null) throw badInput(`\`${name}\` must have a value.`, { field: name });
+  }
+  const values = differing(table, current, (await table.prepare?.(tx, given, current)) ?? given);
+  return (await store(tx, table, current.id, values)) ?? current;
+}
+
+function differing(table: Table, current: Row, values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) =>
+      table.columns[name]!.type === 'jsonb' || Array.isArray(value)
+        ? JSON.stringify(value) !== JSON.stringify(current[name])
+        : value !== current[name],
+    ),
+  );
+}
+
+/** Writes values to a locked row; null if there is nothing to write, and then the version stays. */
+export async function store(tx: Transaction, table: Table, id: string, values: Values): Promise<Row | null> {
+  const names = Object.keys(values);
+  if (names.length === 0) return null;
+  const sets = names.map((name) => sql`${raw(quoted(name))} = ${bind(table, name, values[name])}`);
+  return one(
+    tx,
+    sql`update ${raw(`"${table.name}" as t`)} set ${join(sets, ', ')}, version = version + 1, updated_at = now() where t.tenant_id = ${tx.tenantId} and t.id = ${id} returning ${all(table)}`,
+  );
+}
+
+const nowSql = async (tx: Transaction) =>
+  (await tx.query<{ now: string }>({ text: 'select now()::timestamptz(3) as now', values: [] }))[0]!.now;
+
+/** Deletes by marking: lists leave the record out, ids still lead to it. Deleting twice changes nothing. */
+export async function remove<R extends Row>(
+  tx: Transaction,
+  table: Table,
+  id: string,
+  expectedVersion: number | null | undefined,
+): Promise<R> {
+  const current = await lock(tx, table, id);
+  if (current['deletedAt']) return current as R;
+  if (expectedVersion != null && expectedVersion !== current['version']) {
+    throw new ClientError('CONFLICT', `This ${named(table)} was written since version ${expectedVersion}.`, {
+      id,
+      expectedVersion,
+      version: current['version'],
+    });
+  }
+  await table.beforeDelete?.(tx, current.id);
+  return (await store(tx, table, current.id, { deletedAt: await nowSql(tx) })) as R;
+}
+
+/** Undoes remove(). Restoring what lives changes nothing; what was merged away stays away. */
+export async function restore<R extends Row>(tx: Transaction, table: Table, id: string): Promise<R> {
+  const current = await lock(tx, table, id);
+  if (current['mergedIntoId']) {
+    throw new ClientError(
+      'RULE_VIOLATED',
+      `This ${named(table)} was merged into ${String(current['mergedIntoId'])} and cannot be restored.`,
+      { id, mergedIntoId: current['mergedIntoId'] },
+    );
+  }
+  if (!current['deletedAt']) return current as R;
+  return (await store(tx, table, current.id, { deletedAt: null })) as R;
+}
+
+export interface ExternalName {
+  readonly source: string;
+  readonly externalId: string;
+}
+
+/** Updates the record that `name` leads to (and brings it back if it was deleted), or creates it under that name. */
+export async function upsert<R extends Row>(
+  tx: Transaction,
+  table: Table,
+  name: ExternalName,
+  input: Input,
+): Promise<{ row: R; created: boolean }> {
+  // Two upserts of one new name would both create: the second waits here until the first is committed.
+  await tx.query({
+    text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+    values: [JSON.stringify([tx.tenantId, table.name, name.source, name.externalId])],
+  });
+  const found = await idOf(tx, table, name);
+  if (!found) return { row: await create<R>(tx, table, { ...input, externalIds: [name] }), created: true };
+  const current = await lock(tx, table, found);
+  const living = current['deletedAt'] ? await restore(tx, table, found) : current;
+  return { row: (await write(tx, table, living, null, input)) as R, created: false };
+}
