@@ -32,6 +32,8 @@ grant select on change to clientele_app;
 -- Above 500 rows one bulk row for each tenant stands for all: 100,000 tags would cost more than they save.
 create function capture_change() returns trigger language plpgsql
   security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  hidden text[] := tg_argv; -- columns that never leave their table
 begin
   if tg_op = 'TRUNCATE' then
     insert into change (tenant_id, type, op) select t.id, tg_table_name, 'bulk' from tenant t;
@@ -40,14 +42,14 @@ begin
       insert into change (tenant_id, type, op) select distinct tenant_id, tg_table_name, 'bulk' from new_rows;
     else
       insert into change (tenant_id, type, id, op, after)
-        select tenant_id, tg_table_name, n.id, 'insert', to_jsonb(n) from new_rows n;
+        select tenant_id, tg_table_name, n.id, 'insert', to_jsonb(n) - hidden from new_rows n;
     end if;
   elsif tg_op = 'DELETE' then
     if (select count(*) from old_rows) > 500 then
       insert into change (tenant_id, type, op) select distinct tenant_id, tg_table_name, 'bulk' from old_rows;
     else
       insert into change (tenant_id, type, id, op, before)
-        select tenant_id, tg_table_name, o.id, 'delete', to_jsonb(o) from old_rows o;
+        select tenant_id, tg_table_name, o.id, 'delete', to_jsonb(o) - hidden from old_rows o;
     end if;
   else
     if (select count(*) from new_rows) > 500 then
@@ -61,7 +63,7 @@ begin
                case when n.id is null then j.was else d.changed end, j.is
         from old_rows o full join new_rows n on n.tenant_id = o.tenant_id and n.id = o.id
         cross join lateral (
-          select case when o.id is not null then to_jsonb(o) end as was, case when n.id is not null then to_jsonb(n) end as is
+          select case when o.id is not null then to_jsonb(o) - hidden end as was, case when n.id is not null then to_jsonb(n) - hidden end as is
         ) j
         left join lateral (
           select jsonb_object_agg(e.key, e.value) as changed from jsonb_each(j.was) e where j.is -> e.key is distinct from e.value
@@ -72,17 +74,20 @@ begin
   return null;
 end $$;
 
+-- `hidden` names columns that stay out of the images: a change of them alone is no change.
 -- ENABLE ALWAYS: logical replication and session_replication_role = replica must not write past the cache.
-create procedure capture_changes(name text) language plpgsql as $$
+create procedure capture_changes(name text, variadic hidden text[] default '{}') language plpgsql as $$
+declare
+  arguments text := (select coalesce(string_agg(quote_literal(h), ', '), '') from unnest(hidden) h);
 begin
   execute format('create trigger capture_insert after insert on %I referencing new table as new_rows'
-    ' for each statement execute function capture_change()', name);
+    ' for each statement execute function capture_change(%s)', name, arguments);
   execute format('create trigger capture_update after update on %I referencing old table as old_rows new table as new_rows'
-    ' for each statement execute function capture_change()', name);
+    ' for each statement execute function capture_change(%s)', name, arguments);
   execute format('create trigger capture_delete after delete on %I referencing old table as old_rows'
-    ' for each statement execute function capture_change()', name);
+    ' for each statement execute function capture_change(%s)', name, arguments);
   execute format('create trigger capture_truncate after truncate on %I'
-    ' for each statement execute function capture_change()', name);
+    ' for each statement execute function capture_change(%s)', name, arguments);
   execute format('alter table %I enable always trigger capture_insert', name);
   execute format('alter table %I enable always trigger capture_update', name);
   execute format('alter table %I enable always trigger capture_delete', name);

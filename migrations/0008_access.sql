@@ -20,7 +20,7 @@ comment on column api_key.secret_hash is 'HMAC-SHA-256 of the secret with the pe
 create unique index api_key_public_id on api_key (public_id);
 call tenant_table('api_key');
 create policy owner on api_key to clientele_owner using (true) with check (true);
-call capture_changes('api_key');
+call capture_changes('api_key', 'secret_hash');
 
 -- The only way to a key without a tenant: one row by public id, whoever asks learns nothing else.
 create function find_api_key(wanted text) returns table (

@@ -4,14 +4,15 @@ import type { Context } from '../../resolvers/context.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import { createLoaders, type Loaders } from '../crm/loaders.ts';
 import type { Pool } from '../db/pool.ts';
-import { type OpenReader, openReader, type Transaction, write } from '../db/transaction.ts';
+import { type OpenReader, openReader, type Reader, type Transaction, write } from '../db/transaction.ts';
 import type { Selection } from './selection.ts';
 
 export interface OperationContext extends Context {
-  /** Ends the read transaction. Rejects if it never began: then the answer, made of no rows, must not go out. */
-  end(): Promise<void>;
-  /** The read transaction, if there was one: position, tags and statement count of the answer. */
-  opened(): Promise<OpenReader> | null;
+  /**
+   * Ends the operation; call once. Answers its read transaction, if there was one: position, tags and statement count.
+   * Rejects if that never began: then the answer, made of no rows, must not go out.
+   */
+  end(): Promise<Reader | null>;
 }
 
 interface Options {
@@ -26,18 +27,22 @@ interface Options {
 export function createContext({ pool, viewer, selection, variables, transaction }: Options): OperationContext {
   let opened: Promise<OpenReader> | null = null;
   let loaders: Loaders | null = null;
+  let isOver = false;
   const wantsOf = selection.wants(variables);
 
-  const reader = () => {
-    if (transaction) return Promise.resolve(transaction as never as OpenReader);
+  const reader = async (): Promise<Reader> => {
+    // A field that goes on after its operation has failed must not open a transaction that nobody ends.
+    if (isOver) throw new Error('the operation is over');
+    if (transaction) return transaction;
     opened ??= openReader(pool, viewer.tenantId);
     return opened;
   };
-  const end = async () => {
-    const open = opened;
+  const endReader = async (): Promise<Reader | null> => {
+    const open = await opened;
     opened = null;
     loaders = null;
-    if (open) await (await open).end();
+    await open?.end();
+    return open ?? transaction ?? null;
   };
 
   return {
@@ -50,10 +55,23 @@ export function createContext({ pool, viewer, selection, variables, transaction 
     reader,
     async write(work) {
       // What was read before the write is another moment than what is read after it.
-      await end();
-      return transaction ? work(transaction) : write(pool, viewer.tenantId, work);
+      await endReader();
+      return transaction ? inside(transaction, work) : write(pool, viewer.tenantId, work);
     },
-    end,
-    opened: () => opened,
+    end() {
+      isOver = true;
+      return endReader();
+    },
   };
+}
+
+/** A write within a longer transaction: if it fails, it alone is undone. */
+async function inside<T>(transaction: Transaction, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  await transaction.query({ text: 'savepoint mutation', values: [], prepare: false });
+  try {
+    return await work(transaction);
+  } catch (error) {
+    await transaction.query({ text: 'rollback to savepoint mutation', values: [], prepare: false });
+    throw error;
+  }
 }

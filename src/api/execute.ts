@@ -1,17 +1,21 @@
 // One operation from viewer to result: the only place where operations run, whether they come by the byte path or through Yoga.
-
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Pool } from '../db/pool.ts';
+import type { Transaction } from '../db/transaction.ts';
+import { ClientError } from '../errors.ts';
 import { createContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
+import { once } from './idempotency.ts';
 import type { ExecutionOutcome, Operation } from './operations.ts';
 
 export interface Request {
   readonly operation: Operation;
   readonly variables: Readonly<Record<string, unknown>> | null | undefined;
   readonly viewer: Viewer;
+  /** The Idempotency-Key of a mutation: it runs once, retries get the first reply. */
+  readonly idempotencyKey?: string | null | undefined;
 }
 
 export interface ExecutorOptions {
@@ -28,44 +32,59 @@ export interface Finished {
   readonly tags: Set<string>;
 }
 
-export type Execute = (request: Request) => Promise<ExecutionOutcome>;
+export interface Outcome extends ExecutionOutcome {
+  /** The reply of an earlier request with the same Idempotency-Key. */
+  readonly isReplayed?: boolean;
+}
+
+export type Execute = (request: Request) => Promise<Outcome>;
 
 export function createExecutor({ schema, pool, report, onFinished }: ExecutorOptions): Execute {
-  return async ({ operation, variables, viewer }) => {
-    const { coerced, errors } = getVariableValues(
-      schema,
-      operation.definition.variableDefinitions ?? [],
-      variables ?? {},
-      { maxErrors: 10 },
-    );
-    if (errors)
-      return {
-        errors: errors.map((error) =>
-          maskError(
-            new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
-            report,
-          ),
-        ),
-      };
-    const context = createContext({ pool, viewer, selection: operation.selection, variables: coerced });
+  async function run({ operation, variables, viewer }: Request, transaction?: Transaction): Promise<ExecutionOutcome> {
+    const definitions = operation.definition.variableDefinitions ?? [];
+    const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: 10 });
+    if (errors) throw badVariables(errors);
+    const context = createContext({
+      pool,
+      viewer,
+      selection: operation.selection,
+      variables: coerced,
+      ...(transaction ? { transaction } : {}),
+    });
     let outcome: ExecutionOutcome;
     try {
       outcome = await operation.run(null, context, (variables ?? {}) as Record<string, unknown>);
-    } catch (error) {
-      outcome = { errors: [maskError(error, report)] };
+    } finally {
+      const reader = await context.end();
+      if (onFinished && reader) onFinished({ statements: reader.statements(), tags: reader.recorder.tags() });
     }
-    const opened = onFinished && context.opened();
+    if (!outcome.errors?.length) return outcome;
+    return { ...outcome, errors: outcome.errors.map((error) => maskError(error, report)) };
+  }
+
+  return async (request) => {
+    const { operation, viewer, idempotencyKey } = request;
     try {
-      await context.end();
+      if (idempotencyKey == null || operation.definition.operation !== 'mutation') return await run(request);
+      requireOneField(operation);
+      const asked = JSON.stringify([operation.text, operation.definition.name?.value ?? null, request.variables ?? null]);
+      return await once({ pool, viewer, key: idempotencyKey, asked }, (transaction) => run(request, transaction));
     } catch (error) {
-      return { errors: [maskError(error, report)] };
+      return { errors: error instanceof AggregateError ? error.errors : [maskError(error, report)] };
     }
-    if (opened) {
-      const reader = await opened;
-      onFinished({ statements: reader.statements(), tags: reader.recorder.tags() });
-    }
-    return outcome.errors?.length
-      ? { ...outcome, errors: outcome.errors.map((error) => maskError(error, report)) }
-      : outcome;
   };
+}
+
+function badVariables(errors: readonly GraphQLError[]): AggregateError {
+  return new AggregateError(
+    errors.map(({ message, nodes }) => new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } })),
+  );
+}
+
+/** Several fields are several transactions: after a crash between them there would be no honest reply to replay. */
+function requireOneField({ definition }: Operation): void {
+  const [field, ...others] = definition.selectionSet.selections;
+  if (field?.kind !== Kind.FIELD || others.length > 0) {
+    throw new ClientError('BAD_REQUEST', 'A mutation with an Idempotency-Key has exactly one field: send the others on their own.');
+  }
 }

@@ -47,9 +47,10 @@ export function createHandler({ authenticator, operations, execute, report, yoga
       if ('errors' in operation) return refuse(response, type, operation);
       if (operation.definition.operation === 'subscription')
         throw new ClientError('BAD_REQUEST', 'Subscriptions need `Accept: text/event-stream` or a WebSocket.');
-      const outcome = await execute({ operation, variables: params.variables, viewer });
+      const idempotencyKey = request.headers['idempotency-key'] as string | undefined;
+      const { isReplayed, ...outcome } = await execute({ operation, variables: params.variables, viewer, idempotencyKey });
       if (outcome.data === undefined) return refuse(response, type, outcome);
-      respond(response, 200, type, JSON.stringify(outcome));
+      respond(response, 200, type, JSON.stringify(outcome), isReplayed ? { 'idempotency-replayed': 'true' } : undefined);
     } catch (error) {
       const masked = maskError(error, report);
       const headers: Record<string, string> =
@@ -59,14 +60,13 @@ export function createHandler({ authenticator, operations, execute, report, yoga
   };
 }
 
-/** Nothing ran: with the newer media type the status says so, with the older one it is 200 for a well-formed request. */
-function refuse(response: ServerResponse, type: string, outcome: ExecutionOutcome): void {
-  respond(
-    response,
-    type === graphqlJson ? statusOfErrors(outcome.errors ?? []) : 200,
-    type,
-    JSON.stringify({ errors: outcome.errors }),
-  );
+/** A document or variables that do not fit are an answer in the older media type: 200. */
+const answered = new Set<unknown>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
+
+/** Nothing ran. The newer media type tells every refusal by its status, the older one only those that are not about GraphQL. */
+function refuse(response: ServerResponse, type: string, { errors = [] }: ExecutionOutcome): void {
+  const isAnswer = type === json && answered.has(errors[0]?.extensions['code']);
+  respond(response, isAnswer ? 200 : statusOfErrors(errors), type, JSON.stringify({ errors }));
 }
 
 interface Params {

@@ -15,6 +15,7 @@ import { LRUCache } from 'lru-cache';
 import { type Selection, selectionOf } from './selection.ts';
 
 export interface Operation {
+  readonly text: string;
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
   readonly selection: Selection;
@@ -82,6 +83,7 @@ export function createOperations(
     } as never);
     if (!isCompiledQuery(compiled)) return { errors: compiled.errors ?? [] };
     return {
+      text,
       document,
       definition,
       selection: selectionOf(schema, document, definition),

@@ -24,9 +24,9 @@ export function createYogaServer({ schema, authenticator, operations, execute, r
   const useExecutor: Plugin<YogaInitialContext & { viewer: Viewer }> = {
     onExecute({ args, setExecuteFn }) {
       setExecuteFn(async () => {
-        const { params, viewer } = args.contextValue as YogaInitialContext & { viewer: Viewer };
+        const { params, viewer, request } = args.contextValue as YogaInitialContext & { viewer: Viewer };
         const operation = operations(params.query ?? '', params.operationName);
-        return 'errors' in operation ? operation : execute({ operation, variables: params.variables, viewer });
+        return 'errors' in operation ? operation : execute({ operation, variables: params.variables, viewer, idempotencyKey: request.headers.get('idempotency-key') });
       });
     },
   };

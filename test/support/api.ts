@@ -78,12 +78,22 @@ export async function startApi({ poolMax = 4, graphiql = false } = {}): Promise<
   const query: TestApi['query'] = async (document, variables = {}, { key = tenants[0].key, headers = {} } = {}) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(key !== null && { authorization: `Bearer ${key}` }), ...headers },
+      headers: {
+        'content-type': 'application/json',
+        ...(key !== null && { authorization: `Bearer ${key}` }),
+        ...headers,
+      },
       body: JSON.stringify({ query: document, variables }),
     });
     const text = await response.text();
     const body = parse(text);
-    return { status: response.status, data: body.data ?? null, errors: body.errors ?? [], headers: response.headers, text } as never;
+    return {
+      status: response.status,
+      data: body.data ?? null,
+      errors: body.errors ?? [],
+      headers: response.headers,
+      text,
+    } as never;
   };
 
   return {
@@ -93,7 +103,8 @@ export async function startApi({ poolMax = 4, graphiql = false } = {}): Promise<
     query,
     async ask<Data>(document: string, variables?: Variables, options?: AskOptions) {
       const { data, errors, text } = await query<Data>(document, variables, options);
-      if (data === null || errors.length > 0) throw new Error(`${text}\nto ${document}\nwith ${JSON.stringify(variables)}`);
+      if (data === null || errors.length > 0)
+        throw new Error(`${text}\nto ${document}\nwith ${JSON.stringify(variables)}`);
       return data;
     },
     async measure<Data>(document: string, variables: Variables = {}, tenant = tenants[0]) {
@@ -106,10 +117,15 @@ export async function startApi({ poolMax = 4, graphiql = false } = {}): Promise<
         report: (error) => console.error(error),
         onFinished: (found) => (finished = found),
       });
-      const outcome = await execute({ operation, variables, viewer: { tenantId: tenant.id, subject: 'test', scopes: ['*'] } });
+      const outcome = await execute({
+        operation,
+        variables,
+        viewer: { tenantId: tenant.id, subject: 'test', scopes: ['*'] },
+      });
       return { data: (outcome.data ?? null) as Data | null, errors: (outcome.errors ?? []) as never, ...finished };
     },
-    sql: async <Row>(text: string, values: readonly unknown[] = []) => (await admin.query(text, [...values])).rows as Row[],
+    sql: async <Row>(text: string, values: readonly unknown[] = []) =>
+      (await admin.query(text, [...values])).rows as Row[],
     async stop() {
       await origin.stop();
       await Promise.all([admin.end(), pool.end()]);

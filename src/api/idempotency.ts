@@ -1,0 +1,86 @@
+// Mutations with an Idempotency-Key: the reply is stored in the transaction of the write, so a retry finds either both or
+// neither. A twin that comes meanwhile waits on the row, then gets the first one's reply.
+import { hash } from 'node:crypto';
+import type { Viewer } from '../auth/viewer.ts';
+import type { Pool } from '../db/pool.ts';
+import { type OpenTransaction, openTransaction } from '../db/transaction.ts';
+import { ClientError } from '../errors.ts';
+import type { ExecutionOutcome } from './operations.ts';
+
+/** How long a reply is kept for retries. */
+const keptFor = '24 hours';
+const longestKey = 255;
+
+export interface KeyedRequest {
+  readonly pool: Pool;
+  readonly viewer: Viewer;
+  readonly key: string;
+  /** What was asked, as text: another text under the same key is refused. */
+  readonly asked: string;
+}
+
+/** Runs `work` once for a key; later calls within 24 h get what the first one answered. Failed mutations are not stored. */
+export async function once(
+  { pool, viewer, key, asked }: KeyedRequest,
+  work: (transaction: OpenTransaction) => Promise<ExecutionOutcome>,
+): Promise<ExecutionOutcome & { readonly isReplayed?: boolean }> {
+  if (key.length < 1 || key.length > longestKey || !/^[\x20-\x7e]+$/.test(key)) {
+    throw new ClientError('BAD_REQUEST', `An Idempotency-Key is 1 to ${longestKey} printable ASCII characters.`);
+  }
+  const requestHash = Buffer.from(hash('sha256', JSON.stringify([viewer.subject, asked]), 'hex'), 'hex');
+  const transaction = await openTransaction(pool, viewer.tenantId);
+  try {
+    const replayed = await claim(transaction, key, requestHash);
+    if (replayed) {
+      await transaction.rollback();
+      return { ...replayed, isReplayed: true };
+    }
+    const outcome = await work(transaction);
+    if (!hasHappened(outcome)) {
+      await transaction.rollback();
+      return outcome;
+    }
+    await transaction.query({
+      text: 'update idempotent_reply set reply = $3 where tenant_id = $1 and key = $2',
+      values: [viewer.tenantId, key, JSON.stringify(outcome)],
+    });
+    await transaction.commit();
+    return outcome;
+  } catch (error) {
+    await transaction.rollback().catch(() => {});
+    throw error;
+  }
+}
+
+/** Takes the key for this transaction, or answers the stored reply. */
+async function claim(transaction: OpenTransaction, key: string, requestHash: Buffer): Promise<ExecutionOutcome | null> {
+  const mine = [transaction.tenantId, key];
+  await transaction.query({
+    text: `delete from idempotent_reply where tenant_id = $1 and key = $2 and created_at < now() - interval '${keptFor}'`,
+    values: mine,
+  });
+  const claimed = await transaction
+    .query({
+      text: `insert into idempotent_reply (tenant_id, key, request_hash) values ($1, $2, $3)
+        on conflict (tenant_id, key) do nothing returning key`,
+      values: [...mine, requestHash],
+    })
+    .catch((error: { code?: string }) => {
+      if (error.code !== '55P03') throw error;
+      throw new ClientError('IDEMPOTENCY_IN_PROGRESS', 'The first request with this Idempotency-Key is still running; try again.', { retryable: true }, error);
+    });
+  if (claimed.length > 0) return null;
+  const [stored] = await transaction.query<{ requestHash: Buffer; reply: ExecutionOutcome }>({
+    text: 'select request_hash as "requestHash", reply from idempotent_reply where tenant_id = $1 and key = $2',
+    values: mine,
+  });
+  if (!stored?.requestHash.equals(requestHash)) {
+    throw new ClientError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used for another request: take a new key for each write.');
+  }
+  return stored.reply;
+}
+
+/** The root field gave something: the write stands, even if a field below it failed. */
+function hasHappened({ data }: ExecutionOutcome): boolean {
+  return typeof data === 'object' && data !== null && Object.values(data).every((value) => value !== null);
+}

@@ -1,0 +1,79 @@
+// Deals grouped by one to three keys, counted and summed up by PostgreSQL: one statement, whatever the keys.
+import sql, { join, raw } from 'sql-template-tag';
+import { compileFilter, type Filter } from '../db/filter.ts';
+import type { Reader } from '../db/transaction.ts';
+import { company } from './company.ts';
+import { deal } from './deal.ts';
+import { type GroupKey, groupKeys, monthOf, mostGroups, namedKeys, selectedKeys } from './group.ts';
+import { type Amounts, countOf, type MoneyTotal, moneyTotals } from './money-total.ts';
+import { stage } from './stage.ts';
+
+const keys = {
+  OWNER: { as: 'ownerId', expression: 't.owner_id', uses: ['ownerId'] },
+  STAGE: { as: 'stageId', expression: 't.stage_id', uses: ['stageId'] },
+  PIPELINE: { as: 'pipelineId', expression: 't.pipeline_id', uses: ['pipelineId'] },
+  PRODUCT: { as: 'productId', expression: 't.product_id', uses: ['productId'] },
+  COMPANY: { as: 'companyId', expression: 't.company_id', uses: ['companyId'] },
+  STATUS: { as: 'status', expression: 't.status', uses: ['status'] },
+  INDUSTRY: { as: 'industry', expression: 'c.industry', uses: ['companyId'] },
+  CLOSE_MONTH: { as: 'month', expression: monthOf('t.close_date::timestamp'), uses: ['closeDate'] },
+  OPENED_MONTH: { as: 'month', expression: monthOf('t.opened_on::timestamp'), uses: ['openedOn'] },
+} as const satisfies Record<string, GroupKey>;
+
+export type DealGroup = keyof typeof keys;
+
+export interface DealTotals {
+  readonly ownerId?: string | null;
+  readonly stageId?: string;
+  readonly pipelineId?: string;
+  readonly productId?: string | null;
+  readonly companyId?: string | null;
+  readonly status?: string;
+  readonly industry?: string | null;
+  readonly month?: string | null;
+  readonly count: number;
+  readonly amounts: MoneyTotal[];
+}
+
+type Cell = Amounts & Omit<DealTotals, 'count' | 'amounts'> & { readonly rank: number; readonly total: number };
+
+/** The largest groups first; groups of one size by their keys. */
+export async function dealTotals(
+  reader: Reader,
+  groupBy: readonly DealGroup[],
+  filter: Filter | null | undefined,
+): Promise<DealTotals[]> {
+  const chosen = groupKeys<DealGroup>(keys, groupBy);
+  const { where, uses, partition, scans } = compileFilter(deal, filter);
+  const columns = [...uses, ...chosen.flatMap((key) => key.uses), 'stageId', 'amountMinor', 'amountCurrency'];
+  reader.recorder.scan({ table: deal, uses: columns, ...(partition ? { partition } : {}) });
+  reader.recorder.scan({ table: stage, uses: ['probability'] });
+  for (const scan of scans) reader.recorder.scan(scan);
+  const withCompany = chosen.includes(keys.INDUSTRY);
+  if (withCompany) reader.recorder.scan({ table: company, uses: ['industry'] });
+
+  const named = namedKeys(chosen);
+  const companies = raw(withCompany ? 'left join company c on c.tenant_id = t.tenant_id and c.id = t.company_id' : '');
+  const conditions = [sql`t.tenant_id = ${reader.tenantId}`, ...(where ? [where] : [])];
+  // A group has a row for each currency; it is ranked by all of them together, so the limit never cuts through a group.
+  const { text, values } = sql`with cell as (
+      select ${selectedKeys(chosen)}, t.amount_currency as currency, count(*) as count, sum(t.amount_minor) as sum,
+        sum(t.amount_minor * s.probability) as hundredfold
+      from deal t join stage s on s.tenant_id = t.tenant_id and s.id = t.stage_id ${companies}
+      where ${join(conditions, ' and ')} group by ${named}, currency
+    ), sized as (select cell.*, sum(count) over (partition by ${named})::bigint as total from cell),
+    ranked as (select sized.*, dense_rank() over (order by total desc, ${named})::int as rank from sized)
+    select * from ranked where rank <= ${mostGroups} order by rank`;
+  return groupsOf(await reader.query<Cell>({ text, values }));
+}
+
+/** Rows of one group stand together and have its rank, from 1. */
+function groupsOf(cells: readonly Cell[]): DealTotals[] {
+  const groups: Cell[][] = [];
+  for (const cell of cells) {
+    const group = groups[cell.rank - 1];
+    if (group) group.push(cell);
+    else groups.push([cell]);
+  }
+  return groups.map((group) => ({ ...group[0]!, count: countOf(group), amounts: moneyTotals(group) }));
+}

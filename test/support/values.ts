@@ -1,0 +1,134 @@
+// The small vocabulary that rows, writes and filters of the tag test share: with few values, a random write often meets a
+// random filter. Ids are fixed, so that a failure reads the same in every run.
+import { entities, links } from '../../src/crm/index.ts';
+import type { Table } from '../../src/db/table.ts';
+
+/** The tenant that asks, and another one whose rows have the very same ids. */
+export const ours = 'aaaaaaaa-0000-7000-8000-000000000000';
+export const theirs = 'bbbbbbbb-0000-7000-8000-000000000000';
+
+export const allOfThem: readonly Table[] = [...Object.values(entities), ...Object.values(links)];
+
+const sizes: Record<string, number> = { company: 8, contact: 8, deal: 10, activity: 8, tagging: 12, deal_contact: 9, external_id: 9, user: 6, stage: 6 };
+
+/** How many ids a table has in all; the last two have no row at first. */
+export const idsOf = (table: string): string[] => Array.from({ length: sizes[table] ?? 5 }, (_, index) => idAt(table, index));
+export const rowsAtFirst = (table: string): string[] => idsOf(table).slice(0, -2);
+
+const idAt = (table: string, index: number) =>
+  `${String(allOfThem.findIndex((each) => each.name === table) + 10)}000000-0000-7000-8000-${String(index).padStart(12, '0')}`;
+
+/** Rows of a crowd: enough that one statement over them is written down as one bulk change. */
+export const crowdSize = 501;
+export const crowdId = (index: number) => `cccccccc-0000-7000-8000-${String(index).padStart(12, '0')}`;
+
+export const absentId = 'ffffffff-0000-7000-8000-000000000000';
+
+/** Records that tags, activities and external ids hang on: with their types. */
+const anything: readonly (readonly [string, string])[] = [
+  ['company', idAt('company', 0)],
+  ['company', idAt('company', 1)],
+  ['contact', idAt('contact', 0)],
+  ['contact', idAt('contact', 1)],
+  ['deal', idAt('deal', 0)],
+  ['deal', idAt('deal', 1)],
+  ['user', idAt('user', 0)],
+  ['product', idAt('product', 0)],
+  ['pipeline', idAt('pipeline', 0)],
+  ['stage', idAt('stage', 0)],
+  ['team', idAt('team', 0)],
+  ['activity', idAt('activity', 0)],
+];
+
+const references: Record<string, string> = {
+  companyId: 'company',
+  parentId: 'company',
+  contactId: 'contact',
+  dealId: 'deal',
+  ownerId: 'user',
+  managerId: 'user',
+  teamId: 'team',
+  productId: 'product',
+  pipelineId: 'pipeline',
+  stageId: 'stage',
+  tagId: 'tag',
+};
+
+const long = 'A name that is much longer than what a tag keeps of it, and which ends ';
+const times = ['2024-01-01T00:00:00.000Z', '2024-02-01T12:30:00.000Z', '2024-03-01T00:00:00.123Z', '2025-06-15T08:00:00.000Z'];
+const statuses = ['OPEN', 'WON', 'LOST'];
+
+const byColumn: Record<string, readonly unknown[]> = {
+  name: ['Alpha', 'alpha two', 'Beta', 'Gamma & Sons', 'Äpfel 100%', 'Delta_x'],
+  lastName: ['Alpha', 'Beta', 'Gamma', 'Äpfel'],
+  firstName: ['Ann', 'Bob', 'Beta'],
+  label: ['Alpha', 'Beta', 'Gamma'],
+  industry: ['Retail', 'retail', 'Energy', `${long}here`, `${long}there`],
+  email: ['ann@alpha.test', 'bob@beta.test', 'c@gamma.test', 'd@delta.test', 'e@e.test', 'f@f.test'],
+  key: ['tier', 'score', 'since', 'vip', 'other'],
+  sku: ['S1', 'S2', 'S3', 'S4', 'S5'],
+  source: ['erp', 'billing'],
+  externalId: ['1', '2', '3', '4', '5'],
+  color: ['#ff0000', '#00ff00'],
+  currency: ['USD', 'EUR'],
+  probability: [0, 10, 50, 100],
+  version: [1, 2, 3],
+  foundedYear: [1990, 2000, 2010],
+  status: statuses,
+  'activity.kind': ['TASK', 'NOTE', 'CALL'],
+  'custom_field.recordType': ['company', 'contact', 'deal'],
+  'custom_field.kind': ['TEXT', 'NUMBER', 'SELECT'],
+};
+
+const byType: Record<string, readonly unknown[]> = {
+  text: ['Alpha', 'beta', 'Gamma', 'x'],
+  int: [0, 1, 5, 10],
+  bigint: [0, 1, 500, 1999, 1_000_000],
+  boolean: [true, false],
+  date: ['2024-01-15', '2024-02-20', '2024-12-31'],
+  timestamptz: times,
+  jsonb: [{}, { tier: 'gold' }, { tier: 'silver', score: 5 }, { score: 7.5, vip: true }, { since: '2024-01-15', tier: 7 }, { vip: false }],
+};
+
+/** Values of a column, null not among them. */
+export function valuesOf(table: Table, column: string): readonly unknown[] {
+  if (column === 'id') return idsOf(table.name);
+  if (column === 'mergedIntoId') return idsOf(table.name).slice(0, 3);
+  if (column === 'aboutId' || column === 'recordId') return anything.map(([, id]) => id);
+  const to = references[column];
+  if (to) return idsOf(to);
+  return byColumn[`${table.name}.${column}`] ?? byColumn[column] ?? byType[table.columns[column]!.type] ?? [];
+}
+
+/** Columns that are set together, because a constraint binds them, with the values that they can have. */
+export interface Slot {
+  readonly columns: readonly string[];
+  readonly values: readonly (readonly unknown[])[];
+  readonly nullable: boolean;
+}
+
+/** A stage's pipeline at first: deals name both. */
+export const pipelineOfStage = (index: number) => idAt('pipeline', index % 2);
+
+const bound: Record<string, Slot[]> = {
+  deal: [{ columns: ['pipelineId', 'stageId'], values: idsOf('stage').slice(0, -1).map((id, index) => [pipelineOfStage(index), id]), nullable: false }],
+  activity: [{ columns: ['aboutType', 'aboutId'], values: anything, nullable: true }],
+  tagging: [{ columns: ['recordType', 'recordId'], values: anything, nullable: false }],
+  external_id: [{ columns: ['recordType', 'recordId'], values: anything, nullable: false }],
+  custom_field: [{ columns: ['kind', 'options'], values: [['TEXT', []], ['NUMBER', []], ['SELECT', ['a', 'b']], ['SELECT', ['b']]], nullable: false }],
+};
+
+/** What a write can set in a table; the id is not among it. */
+export function slotsOf(table: Table): Slot[] {
+  const money: Slot[] = Object.values(table.fields).map(([minor, currency]) => ({
+    columns: [minor!, currency!],
+    values: [[0, 'USD'], [500, 'USD'], [1999, 'EUR'], [1_000_000, 'USD']],
+    nullable: true,
+  }));
+  const together = [...(bound[table.name] ?? []), ...money];
+  const taken = new Set(['id', ...together.flatMap(({ columns }) => columns)]);
+  const single = Object.entries(table.columns)
+    .filter(([name, { generated }]) => !taken.has(name) && !generated)
+    .map(([name, { nullable }]) => ({ columns: [name], values: valuesOf(table, name).map((value) => [value]), nullable }));
+  return [...together, ...single];
+}
