@@ -3,14 +3,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodegenConfig } from '@graphql-codegen/cli';
+import { entities } from './src/crm/index.ts';
 
 /**
- * Which TypeScript type a resolver gets and returns for a GraphQL type. By convention `export interface DealRow` in
- * `src/crm/deal.ts` stands for `type Deal`, so a new entity needs no line here. Exceptions go below.
+ * Which TypeScript type a resolver gets and returns for a GraphQL type. By convention `DealRow` in `src/crm/deal.ts` stands
+ * for `type Deal`, and a page of such rows for `type DealConnection`: a new entity needs no line here. Exceptions go below.
  */
-export const mappers: Record<string, string> = {
+const mappers: Record<string, string> = {
   ...rowsOf('src/crm'),
-  // Team: '../src/crm/user.ts#TeamWithMembers',
+  Viewer: '../src/auth/viewer.ts#Viewer as Caller',
+  Node: './list.ts#Named',
+  Record: './list.ts#Named',
+  Customer: "./list.ts#Named<'Company' | 'Contact'>",
 };
 
 /** Scalars as resolvers see them. `strictScalars` fails the generation for one that is missing. */
@@ -22,6 +26,9 @@ const scalars = {
   MinorUnits: 'number', // integer cents (or the currency's smallest unit), within Number.MAX_SAFE_INTEGER
   JSON: 'unknown',
 };
+
+/** Clients write `CUSTOM_FIELD`; resolvers see the word for the entity, `custom_field`. */
+const recordTypes = Object.fromEntries(Object.keys(entities).map((word) => [word.toUpperCase(), word]));
 
 /** SDL names as they are, but `Record` would hide TypeScript's own `Record<K, V>` in the generated file. */
 function typeName(name: string): string {
@@ -36,7 +43,9 @@ function rowsOf(folder: string): Record<string, string> {
   for (const { file, text } of sources(folder, '.ts')) {
     for (const type of matches(text, /^export (?:interface|type) (\w+)Row\b/gm)) {
       // A row that is no GraphQL type stays out: the generator would import it unused, which tsc refuses.
-      if (schemaTypes.has(type)) rows[type] = `../${folder}/${file}#${type}Row`;
+      if (!schemaTypes.has(type)) continue;
+      rows[type] = `../${folder}/${file}#${type}Row`;
+      if (schemaTypes.has(`${type}Connection`)) rows[`${type}Connection`] = `./list.ts#Connection<${type}Row>`;
     }
   }
   return rows;
@@ -65,6 +74,7 @@ const config: CodegenConfig = {
         mappers,
         scalars,
         strictScalars: true,
+        enumValues: { RecordType: recordTypes },
         enumsAsTypes: true, // unions of strings: TypeScript enums cannot be erased
         namingConvention: { typeNames: typeName, enumValues: 'keep' },
         useTypeImports: true,

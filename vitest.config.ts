@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 const database = ['test/support/global-setup.ts'];
 
+// One copy of graphql: Vite would take the package's .mjs where its CommonJS users take the .js, and then no type is itself.
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+
 export default defineConfig({
   test: {
     // A process a file: a leaked pool, timer or signal handler cannot reach the next file.
@@ -20,6 +23,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
@@ -27,6 +31,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
@@ -35,6 +40,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
@@ -45,6 +51,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'system',
           include: ['test/system/**/*.test.ts'],

@@ -33,7 +33,7 @@ grant select on change to clientele_app;
 create function capture_change() returns trigger language plpgsql
   security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-  hidden text[] := tg_argv; -- columns that never leave their table
+  hidden text[] := coalesce(tg_argv, '{}'); -- columns that never leave their table
 begin
   if tg_op = 'TRUNCATE' then
     insert into change (tenant_id, type, op) select t.id, tg_table_name, 'bulk' from tenant t;

@@ -1,5 +1,8 @@
+// Companies: whom the tenant sells to, in their groups.
 import { company } from '../src/crm/company.ts';
-import { all, byExternalId, byId, connectionResolvers, edges, money } from './list.ts';
+import { edges } from './edges.ts';
+import { all, byExternalId, byId, connectionResolvers, money } from './list.ts';
+import type { Resolvers } from './types.generated.ts';
 import { merges, writes } from './writes.ts';
 
 export const companyResolvers = {
@@ -10,4 +13,4 @@ export const companyResolvers = {
     annualRevenue: money('annualRevenueMinor', 'annualRevenueCurrency'),
   },
   CompanyConnection: connectionResolvers,
-};
+} satisfies Resolvers;

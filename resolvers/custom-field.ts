@@ -1,6 +1,9 @@
-import { type CustomFieldRow, customField } from '../src/crm/custom-field.ts';
-import { entities } from '../src/crm/index.ts';
-import { all, byExternalId, byId, connectionResolvers, edges } from './list.ts';
+// Custom fields: what a tenant adds to an entity. Also the words behind the names of the enum RecordType.
+import { customField } from '../src/crm/custom-field.ts';
+import { type EntityName, entities } from '../src/crm/index.ts';
+import { edges } from './edges.ts';
+import { all, byExternalId, byId, connectionResolvers } from './list.ts';
+import type { Resolvers } from './types.generated.ts';
 import { writes } from './writes.ts';
 
 export const customFieldResolvers = {
@@ -9,12 +12,12 @@ export const customFieldResolvers = {
     customFieldByExternalId: byExternalId(customField),
     customFields: all(customField),
   },
-  Mutation: { ...writes(customField, 'CustomFields') },
+  Mutation: writes(customField, 'CustomFields'),
   CustomField: {
     ...edges(customField),
-    // Kept as the word for the entity; clients see the enum's name.
-    recordType: (row: CustomFieldRow) => row.recordType.toUpperCase(),
+    // Enums are not serialised on their way out (decision 7), so the resolver gives the name that clients see.
+    recordType: ({ recordType }) => recordType.toUpperCase() as EntityName,
   },
   CustomFieldConnection: connectionResolvers,
   RecordType: Object.fromEntries(Object.keys(entities).map((word) => [word.toUpperCase(), word])),
-};
+} satisfies Resolvers;

@@ -1,46 +1,34 @@
+// Deals: sales in progress, won or lost; how they move between stages, and who takes part in them.
 import { deal } from '../src/crm/deal.ts';
 import { link, unlink } from '../src/crm/links.ts';
 import { lock, update } from '../src/crm/write.ts';
-import type { Context } from './context.ts';
-import { all, byExternalId, byId, connectionResolvers, edges, money } from './list.ts';
+import { edges } from './edges.ts';
+import { all, byExternalId, byId, connectionResolvers, money, type RowIn } from './list.ts';
+import type { Resolvers } from './types.generated.ts';
 import { merges, writes } from './writes.ts';
 
-interface MoveDealArgs {
-  readonly id: string;
-  readonly stageId: string;
-  readonly expectedVersion?: number | null;
-  readonly closeDate?: string | null;
-}
-
-interface DealContactsArgs {
-  readonly dealId: string;
-  readonly contactIds: string[];
-  readonly role?: string | null;
-}
+type DealRow = RowIn<typeof deal>;
 
 export const dealResolvers = {
   Query: { deal: byId(deal), dealByExternalId: byExternalId(deal), deals: all(deal) },
   Mutation: {
     ...writes(deal, 'Deals'),
     mergeDeals: merges(deal),
-    moveDeal: (_: unknown, { id, stageId, expectedVersion, closeDate }: MoveDealArgs, { write }: Context) =>
-      write((tx) => update(tx, deal, id, expectedVersion, { stageId, ...(closeDate ? { closeDate } : {}) })),
-    addDealContacts: (_: unknown, { dealId, contactIds, role }: DealContactsArgs, { write }: Context) =>
+    moveDeal: (_, { id, stageId, expectedVersion, closeDate }, { write }) =>
+      write((tx) => update<DealRow>(tx, deal, id, expectedVersion, { stageId, ...(closeDate ? { closeDate } : {}) })),
+    addDealContacts: (_, { dealId, contactIds, role }, { write }) =>
       write(async (tx) => {
-        const row = await lock(tx, deal, dealId);
+        const row = await lock<DealRow>(tx, deal, dealId);
         await link(tx, deal, row.id, 'contact', contactIds, role);
         return row;
       }),
-    removeDealContacts: (_: unknown, { dealId, contactIds }: DealContactsArgs, { write }: Context) =>
+    removeDealContacts: (_, { dealId, contactIds }, { write }) =>
       write(async (tx) => {
-        const row = await lock(tx, deal, dealId);
+        const row = await lock<DealRow>(tx, deal, dealId);
         await unlink(tx, row.id, 'contact', contactIds);
         return row;
       }),
   },
-  Deal: {
-    ...edges(deal),
-    amount: money('amountMinor', 'amountCurrency'),
-  },
+  Deal: { ...edges(deal), amount: money('amountMinor', 'amountCurrency') },
   DealConnection: connectionResolvers,
-};
+} satisfies Resolvers;

@@ -8,7 +8,9 @@ import { nodeResolvers } from './node.ts';
 import { pipelineResolvers } from './pipeline.ts';
 import { productResolvers } from './product.ts';
 import { recordResolvers } from './record.ts';
+import { reportResolvers } from './report.ts';
 import { scalarResolvers } from './scalars.ts';
+import { searchResolvers } from './search.ts';
 import { stageResolvers } from './stage.ts';
 import { tagResolvers } from './tag.ts';
 import { teamResolvers } from './team.ts';
@@ -31,4 +33,6 @@ export const resolvers = [
   teamResolvers,
   tagResolvers,
   customFieldResolvers,
+  searchResolvers,
+  reportResolvers,
 ];

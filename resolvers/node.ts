@@ -3,10 +3,11 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { entities } from '../src/crm/index.ts';
 import { parseId } from '../src/lib/text.ts';
 import type { Context } from './context.ts';
-import { atMost, named } from './list.ts';
+import { atMost, type Named, named } from './list.ts';
+import type { Resolvers } from './types.generated.ts';
 
 /** An id does not tell its type, so each table is asked: as many statements as there are types, in one round trip. */
-async function find(id: string, { loaders, wants }: Context, info: GraphQLResolveInfo) {
+async function find(id: string, { loaders, wants }: Context, info: GraphQLResolveInfo): Promise<Named | null> {
   const uuid = parseId(id, 'id');
   const found = await Promise.all(
     Object.values(entities).map(async (table) => named(table, await loaders.byAnyId(table, uuid, wants(info)))),
@@ -14,12 +15,14 @@ async function find(id: string, { loaders, wants }: Context, info: GraphQLResolv
   return found.find((row) => row !== null) ?? null;
 }
 
-const typed = { __resolveType: (row: { __typename: string }) => row.__typename };
+const typed = {
+  __resolveType: <Typename extends string>(row: Named<Typename>) => row.__typename,
+};
 
 export const nodeResolvers = {
   Query: {
-    node: (_: unknown, { id }: { id: string }, context: Context, info: GraphQLResolveInfo) => find(id, context, info),
-    nodes: (_: unknown, { ids }: { ids: string[] }, context: Context, info: GraphQLResolveInfo) => {
+    node: (_, { id }, context, info) => find(id, context, info),
+    nodes: (_, { ids }, context, info) => {
       atMost(100, ids, 'ids');
       return Promise.all(ids.map((id) => find(id, context, info)));
     },
@@ -27,4 +30,4 @@ export const nodeResolvers = {
   Node: typed,
   Record: typed,
   Customer: typed,
-};
+} satisfies Resolvers;

@@ -1,16 +1,12 @@
 // What can be put on a record of any type: tags, and the names of other systems.
 import { entities } from '../src/crm/index.ts';
 import { addExternalId, link, removeExternalId, unlink } from '../src/crm/links.ts';
-import { type ExternalName, lock } from '../src/crm/write.ts';
+import { lock } from '../src/crm/write.ts';
 import type { Table } from '../src/db/table.ts';
 import type { Transaction } from '../src/db/transaction.ts';
 import type { Context } from './context.ts';
 import { named } from './list.ts';
-
-interface RecordRef {
-  readonly type: keyof typeof entities;
-  readonly id: string;
-}
+import type { MutationAddExternalIdArgs, MutationAddTagsArgs, RecordRef, Resolvers } from './types.generated.ts';
 
 /** Locks the record, so that it cannot be merged away meanwhile, and answers it after `work`. */
 function onRecord<Args extends { record: RecordRef }>(
@@ -25,8 +21,8 @@ function onRecord<Args extends { record: RecordRef }>(
     });
 }
 
-type Tags = { record: RecordRef; tagIds: string[] };
-type Name = { record: RecordRef; externalId: ExternalName };
+type Tags = MutationAddTagsArgs;
+type Name = MutationAddExternalIdArgs;
 
 export const recordResolvers = {
   Mutation: {
@@ -35,4 +31,4 @@ export const recordResolvers = {
     addExternalId: onRecord<Name>((tx, table, id, { externalId }) => addExternalId(tx, table, id, externalId)),
     removeExternalId: onRecord<Name>((tx, table, id, { externalId }) => removeExternalId(tx, table, id, externalId)),
   },
-};
+} satisfies Resolvers;

@@ -9,7 +9,7 @@ import { stage } from '../src/crm/stage.ts';
 import { user } from '../src/crm/user.ts';
 import type { Filter } from '../src/db/filter.ts';
 import type { Table } from '../src/db/table.ts';
-import { parseId } from '../src/db/text.ts';
+import { parseId } from '../src/lib/text.ts';
 import type { Context } from './context.ts';
 
 /** The record that a group is of; null where rows were not grouped by it, or have none. */
@@ -31,16 +31,25 @@ interface TotalsArgs<Group> {
 }
 
 /** The pipeline asked for, if it exists; else the first living one, if there is any. */
-async function pipelineOf(pipelineId: string | null | undefined, { loaders }: Context): Promise<string | undefined> {
+async function pipelineOf(
+  pipelineId: string | null | undefined,
+  { loaders, wants }: Context,
+  info: GraphQLResolveInfo,
+): Promise<string | undefined> {
   if (pipelineId != null) return (await loaders.byId(pipeline, parseId(pipelineId, 'pipelineId')))?.id;
-  const page = await loaders.page(pipeline, { first: 1, orderBy: [{ field: 'POSITION' }] }, { edges: [] });
+  const page = await loaders.page(pipeline, { first: 1, orderBy: [{ field: 'POSITION' }] }, wants(info));
   return page.rows[0]?.id;
 }
 
 export const reportResolvers = {
   Query: {
-    pipelineReport: async (_: unknown, { pipelineId, filter }: PipelineReportArgs, context: Context) => {
-      const id = await pipelineOf(pipelineId, context);
+    pipelineReport: async (
+      _: unknown,
+      { pipelineId, filter }: PipelineReportArgs,
+      context: Context,
+      info: GraphQLResolveInfo,
+    ) => {
+      const id = await pipelineOf(pipelineId, context, info);
       return id === undefined ? null : pipelineReport(await context.reader(), id, filter);
     },
     dealTotals: async (_: unknown, { groupBy, filter }: TotalsArgs<DealGroup>, { reader }: Context) =>

@@ -3,6 +3,7 @@
 import { type GraphQLScalarLiteralParser, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
 import { badInput } from '../src/errors.ts';
 import { isDay } from '../src/lib/day.ts';
+import type { Resolvers } from './types.generated.ts';
 
 const dateTime = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
@@ -44,4 +45,4 @@ export const scalarResolvers = {
     (value) => value,
     (node, variables) => valueFromASTUntyped(node, variables),
   ),
-};
+} satisfies Resolvers;

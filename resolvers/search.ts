@@ -1,5 +1,5 @@
-import { type Hit, type SearchArgs, search } from '../src/crm/search.ts';
 import type { GraphQLResolveInfo } from 'graphql';
+import { type Hit, type SearchArgs, search } from '../src/crm/search.ts';
 import type { Context } from './context.ts';
 import { named } from './list.ts';
 

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ActivityRow } from '../src/crm/activity.ts';
+import type { Connection, Named } from './list.ts';
 import type { CompanyRow } from '../src/crm/company.ts';
 import type { ContactRow } from '../src/crm/contact.ts';
 import type { CustomFieldRow } from '../src/crm/custom-field.ts';
@@ -11,6 +12,7 @@ import type { StageRow } from '../src/crm/stage.ts';
 import type { TagRow } from '../src/crm/tag.ts';
 import type { TeamRow } from '../src/crm/team.ts';
 import type { UserRow } from '../src/crm/user.ts';
+import type { Viewer as Caller } from '../src/auth/viewer.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -3459,27 +3461,27 @@ export type RecordRef = {
 /** The kinds of records. */
 export type RecordType =
   /** Activity. */
-  | 'ACTIVITY'
+  | 'activity'
   /** Company. */
-  | 'COMPANY'
+  | 'company'
   /** Contact. */
-  | 'CONTACT'
+  | 'contact'
   /** CustomField. */
-  | 'CUSTOM_FIELD'
+  | 'custom_field'
   /** Deal. */
-  | 'DEAL'
+  | 'deal'
   /** Pipeline. */
-  | 'PIPELINE'
+  | 'pipeline'
   /** Product. */
-  | 'PRODUCT'
+  | 'product'
   /** Stage. */
-  | 'STAGE'
+  | 'stage'
   /** Tag. */
-  | 'TAG'
+  | 'tag'
   /** Team. */
-  | 'TEAM'
+  | 'team'
   /** User. */
-  | 'USER';
+  | 'user';
 
 /** Compares a kind of record. */
 export type RecordTypeFilter = {
@@ -4733,49 +4735,13 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 
 
-/** Mapping of union types */
-export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
-  Customer:
-    | ( CompanyRow )
-    | ( ContactRow )
-  ;
-};
 
-/** Mapping of interface types */
-export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  Node:
-    | ( ActivityRow )
-    | ( CompanyRow )
-    | ( ContactRow )
-    | ( CustomFieldRow )
-    | ( DealRow )
-    | ( PipelineRow )
-    | ( ProductRow )
-    | ( StageRow )
-    | ( TagRow )
-    | ( TeamRow )
-    | ( UserRow )
-  ;
-  Record:
-    | ( ActivityRow )
-    | ( CompanyRow )
-    | ( ContactRow )
-    | ( CustomFieldRow )
-    | ( DealRow )
-    | ( PipelineRow )
-    | ( ProductRow )
-    | ( StageRow )
-    | ( TagRow )
-    | ( TeamRow )
-    | ( UserRow )
-  ;
-};
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Activity: ResolverTypeWrapper<ActivityRow>;
   ActivityBatch: ResolverTypeWrapper<Omit<ActivityBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['ActivityResult']> }>;
-  ActivityConnection: ResolverTypeWrapper<Omit<ActivityConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ActivityEdge']>, nodes: ReadonlyArray<ResolversTypes['Activity']> }>;
+  ActivityConnection: ResolverTypeWrapper<Connection<ActivityRow>>;
   ActivityEdge: ResolverTypeWrapper<Omit<ActivityEdge, 'node'> & { node: ResolversTypes['Activity'] }>;
   ActivityFilter: ActivityFilter;
   ActivityKind: ActivityKind;
@@ -4787,7 +4753,7 @@ export type ResolversTypes = {
   BooleanFilter: BooleanFilter;
   Company: ResolverTypeWrapper<CompanyRow>;
   CompanyBatch: ResolverTypeWrapper<Omit<CompanyBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['CompanyResult']> }>;
-  CompanyConnection: ResolverTypeWrapper<Omit<CompanyConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['CompanyEdge']>, nodes: ReadonlyArray<ResolversTypes['Company']> }>;
+  CompanyConnection: ResolverTypeWrapper<Connection<CompanyRow>>;
   CompanyEdge: ResolverTypeWrapper<Omit<CompanyEdge, 'node'> & { node: ResolversTypes['Company'] }>;
   CompanyFilter: CompanyFilter;
   CompanyGroup: CompanyGroup;
@@ -4797,7 +4763,7 @@ export type ResolversTypes = {
   CompanyTotals: ResolverTypeWrapper<Omit<CompanyTotals, 'owner'> & { owner?: Maybe<ResolversTypes['User']> }>;
   Contact: ResolverTypeWrapper<ContactRow>;
   ContactBatch: ResolverTypeWrapper<Omit<ContactBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['ContactResult']> }>;
-  ContactConnection: ResolverTypeWrapper<Omit<ContactConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ContactEdge']>, nodes: ReadonlyArray<ResolversTypes['Contact']> }>;
+  ContactConnection: ResolverTypeWrapper<Connection<ContactRow>>;
   ContactEdge: ResolverTypeWrapper<Omit<ContactEdge, 'node'> & { node: ResolversTypes['Contact'] }>;
   ContactFilter: ContactFilter;
   ContactOrder: ContactOrder;
@@ -4817,7 +4783,7 @@ export type ResolversTypes = {
   CreateUserInput: CreateUserInput;
   CustomField: ResolverTypeWrapper<CustomFieldRow>;
   CustomFieldBatch: ResolverTypeWrapper<Omit<CustomFieldBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['CustomFieldResult']> }>;
-  CustomFieldConnection: ResolverTypeWrapper<Omit<CustomFieldConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['CustomFieldEdge']>, nodes: ReadonlyArray<ResolversTypes['CustomField']> }>;
+  CustomFieldConnection: ResolverTypeWrapper<Connection<CustomFieldRow>>;
   CustomFieldEdge: ResolverTypeWrapper<Omit<CustomFieldEdge, 'node'> & { node: ResolversTypes['CustomField'] }>;
   CustomFieldFilter: CustomFieldFilter;
   CustomFieldKind: CustomFieldKind;
@@ -4826,14 +4792,14 @@ export type ResolversTypes = {
   CustomFieldOrderField: CustomFieldOrderField;
   CustomFieldResult: ResolverTypeWrapper<Omit<CustomFieldResult, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
   CustomFilter: CustomFilter;
-  Customer: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['Customer']>;
+  Customer: ResolverTypeWrapper<Named<'Company' | 'Contact'>>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateFilter: DateFilter;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeFilter: DateTimeFilter;
   Deal: ResolverTypeWrapper<DealRow>;
   DealBatch: ResolverTypeWrapper<Omit<DealBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['DealResult']> }>;
-  DealConnection: ResolverTypeWrapper<Omit<DealConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['DealEdge']>, nodes: ReadonlyArray<ResolversTypes['Deal']> }>;
+  DealConnection: ResolverTypeWrapper<Connection<DealRow>>;
   DealEdge: ResolverTypeWrapper<Omit<DealEdge, 'node'> & { node: ResolversTypes['Deal'] }>;
   DealFilter: DealFilter;
   DealGroup: DealGroup;
@@ -4858,13 +4824,13 @@ export type ResolversTypes = {
   MoneyInput: MoneyInput;
   MoneyTotal: ResolverTypeWrapper<MoneyTotal>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  Node: ResolverTypeWrapper<Named>;
   NullsOrder: NullsOrder;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Pipeline: ResolverTypeWrapper<PipelineRow>;
   PipelineBatch: ResolverTypeWrapper<Omit<PipelineBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['PipelineResult']> }>;
-  PipelineConnection: ResolverTypeWrapper<Omit<PipelineConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PipelineEdge']>, nodes: ReadonlyArray<ResolversTypes['Pipeline']> }>;
+  PipelineConnection: ResolverTypeWrapper<Connection<PipelineRow>>;
   PipelineEdge: ResolverTypeWrapper<Omit<PipelineEdge, 'node'> & { node: ResolversTypes['Pipeline'] }>;
   PipelineFilter: PipelineFilter;
   PipelineOrder: PipelineOrder;
@@ -4873,23 +4839,23 @@ export type ResolversTypes = {
   PipelineResult: ResolverTypeWrapper<Omit<PipelineResult, 'pipeline'> & { pipeline?: Maybe<ResolversTypes['Pipeline']> }>;
   Product: ResolverTypeWrapper<ProductRow>;
   ProductBatch: ResolverTypeWrapper<Omit<ProductBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['ProductResult']> }>;
-  ProductConnection: ResolverTypeWrapper<Omit<ProductConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ProductEdge']>, nodes: ReadonlyArray<ResolversTypes['Product']> }>;
+  ProductConnection: ResolverTypeWrapper<Connection<ProductRow>>;
   ProductEdge: ResolverTypeWrapper<Omit<ProductEdge, 'node'> & { node: ResolversTypes['Product'] }>;
   ProductFilter: ProductFilter;
   ProductOrder: ProductOrder;
   ProductOrderField: ProductOrderField;
   ProductResult: ResolverTypeWrapper<Omit<ProductResult, 'product'> & { product?: Maybe<ResolversTypes['Product']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Record: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Record']>;
+  Record: ResolverTypeWrapper<Named>;
   RecordRef: RecordRef;
-  RecordType: RecordType;
+  RecordType: null;
   RecordTypeFilter: RecordTypeFilter;
   RowError: ResolverTypeWrapper<RowError>;
   SearchHit: ResolverTypeWrapper<Omit<SearchHit, 'record'> & { record: ResolversTypes['Record'] }>;
   SearchType: SearchType;
   Stage: ResolverTypeWrapper<StageRow>;
   StageBatch: ResolverTypeWrapper<Omit<StageBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['StageResult']> }>;
-  StageConnection: ResolverTypeWrapper<Omit<StageConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['StageEdge']>, nodes: ReadonlyArray<ResolversTypes['Stage']> }>;
+  StageConnection: ResolverTypeWrapper<Connection<StageRow>>;
   StageEdge: ResolverTypeWrapper<Omit<StageEdge, 'node'> & { node: ResolversTypes['Stage'] }>;
   StageFilter: StageFilter;
   StageOrder: StageOrder;
@@ -4900,7 +4866,7 @@ export type ResolversTypes = {
   StringFilter: StringFilter;
   Tag: ResolverTypeWrapper<TagRow>;
   TagBatch: ResolverTypeWrapper<Omit<TagBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['TagResult']> }>;
-  TagConnection: ResolverTypeWrapper<Omit<TagConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['TagEdge']>, nodes: ReadonlyArray<ResolversTypes['Tag']> }>;
+  TagConnection: ResolverTypeWrapper<Connection<TagRow>>;
   TagEdge: ResolverTypeWrapper<Omit<TagEdge, 'node'> & { node: ResolversTypes['Tag'] }>;
   TagFilter: TagFilter;
   TagOrder: TagOrder;
@@ -4908,7 +4874,7 @@ export type ResolversTypes = {
   TagResult: ResolverTypeWrapper<Omit<TagResult, 'tag'> & { tag?: Maybe<ResolversTypes['Tag']> }>;
   Team: ResolverTypeWrapper<TeamRow>;
   TeamBatch: ResolverTypeWrapper<Omit<TeamBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['TeamResult']> }>;
-  TeamConnection: ResolverTypeWrapper<Omit<TeamConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['TeamEdge']>, nodes: ReadonlyArray<ResolversTypes['Team']> }>;
+  TeamConnection: ResolverTypeWrapper<Connection<TeamRow>>;
   TeamEdge: ResolverTypeWrapper<Omit<TeamEdge, 'node'> & { node: ResolversTypes['Team'] }>;
   TeamFilter: TeamFilter;
   TeamOrder: TeamOrder;
@@ -4950,20 +4916,20 @@ export type ResolversTypes = {
   UpsertUserRow: UpsertUserRow;
   User: ResolverTypeWrapper<UserRow>;
   UserBatch: ResolverTypeWrapper<Omit<UserBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['UserResult']> }>;
-  UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']>, nodes: ReadonlyArray<ResolversTypes['User']> }>;
+  UserConnection: ResolverTypeWrapper<Connection<UserRow>>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   UserFilter: UserFilter;
   UserOrder: UserOrder;
   UserOrderField: UserOrderField;
   UserResult: ResolverTypeWrapper<Omit<UserResult, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
-  Viewer: ResolverTypeWrapper<Viewer>;
+  Viewer: ResolverTypeWrapper<Caller>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Activity: ActivityRow;
   ActivityBatch: Omit<ActivityBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['ActivityResult']> };
-  ActivityConnection: Omit<ActivityConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ActivityEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Activity']> };
+  ActivityConnection: Connection<ActivityRow>;
   ActivityEdge: Omit<ActivityEdge, 'node'> & { node: ResolversParentTypes['Activity'] };
   ActivityFilter: ActivityFilter;
   ActivityKindFilter: ActivityKindFilter;
@@ -4973,7 +4939,7 @@ export type ResolversParentTypes = {
   BooleanFilter: BooleanFilter;
   Company: CompanyRow;
   CompanyBatch: Omit<CompanyBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['CompanyResult']> };
-  CompanyConnection: Omit<CompanyConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['CompanyEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Company']> };
+  CompanyConnection: Connection<CompanyRow>;
   CompanyEdge: Omit<CompanyEdge, 'node'> & { node: ResolversParentTypes['Company'] };
   CompanyFilter: CompanyFilter;
   CompanyOrder: CompanyOrder;
@@ -4981,7 +4947,7 @@ export type ResolversParentTypes = {
   CompanyTotals: Omit<CompanyTotals, 'owner'> & { owner?: Maybe<ResolversParentTypes['User']> };
   Contact: ContactRow;
   ContactBatch: Omit<ContactBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['ContactResult']> };
-  ContactConnection: Omit<ContactConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ContactEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Contact']> };
+  ContactConnection: Connection<ContactRow>;
   ContactEdge: Omit<ContactEdge, 'node'> & { node: ResolversParentTypes['Contact'] };
   ContactFilter: ContactFilter;
   ContactOrder: ContactOrder;
@@ -4999,21 +4965,21 @@ export type ResolversParentTypes = {
   CreateUserInput: CreateUserInput;
   CustomField: CustomFieldRow;
   CustomFieldBatch: Omit<CustomFieldBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['CustomFieldResult']> };
-  CustomFieldConnection: Omit<CustomFieldConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['CustomFieldEdge']>, nodes: ReadonlyArray<ResolversParentTypes['CustomField']> };
+  CustomFieldConnection: Connection<CustomFieldRow>;
   CustomFieldEdge: Omit<CustomFieldEdge, 'node'> & { node: ResolversParentTypes['CustomField'] };
   CustomFieldFilter: CustomFieldFilter;
   CustomFieldKindFilter: CustomFieldKindFilter;
   CustomFieldOrder: CustomFieldOrder;
   CustomFieldResult: Omit<CustomFieldResult, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
   CustomFilter: CustomFilter;
-  Customer: ResolversUnionTypes<ResolversParentTypes>['Customer'];
+  Customer: Named<'Company' | 'Contact'>;
   Date: Scalars['Date']['output'];
   DateFilter: DateFilter;
   DateTime: Scalars['DateTime']['output'];
   DateTimeFilter: DateTimeFilter;
   Deal: DealRow;
   DealBatch: Omit<DealBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['DealResult']> };
-  DealConnection: Omit<DealConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['DealEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Deal']> };
+  DealConnection: Connection<DealRow>;
   DealEdge: Omit<DealEdge, 'node'> & { node: ResolversParentTypes['Deal'] };
   DealFilter: DealFilter;
   DealOrder: DealOrder;
@@ -5035,11 +5001,11 @@ export type ResolversParentTypes = {
   MoneyInput: MoneyInput;
   MoneyTotal: MoneyTotal;
   Mutation: Record<PropertyKey, never>;
-  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  Node: Named;
   PageInfo: PageInfo;
   Pipeline: PipelineRow;
   PipelineBatch: Omit<PipelineBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['PipelineResult']> };
-  PipelineConnection: Omit<PipelineConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PipelineEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Pipeline']> };
+  PipelineConnection: Connection<PipelineRow>;
   PipelineEdge: Omit<PipelineEdge, 'node'> & { node: ResolversParentTypes['Pipeline'] };
   PipelineFilter: PipelineFilter;
   PipelineOrder: PipelineOrder;
@@ -5047,20 +5013,20 @@ export type ResolversParentTypes = {
   PipelineResult: Omit<PipelineResult, 'pipeline'> & { pipeline?: Maybe<ResolversParentTypes['Pipeline']> };
   Product: ProductRow;
   ProductBatch: Omit<ProductBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['ProductResult']> };
-  ProductConnection: Omit<ProductConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ProductEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Product']> };
+  ProductConnection: Connection<ProductRow>;
   ProductEdge: Omit<ProductEdge, 'node'> & { node: ResolversParentTypes['Product'] };
   ProductFilter: ProductFilter;
   ProductOrder: ProductOrder;
   ProductResult: Omit<ProductResult, 'product'> & { product?: Maybe<ResolversParentTypes['Product']> };
   Query: Record<PropertyKey, never>;
-  Record: ResolversInterfaceTypes<ResolversParentTypes>['Record'];
+  Record: Named;
   RecordRef: RecordRef;
   RecordTypeFilter: RecordTypeFilter;
   RowError: RowError;
   SearchHit: Omit<SearchHit, 'record'> & { record: ResolversParentTypes['Record'] };
   Stage: StageRow;
   StageBatch: Omit<StageBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['StageResult']> };
-  StageConnection: Omit<StageConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['StageEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Stage']> };
+  StageConnection: Connection<StageRow>;
   StageEdge: Omit<StageEdge, 'node'> & { node: ResolversParentTypes['Stage'] };
   StageFilter: StageFilter;
   StageOrder: StageOrder;
@@ -5070,14 +5036,14 @@ export type ResolversParentTypes = {
   StringFilter: StringFilter;
   Tag: TagRow;
   TagBatch: Omit<TagBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['TagResult']> };
-  TagConnection: Omit<TagConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['TagEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Tag']> };
+  TagConnection: Connection<TagRow>;
   TagEdge: Omit<TagEdge, 'node'> & { node: ResolversParentTypes['Tag'] };
   TagFilter: TagFilter;
   TagOrder: TagOrder;
   TagResult: Omit<TagResult, 'tag'> & { tag?: Maybe<ResolversParentTypes['Tag']> };
   Team: TeamRow;
   TeamBatch: Omit<TeamBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['TeamResult']> };
-  TeamConnection: Omit<TeamConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['TeamEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Team']> };
+  TeamConnection: Connection<TeamRow>;
   TeamEdge: Omit<TeamEdge, 'node'> & { node: ResolversParentTypes['Team'] };
   TeamFilter: TeamFilter;
   TeamOrder: TeamOrder;
@@ -5118,12 +5084,12 @@ export type ResolversParentTypes = {
   UpsertUserRow: UpsertUserRow;
   User: UserRow;
   UserBatch: Omit<UserBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['UserResult']> };
-  UserConnection: Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<ResolversParentTypes['User']> };
+  UserConnection: Connection<UserRow>;
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserFilter: UserFilter;
   UserOrder: UserOrder;
   UserResult: Omit<UserResult, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
-  Viewer: Viewer;
+  Viewer: Caller;
 };
 
 export type ActivityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Activity'] = ResolversParentTypes['Activity']> = {
@@ -5695,6 +5661,8 @@ export type RecordResolvers<ContextType = Context, ParentType extends ResolversP
   __resolveType: TypeResolveFn<'Activity' | 'Company' | 'Contact' | 'CustomField' | 'Deal' | 'Pipeline' | 'Product' | 'Stage' | 'Tag' | 'Team' | 'User', ParentType, ContextType>;
 };
 
+export type RecordTypeResolvers = { ACTIVITY: 'activity', COMPANY: 'company', CONTACT: 'contact', CUSTOM_FIELD: 'custom_field', DEAL: 'deal', PIPELINE: 'pipeline', PRODUCT: 'product', STAGE: 'stage', TAG: 'tag', TEAM: 'team', USER: 'user' };
+
 export type RowErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RowError'] = ResolversParentTypes['RowError']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   details?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
@@ -5944,6 +5912,7 @@ export type Resolvers<ContextType = Context> = {
   ProductResult?: ProductResultResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Record?: RecordResolvers<ContextType>;
+  RecordType?: RecordTypeResolvers;
   RowError?: RowErrorResolvers<ContextType>;
   SearchHit?: SearchHitResolvers<ContextType>;
   Stage?: StageResolvers<ContextType>;

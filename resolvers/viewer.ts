@@ -1,13 +1,10 @@
-import type { Viewer } from '../src/auth/viewer.ts';
+// Who asks: the viewer of the API key, and the tenant.
 import { tenantName } from '../src/crm/tenant.ts';
-import type { Context } from './context.ts';
+import type { Resolvers } from './types.generated.ts';
 
 export const viewerResolvers = {
-  Query: { viewer: (_: unknown, __: unknown, { viewer }: Context) => viewer },
+  Query: { viewer: (_, __, { viewer }) => viewer },
   Viewer: {
-    tenant: async (viewer: Viewer, _: unknown, { reader }: Context) => ({
-      id: viewer.tenantId,
-      name: await tenantName(await reader()),
-    }),
+    tenant: async ({ tenantId }, _, { reader }) => ({ id: tenantId, name: await tenantName(await reader()) }),
   },
-};
+} satisfies Resolvers;

@@ -53,7 +53,7 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
     });
     let outcome: ExecutionOutcome;
     try {
-      outcome = await operation.run(null, context, (variables ?? {}) as Record<string, unknown>);
+      outcome = await operation.run(null, context, coerced);
     } finally {
       const reader = await context.end();
       if (onFinished && reader) onFinished({ statements: reader.statements(), tags: reader.recorder.tags() });
@@ -67,7 +67,11 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
     try {
       if (idempotencyKey == null || operation.definition.operation !== 'mutation') return await run(request);
       requireOneField(operation);
-      const asked = JSON.stringify([operation.text, operation.definition.name?.value ?? null, request.variables ?? null]);
+      const asked = JSON.stringify([
+        operation.text,
+        operation.definition.name?.value ?? null,
+        request.variables ?? null,
+      ]);
       return await once({ pool, viewer, key: idempotencyKey, asked }, (transaction) => run(request, transaction));
     } catch (error) {
       return { errors: error instanceof AggregateError ? error.errors : [maskError(error, report)] };
@@ -77,7 +81,10 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
 
 function badVariables(errors: readonly GraphQLError[]): AggregateError {
   return new AggregateError(
-    errors.map(({ message, nodes }) => new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } })),
+    errors.map(
+      ({ message, nodes }) =>
+        new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
+    ),
   );
 }
 
@@ -85,6 +92,9 @@ function badVariables(errors: readonly GraphQLError[]): AggregateError {
 function requireOneField({ definition }: Operation): void {
   const [field, ...others] = definition.selectionSet.selections;
   if (field?.kind !== Kind.FIELD || others.length > 0) {
-    throw new ClientError('BAD_REQUEST', 'A mutation with an Idempotency-Key has exactly one field: send the others on their own.');
+    throw new ClientError(
+      'BAD_REQUEST',
+      'A mutation with an Idempotency-Key has exactly one field: send the others on their own.',
+    );
   }
 }

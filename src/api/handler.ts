@@ -48,9 +48,20 @@ export function createHandler({ authenticator, operations, execute, report, yoga
       if (operation.definition.operation === 'subscription')
         throw new ClientError('BAD_REQUEST', 'Subscriptions need `Accept: text/event-stream` or a WebSocket.');
       const idempotencyKey = request.headers['idempotency-key'] as string | undefined;
-      const { isReplayed, ...outcome } = await execute({ operation, variables: params.variables, viewer, idempotencyKey });
+      const { isReplayed, ...outcome } = await execute({
+        operation,
+        variables: params.variables,
+        viewer,
+        idempotencyKey,
+      });
       if (outcome.data === undefined) return refuse(response, type, outcome);
-      respond(response, 200, type, JSON.stringify(outcome), isReplayed ? { 'idempotency-replayed': 'true' } : undefined);
+      respond(
+        response,
+        200,
+        type,
+        JSON.stringify(outcome),
+        isReplayed ? { 'idempotency-replayed': 'true' } : undefined,
+      );
     } catch (error) {
       const masked = maskError(error, report);
       const headers: Record<string, string> =

@@ -67,7 +67,12 @@ async function claim(transaction: OpenTransaction, key: string, requestHash: Buf
     })
     .catch((error: { code?: string }) => {
       if (error.code !== '55P03') throw error;
-      throw new ClientError('IDEMPOTENCY_IN_PROGRESS', 'The first request with this Idempotency-Key is still running; try again.', { retryable: true }, error);
+      throw new ClientError(
+        'IDEMPOTENCY_IN_PROGRESS',
+        'The first request with this Idempotency-Key is still running; try again.',
+        { retryable: true },
+        error,
+      );
     });
   if (claimed.length > 0) return null;
   const [stored] = await transaction.query<{ requestHash: Buffer; reply: ExecutionOutcome }>({
@@ -75,7 +80,10 @@ async function claim(transaction: OpenTransaction, key: string, requestHash: Buf
     values: mine,
   });
   if (!stored?.requestHash.equals(requestHash)) {
-    throw new ClientError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used for another request: take a new key for each write.');
+    throw new ClientError(
+      'IDEMPOTENCY_MISMATCH',
+      'This Idempotency-Key was used for another request: take a new key for each write.',
+    );
   }
   return stored.reply;
 }

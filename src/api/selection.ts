@@ -20,7 +20,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { EdgeWants, Wants } from '../crm/loaders.ts';
-import { type ListArgs, mostRows } from '../db/page.ts';
+import { defaultSize, type ListArgs, mostRows } from '../db/page.ts';
 import { allTables, type Edge, type Table } from '../db/table.ts';
 
 /** A field that leads to records, and the edges selected below it. */
@@ -29,6 +29,8 @@ interface Place {
   readonly type: GraphQLObjectType | null;
   readonly from: Table | null;
   readonly edge: Edge | null;
+  /** Whether it is a page of records. */
+  readonly isList: boolean;
   readonly below: Place[];
   /** The fragments and fields around it that may be skipped. */
   readonly conditions: readonly ConditionalNode[];
@@ -77,16 +79,19 @@ export function selectionOf(
     selectionSet: SelectionSetNode,
     into: Place[],
     conditions: readonly ConditionalNode[],
+    // Fragments that this selection set holds already: spread twice they add nothing, spread in chains they would add 2^n.
+    seen: Set<string>,
   ): void {
     for (const selection of selectionSet.selections) {
       const around = selection.directives?.length ? [...conditions, selection] : conditions;
       if (selection.kind === Kind.FIELD) {
-        if (!selection.name.value.startsWith('__')) walkField(parent, selection, into, around);
+        if (!selection.name.value.startsWith('__')) walkField(parent, selection, into, around, seen);
       } else {
         const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-        if (!fragment) continue;
+        if (!fragment || (fragment.kind === Kind.FRAGMENT_DEFINITION && seen.has(fragment.name.value))) continue;
+        if (fragment.kind === Kind.FRAGMENT_DEFINITION) seen.add(fragment.name.value);
         const type = fragment.typeCondition ? schema.getType(fragment.typeCondition.name.value) : parent;
-        if (type) walk(type, fragment.selectionSet, into, around);
+        if (type) walk(type, fragment.selectionSet, into, around, seen);
       }
     }
   }
@@ -96,6 +101,7 @@ export function selectionOf(
     node: FieldNode,
     into: Place[],
     conditions: readonly ConditionalNode[],
+    seen: Set<string>,
   ): void {
     const name = node.name.value;
     const owners = isAbstractType(parent) ? schema.getPossibleTypes(parent) : isObjectType(parent) ? [parent] : [];
@@ -110,32 +116,52 @@ export function selectionOf(
     const edge = table?.edges[name] ?? null;
     // Connections are walked through: what is wanted of their nodes is wanted at the place of the connection.
     const isPart = isObjectType(parent) && /(Connection|Edge)$/.test(parent.name);
-    if (isPart) return walk(type, node.selectionSet, into, conditions);
-    const place: Place = { node, type: isObjectType(parent) ? parent : null, from: table, edge, below: [], conditions };
+    if (isPart) {
+      walk(type, node.selectionSet, into, conditions, seen);
+      return;
+    }
+    // A fragment's field is one place, wherever the fragment is spread.
+    const known = places.get(node);
+    if (known) {
+      if (edge) into.push(known);
+      return;
+    }
+    const place: Place = {
+      node,
+      type: isObjectType(parent) ? parent : null,
+      from: table,
+      edge,
+      isList: definition.args.some((argument) => argument.name === 'first'),
+      below: [],
+      conditions,
+    };
     places.set(node, place);
     if (edge) into.push(place);
-    walk(type, node.selectionSet, place.below, []);
+    walk(type, node.selectionSet, place.below, [], new Set());
   }
 
   const root = schema.getRootType(operation.operation);
-  if (root) walk(root, operation.selectionSet, [], []);
+  if (root) walk(root, operation.selectionSet, [], [], new Set());
   const none = new Set(['id']);
 
   return {
     columnsOf: (table) => columns.get(table) ?? none,
     wants: (variables) => {
       const made = new Map<Place, EdgeWants>();
-      const make = (place: Place): EdgeWants => {
+      const make = (place: Place, above: number): EdgeWants => {
         let wants = made.get(place);
         if (!wants) {
           const included = place.below.filter((each) =>
             each.conditions.every((condition) => isIncluded(condition, variables)),
           );
+          const args = argsOf(place, variables);
+          const most = above * (place.isList ? (args.first ?? args.last ?? defaultSize) : 1);
           wants = {
             from: place.from?.name ?? '',
             edge: place.edge as Edge,
-            args: argsOf(place, variables),
-            edges: included.map(make),
+            args,
+            most,
+            edges: included.map((each) => make(each, most)),
           };
           made.set(place, wants);
         }
@@ -144,7 +170,7 @@ export function selectionOf(
       return (node) => {
         const place = places.get(node);
         if (!place) throw new Error(`field '${node.name.value}' is not in the selection`);
-        return make(place);
+        return make(place, 1);
       };
     },
   };

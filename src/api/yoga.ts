@@ -26,7 +26,14 @@ export function createYogaServer({ schema, authenticator, operations, execute, r
       setExecuteFn(async () => {
         const { params, viewer, request } = args.contextValue as YogaInitialContext & { viewer: Viewer };
         const operation = operations(params.query ?? '', params.operationName);
-        return 'errors' in operation ? operation : execute({ operation, variables: params.variables, viewer, idempotencyKey: request.headers.get('idempotency-key') });
+        return 'errors' in operation
+          ? operation
+          : execute({
+              operation,
+              variables: params.variables,
+              viewer,
+              idempotencyKey: request.headers.get('idempotency-key'),
+            });
       });
     },
   };

@@ -10,18 +10,18 @@ export interface RowError {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-export interface RowResult {
+export interface RowResult<R extends Row = Row> {
   readonly index: number;
-  readonly row: Row | null;
+  readonly row: R | null;
   readonly created: boolean;
   readonly error: RowError | null;
 }
 
 /** Thrown to roll an atomic batch back; carries what to answer. */
 export class BatchRolledBack extends Error {
-  readonly results: readonly RowResult[];
+  readonly results: readonly RowResult<never>[];
 
-  constructor(results: readonly RowResult[]) {
+  constructor(results: readonly RowResult<never>[]) {
     super('a row of an atomic batch failed');
     this.results = results;
   }
@@ -30,15 +30,15 @@ export class BatchRolledBack extends Error {
 const mostRows = 100;
 
 /** Runs `write` for each input behind a savepoint, so that every failing row is told, not only the first. */
-export async function batch<T>(
+export async function batch<Input, R extends Row>(
   tx: Transaction,
-  inputs: readonly T[],
+  inputs: readonly Input[],
   isAtomic: boolean,
-  write: (input: T) => Promise<{ row: Row; created: boolean }>,
-): Promise<RowResult[]> {
+  write: (input: Input) => Promise<{ row: R; created: boolean }>,
+): Promise<RowResult<R>[]> {
   if (inputs.length > mostRows)
     throw badInput(`A batch has at most ${mostRows} rows, got ${inputs.length}: send several, or import a file.`);
-  const results: RowResult[] = [];
+  const results: RowResult<R>[] = [];
   for (const [index, input] of inputs.entries()) {
     await tx.query({ text: 'savepoint one_row', values: [], prepare: false });
     try {
@@ -59,7 +59,7 @@ function rowError({ code, message, details }: ClientError): RowError {
   return { code, message, details };
 }
 
-function notApplied(result: RowResult): RowResult {
+function notApplied(result: RowResult): RowResult<never> {
   const error = { code: 'NOT_APPLIED', message: 'This row is good, but another row of the batch is not.', details: {} };
   return { index: result.index, row: null, created: false, error: result.error ?? error };
 }

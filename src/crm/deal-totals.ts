@@ -35,7 +35,7 @@ export interface DealTotals {
   readonly amounts: MoneyTotal[];
 }
 
-type Cell = Amounts & Omit<DealTotals, 'count' | 'amounts'> & { readonly rank: number; readonly total: number };
+type Cell = Amounts & Omit<DealTotals, 'count' | 'amounts'> & { readonly rank: number };
 
 /** The largest groups first; groups of one size by their keys. */
 export async function dealTotals(
@@ -53,6 +53,7 @@ export async function dealTotals(
   if (withCompany) reader.recorder.scan({ table: company, uses: ['industry'] });
 
   const named = namedKeys(chosen);
+  const places = raw([...chosen.keys(), chosen.length].map((index) => index + 1).join()); // names would mean columns of `stage` too
   const companies = raw(withCompany ? 'left join company c on c.tenant_id = t.tenant_id and c.id = t.company_id' : '');
   const conditions = [sql`t.tenant_id = ${reader.tenantId}`, ...(where ? [where] : [])];
   // A group has a row for each currency; it is ranked by all of them together, so the limit never cuts through a group.
@@ -60,20 +61,24 @@ export async function dealTotals(
       select ${selectedKeys(chosen)}, t.amount_currency as currency, count(*) as count, sum(t.amount_minor) as sum,
         sum(t.amount_minor * s.probability) as hundredfold
       from deal t join stage s on s.tenant_id = t.tenant_id and s.id = t.stage_id ${companies}
-      where ${join(conditions, ' and ')} group by ${named}, currency
+      where ${join(conditions, ' and ')} group by ${places}
     ), sized as (select cell.*, sum(count) over (partition by ${named})::bigint as total from cell),
     ranked as (select sized.*, dense_rank() over (order by total desc, ${named})::int as rank from sized)
-    select * from ranked where rank <= ${mostGroups} order by rank`;
-  return groupsOf(await reader.query<Cell>({ text, values }));
+    select ${named}, currency, count, sum, hundredfold, rank from ranked where rank <= ${mostGroups} order by rank`;
+  return groupsOf(await reader.query<Cell>({ text, values }), chosen);
 }
 
 /** Rows of one group stand together and have its rank, from 1. */
-function groupsOf(cells: readonly Cell[]): DealTotals[] {
+function groupsOf(cells: readonly Cell[], chosen: readonly GroupKey[]): DealTotals[] {
   const groups: Cell[][] = [];
   for (const cell of cells) {
     const group = groups[cell.rank - 1];
     if (group) group.push(cell);
     else groups.push([cell]);
   }
-  return groups.map((group) => ({ ...group[0]!, count: countOf(group), amounts: moneyTotals(group) }));
+  return groups.map((group) => ({
+    ...Object.fromEntries(chosen.map(({ as }) => [as, group[0]![as as keyof Cell]])),
+    count: countOf(group),
+    amounts: moneyTotals(group),
+  }));
 }

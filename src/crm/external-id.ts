@@ -19,12 +19,14 @@ export const externalId = table({
 
 export type ExternalIdRow = RowOf<typeof externalId.columns>;
 
+/** How clients write it: the other system, and the id there. */
+export interface ExternalName {
+  readonly source: string;
+  readonly externalId: string;
+}
+
 /** The record that another system knows under this id, or null. Depends on that name alone, whether it leads anywhere or not. */
-export async function idOf(
-  reader: Reader,
-  to: Table,
-  name: { source: string; externalId: string },
-): Promise<string | null> {
+export async function idOf(reader: Reader, to: Table, name: ExternalName): Promise<string | null> {
   reader.recorder.scan({
     table: externalId,
     partition: { column: 'externalId', values: [name.externalId] },

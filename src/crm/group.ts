@@ -19,7 +19,10 @@ const mostKeys = 3;
 export const monthOf = (expression: string) => `date_trunc('month', ${expression})::date`;
 
 /** The keys of `groupBy`, each once: the same key again changes nothing. */
-export function groupKeys<Name extends string>(keys: Readonly<Record<Name, GroupKey>>, groupBy: readonly Name[]): GroupKey[] {
+export function groupKeys<Name extends string>(
+  keys: Readonly<Record<Name, GroupKey>>,
+  groupBy: readonly Name[],
+): GroupKey[] {
   const names = [...new Set(groupBy)];
   if (names.length < 1 || names.length > mostKeys) {
     throw badInput(`\`groupBy\` takes 1 to ${mostKeys} keys, got ${names.length}.`, { argument: 'groupBy' });
@@ -29,7 +32,9 @@ export function groupKeys<Name extends string>(keys: Readonly<Record<Name, Group
     const before = chosen.findIndex((other) => other.as === key.as);
     if (before < index) {
       const pair = `${names[before]} and ${names[index]}`;
-      throw badInput(`\`groupBy\` takes one ${key.as} only, got ${pair}: ask for each in a field of its own.`, { argument: 'groupBy' });
+      throw badInput(`\`groupBy\` takes one ${key.as} only, got ${pair}: ask for each in a field of its own.`, {
+        argument: 'groupBy',
+      });
     }
   }
   return chosen;
@@ -37,10 +42,16 @@ export function groupKeys<Name extends string>(keys: Readonly<Record<Name, Group
 
 /** `t.owner_id as "ownerId", …` */
 export function selectedKeys(keys: readonly GroupKey[]): Sql {
-  return join(keys.map((key) => raw(`${key.expression} as "${key.as}"`)), ', ');
+  return join(
+    keys.map((key) => raw(`${key.expression} as "${key.as}"`)),
+    ', ',
+  );
 }
 
 /** `"ownerId", …`, for orders and windows over the selected keys. Groups without the key come last. */
 export function namedKeys(keys: readonly GroupKey[]): Sql {
-  return join(keys.map((key) => raw(`"${key.as}"`)), ', ');
+  return join(
+    keys.map((key) => raw(`"${key.as}"`)),
+    ', ',
+  );
 }

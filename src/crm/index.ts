@@ -33,6 +33,7 @@ export const entities = {
 export const links = { deal_contact: dealContact, tagging, external_id: externalId } as const;
 
 export type EntityName = keyof typeof entities;
+export type Entity = (typeof entities)[EntityName];
 
 registerTables([...Object.values(entities), ...Object.values(links)]);
 

@@ -1,55 +1,45 @@
 // What hangs on a record without being part of it: tags, names in other systems, the people of a deal.
-import type { Table } from '../db/table.ts';
-import { tableOf } from '../db/table.ts';
+import { type Table, tableOf } from '../db/table.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { badInput, ClientError } from '../errors.ts';
 import { cleanText, parseId } from '../lib/text.ts';
 import { newId } from '../lib/uuid.ts';
+import type { ExternalName } from './external-id.ts';
 import type { Input } from './input.ts';
-import type { ExternalName } from './write.ts';
 
-export interface Links {
+/** The part of a new record's input that is no columns. */
+interface Links {
   readonly tagIds?: readonly string[] | null;
   readonly contactIds?: readonly string[] | null;
   readonly externalIds?: readonly ExternalName[] | null;
 }
 
-export function linksOf({ tagIds, contactIds, externalIds }: Input): Links {
-  return { tagIds, contactIds, externalIds } as Links;
-}
-
 const mostLinks = 100;
 
-/** Each kind of link: the rows to add, as one statement over unnested ids. What is linked already stays as it is. */
+function atMost(others: readonly unknown[]): void {
+  if (others.length > mostLinks) throw badInput(`At most ${mostLinks} at once, got ${others.length}.`);
+}
+
+/** Links a new record to what its input names. */
+export async function addLinks(tx: Transaction, table: Table, id: string, input: Input): Promise<void> {
+  const { tagIds, contactIds, externalIds } = input as Links; // the schema has checked the input
+  if (tagIds) await link(tx, table, id, 'tag', tagIds);
+  if (contactIds) await link(tx, table, id, 'contact', contactIds);
+  atMost(externalIds ?? []);
+  for (const name of externalIds ?? []) await addExternalId(tx, table, id, name);
+}
+
+/** Adds tags to a record or contacts to a deal, in one statement. What is linked already stays as it is. */
 export async function link(
   tx: Transaction,
   table: Table,
   id: string,
   kind: 'tag' | 'contact',
-  ids: readonly string[],
-  role?: string | null,
-): Promise<void>;
-export async function link(
-  tx: Transaction,
-  table: Table,
-  id: string,
-  kind: 'externalId',
-  names: readonly ExternalName[],
-): Promise<void>;
-export async function link(
-  tx: Transaction,
-  table: Table,
-  id: string,
-  kind: string,
-  others: readonly unknown[],
+  others: readonly string[],
   role: string | null = null,
 ): Promise<void> {
-  if (others.length > mostLinks) throw badInput(`At most ${mostLinks} at once, got ${others.length}.`);
-  if (kind === 'externalId') {
-    for (const name of others as ExternalName[]) await addExternalId(tx, table, id, name);
-    return;
-  }
-  const ids = (others as string[]).map((each) => parseId(each, `${kind}Ids`));
+  atMost(others);
+  const ids = others.map((each) => parseId(each, `${kind}Ids`));
   await exist(tx, kind, ids);
   const newIds = ids.map(() => newId());
   await tx.query(

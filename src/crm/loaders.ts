@@ -2,18 +2,10 @@
 // the shape of the operation and never on its data. Rows that were fetched ahead are handed over as plain values: a promise
 // for each of 1,000 owners costs more than fetching them.
 import DataLoader from 'dataloader';
+import { type CountMode, count, countsByParent } from '../db/counts.ts';
+import { type Joined, takeJoined } from '../db/joined.ts';
 import type { ListArgs } from '../db/page.ts';
-import {
-  type CountMode,
-  count,
-  countsByParent,
-  type ManyEdge,
-  type Page,
-  page,
-  pagesByParent,
-  type Row,
-  rowsByKeys,
-} from '../db/reads.ts';
+import { type ManyEdge, type Page, page, pagesByParent, type Row, rowsByKeys } from '../db/reads.ts';
 import { type Edge, type Table, tableOf } from '../db/table.ts';
 import type { Reader } from '../db/transaction.ts';
 
@@ -27,16 +19,18 @@ export interface EdgeWants extends Wants {
   readonly from: string;
   readonly edge: Edge;
   readonly args: ListArgs;
+  /** Rows at this place at most, by the sizes of the pages on the way to it. */
+  readonly most: number;
 }
 
 type Now<T> = T | Promise<T>;
 
 export interface Loaders {
   /** The row with this id, deleted or not; null if there is none. */
-  byId<R extends Row>(table: Table, id: string, wants?: Wants): Now<R | null>;
+  byId<R extends Row>(table: Table, id: string, wants?: EdgeWants): Now<R | null>;
   /** The row with this id or, after a merge, the one that lives on. For ids that come from outside. */
-  byAnyId<R extends Row>(table: Table, id: string, wants?: Wants): Promise<R | null>;
-  page<R extends Row>(table: Table, args: ListArgs, wants: Wants): Promise<Page<R>>;
+  byAnyId<R extends Row>(table: Table, id: string, wants?: EdgeWants): Promise<R | null>;
+  page<R extends Row>(table: Table, args: ListArgs, wants: EdgeWants): Promise<Page<R>>;
   below<R extends Row>(wants: EdgeWants, parentId: string): Now<Page<R>>;
   count(table: Table, args: ListArgs, mode: CountMode): Promise<number>;
   countBelow(wants: EdgeWants, parentId: string): Promise<number>;
@@ -62,11 +56,15 @@ function knowing<V>(batch: (keys: readonly string[]) => Promise<V[]>): Known<V> 
   return { values, loader };
 }
 
-const nothing: Wants = { edges: [] };
+const nothing: EdgeWants = { from: '', edge: { kind: 'one', to: '', key: '' }, args: {}, most: 1, edges: [] };
+
+/** Up to this many rows bring their to-one edges with them: beyond, repeating an owner on each row costs more than a round trip. */
+const mostJoined = 250;
 
 /** `columnsOf` says which columns of a table the operation needs anywhere: one set, so that one loader serves all places. */
 export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Table) => Iterable<string>): Loaders {
   const rows = new Map<string, Known<Row | null>>();
+  const records = new Map<EdgeWants, Map<string, Known<Row | null>>>();
   const pages = new Map<EdgeWants, Known<Page>>();
   const counts = new Map<EdgeWants, Known<number>>();
 
@@ -75,8 +73,7 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
     if (!known) {
       known = knowing(async (ids) => {
         const found = await rowsByKeys(await reader(), table, columnsOf(table), ids);
-        const byId = new Map(found.map((row) => [row.id, row]));
-        return ids.map((id) => byId.get(id) ?? null);
+        return inOrder(ids, found);
       });
       rows.set(table.name, known);
     }
@@ -88,8 +85,52 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
     if (!known) {
       const edge = wants.edge as ManyEdge;
       const table = tableOf(edge.to);
-      known = knowing(async (ids) => pagesByParent(await reader(), edge, columnsOf(table), ids, wants.args));
+      const joined = joinedOf(table, wants);
+      known = knowing(async (ids) => {
+        const found = await pagesByParent(await reader(), edge, columnsOf(table), ids, wants.args, joined);
+        await keep(
+          joined,
+          found.flatMap((each) => each.rows),
+        );
+        return found;
+      });
       pages.set(wants, known);
+    }
+    return known;
+  }
+
+  /** To-one edges that are read with the rows of this place instead of after them. */
+  function joinedOf(table: Table, wants: EdgeWants): Joined[] {
+    if (wants.most > mostJoined) return [];
+    return wants.edges.flatMap(({ from, edge }) => {
+      if (from !== table.name || edge.kind !== 'one') return [];
+      const to = tableOf(edge.to);
+      return [{ table: to, key: edge.key, columns: columnsOf(to) }];
+    });
+  }
+
+  async function keep(joined: readonly Joined[], from: readonly Row[]): Promise<void> {
+    if (joined.length === 0) return;
+    takeJoined(await reader(), joined, from).forEach((found, at) => {
+      const { values } = rowsOf(joined[at]!.table);
+      for (const row of found) values.set(row.id, row);
+    });
+  }
+
+  /** A record that is looked up on its own comes with its to-one edges; one loader for each place. */
+  function recordsOf(table: Table, wants: EdgeWants): Known<Row | null> {
+    const joined = joinedOf(table, wants);
+    if (joined.length === 0) return rowsOf(table);
+    const place = records.get(wants) ?? new Map<string, Known<Row | null>>();
+    records.set(wants, place);
+    let known = place.get(table.name);
+    if (!known) {
+      known = knowing(async (ids) => {
+        const found = await rowsByKeys(await reader(), table, columnsOf(table), ids, joined);
+        await keep(joined, found);
+        return inOrder(ids, found);
+      });
+      place.set(table.name, known);
     }
     return known;
   }
@@ -137,10 +178,9 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
   return {
     ahead,
     byId(table, id, wants = nothing) {
-      const known = rowsOf(table);
-      const value = known.values.get(id);
+      const value = rowsOf(table).values.get(id);
       if (value !== undefined) return value as never;
-      const row = known.loader.load(id);
+      const row = recordsOf(table, wants).loader.load(id);
       if (wants.edges.length === 0) return row as never;
       return row.then(async (found) => {
         if (found) await ahead(table, [found], wants);
@@ -153,7 +193,9 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
       return (into ? await this.byId(table, into, wants) : row) as never;
     },
     async page(table, args, wants) {
-      const found = await page(await reader(), table, columnsOf(table), args);
+      const joined = joinedOf(table, wants);
+      const found = await page(await reader(), table, columnsOf(table), args, joined);
+      await keep(joined, found.rows);
       await ahead(table, found.rows, wants);
       return found as never;
     },
@@ -171,6 +213,11 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
       return known.loader.load(parentId);
     },
   };
+}
+
+function inOrder(ids: readonly string[], found: readonly Row[]): (Row | null)[] {
+  const byId = new Map(found.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id) ?? null);
 }
 
 async function loadAll<V>(known: Known<V>, keys: readonly string[]): Promise<V[]> {

@@ -53,7 +53,10 @@ function hundredth(value: bigint): bigint {
 /** A sum as a number that is exactly it. */
 export function safe(sum: bigint, what: string, most: number): number {
   if (sum <= BigInt(most) && sum >= -BigInt(most)) return Number(sum);
-  throw badInput(`${what} is ${sum}, and numbers here go to ${most} either way: narrow the filter, or group by one more key.`, {
-    sum: String(sum),
-  });
+  throw badInput(
+    `${what} is ${sum}, and numbers here go to ${most} either way: narrow the filter, or group by one more key.`,
+    {
+      sum: String(sum),
+    },
+  );
 }

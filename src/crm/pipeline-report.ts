@@ -42,7 +42,8 @@ export async function pipelineReport(
   });
   for (const scan of scans) reader.recorder.scan(scan);
 
-  const { text, values } = sql`select s.id as "stageId", d.currency, d.count, d.sum, d.sum * s.probability as hundredfold
+  const { text, values } =
+    sql`select s.id as "stageId", d.currency, d.count, d.sum, d.sum * s.probability as hundredfold
     from stage s left join (
       select t.stage_id, t.amount_currency as currency, count(*) as count, sum(t.amount_minor) as sum
       from deal t where t.tenant_id = ${reader.tenantId} and ${where!}
@@ -59,6 +60,10 @@ export async function pipelineReport(
     byStage.set(stageId, cells);
   }
   const all = [...byStage.values()].flat();
-  const stages = [...byStage].map(([stageId, cells]) => ({ stageId, count: countOf(cells), amounts: moneyTotals(cells) }));
+  const stages = [...byStage].map(([stageId, cells]) => ({
+    stageId,
+    count: countOf(cells),
+    amounts: moneyTotals(cells),
+  }));
   return { pipelineId, stages, count: countOf(all), amounts: moneyTotals(all) };
 }

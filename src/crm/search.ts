@@ -2,9 +2,9 @@
 // What a client writes reaches PostgreSQL as parameters only, and every word is quoted: no text is a broken query.
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import type { Table } from '../db/table.ts';
-import { cleanText } from '../db/text.ts';
 import type { Reader } from '../db/transaction.ts';
 import { badInput } from '../errors.ts';
+import { cleanText } from '../lib/text.ts';
 import { company } from './company.ts';
 import { contact } from './contact.ts';
 import { deal } from './deal.ts';
@@ -33,10 +33,15 @@ export async function search(reader: Reader, { text: given, types, first }: Sear
   }
   const text = searchText(given);
   const words = wordsOf(text);
-  const tables = [...new Set(types ?? (Object.keys(searched) as (keyof typeof searched)[]))].map((type) => searched[type]);
+  const tables = [...new Set(types ?? (Object.keys(searched) as (keyof typeof searched)[]))].map(
+    (type) => searched[type],
+  );
   if (words === null || tables.length === 0) return [];
   for (const table of tables) reader.recorder.scan({ table, uses: [...table.words!.columns, 'deletedAt'] });
-  const hits = join(tables.map((table) => sql`(${hitsOf(reader, table, text, words, first)})`), ' union all ');
+  const hits = join(
+    tables.map((table) => sql`(${hitsOf(reader, table, text, words, first)})`),
+    ' union all ',
+  );
   const [, rows] = await Promise.all([
     reader.query(thresholds),
     reader.query<{ type: string; id: string; score: number }>(
@@ -45,7 +50,10 @@ export async function search(reader: Reader, { text: given, types, first }: Sear
   ]);
   const found = rows.map(({ type, id, score }) => ({ table: tables.find(({ name }) => name === type)!, id, score }));
   for (const table of tables) {
-    reader.recorder.rows(table, found.filter((hit) => hit.table === table).map((hit) => hit.id));
+    reader.recorder.rows(
+      table,
+      found.filter((hit) => hit.table === table).map((hit) => hit.id),
+    );
   }
   return found;
 }

@@ -8,9 +8,9 @@ import { badInput, ClientError } from '../errors.ts';
 import { parseId } from '../lib/text.ts';
 import { newId } from '../lib/uuid.ts';
 import { conflictOf } from './conflict.ts';
-import { idOf } from './external-id.ts';
+import { type ExternalName, idOf } from './external-id.ts';
 import { type Input, valuesOf } from './input.ts';
-import { type Links, link, linksOf } from './links.ts';
+import { addLinks } from './links.ts';
 
 const all = (table: Table) =>
   raw(
@@ -55,7 +55,6 @@ async function lockLiving(tx: Transaction, table: Table, id: string): Promise<Ro
 }
 
 export async function create<R extends Row>(tx: Transaction, table: Table, input: Input): Promise<R> {
-  const links = linksOf(input);
   const given = await valuesOf(tx, table, input, null);
   for (const name of table.required) {
     if (given[name] == null) throw badInput(`A new ${named(table)} needs \`${name}\`.`, { field: name });
@@ -66,14 +65,8 @@ export async function create<R extends Row>(tx: Transaction, table: Table, input
     tx,
     sql`insert into ${raw(`"${table.name}" as t (tenant_id, ${names.map(quoted).join(', ')})`)} values (${tx.tenantId}, ${join(names.map((name) => bind(table, name, values[name])))}) returning ${all(table)}`,
   );
-  await addLinks(tx, table, row!.id, links);
+  await addLinks(tx, table, row!.id, input);
   return row!;
-}
-
-async function addLinks(tx: Transaction, table: Table, id: string, links: Links): Promise<void> {
-  if (links.tagIds) await link(tx, table, id, 'tag', links.tagIds);
-  if (links.contactIds) await link(tx, table, id, 'contact', links.contactIds);
-  for (const externalId of links.externalIds ?? []) await link(tx, table, id, 'externalId', [externalId]);
 }
 
 /** jsonb is sent as text, since an array would be taken for a PostgreSQL array. */
@@ -171,11 +164,6 @@ export async function restore<R extends Row>(tx: Transaction, table: Table, id: 
   }
   if (!current['deletedAt']) return current as R;
   return (await store(tx, table, current.id, { deletedAt: null })) as R;
-}
-
-export interface ExternalName {
-  readonly source: string;
-  readonly externalId: string;
 }
 
 /** Updates the record that `name` leads to (and brings it back if it was deleted), or creates it under that name. */

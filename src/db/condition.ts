@@ -23,19 +23,6 @@ export interface Operators {
 const mostValues = 1000;
 
 const comparisons = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
-const casts: Record<ColumnType, string> = {
-  numeric: 'numeric',
-  uuid: 'uuid',
-  text: 'text',
-  int: 'int',
-  bigint: 'bigint',
-  boolean: 'boolean',
-  date: 'date',
-  timestamptz: 'timestamptz',
-  jsonb: 'jsonb',
-  'text[]': 'text[]',
-};
-
 /** `%` and `_` in a client's text are letters like any other. */
 const pattern = (text: string) => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
@@ -44,11 +31,17 @@ function cleaned(value: unknown, type: ColumnType, field: string): unknown {
   return type === 'uuid' ? parseId(value, field) : cleanText(value, field);
 }
 
+/** Conditions that must all hold; null if there are none. */
+export function allOf(parts: readonly (Sql | null)[]): Sql | null {
+  const present = parts.filter((part) => part !== null);
+  return present.length > 0 ? join(present, ' and ') : null;
+}
+
 /** Null for an empty object: no condition. `field` is named in errors. */
 export function conditionOf(column: Sql, type: ColumnType, operators: Operators, field: string): Sql | null {
   if (type === 'jsonb') return customCondition(column, operators as never, field);
-  const cast = raw(`::${casts[type]}`);
-  const array = raw(`::${casts[type]}[]`);
+  const cast = raw(`::${type}`);
+  const array = raw(`::${type}[]`);
   const parts: Sql[] = [];
   for (const [operator, given] of Object.entries(operators)) {
     const value = Array.isArray(given) ? given.map((each) => cleaned(each, type, field)) : cleaned(given, type, field);
@@ -95,7 +88,7 @@ export function conditionOf(column: Sql, type: ColumnType, operators: Operators,
         throw badInput(`There is no operator '${operator}'.`, { field });
     }
   }
-  return parts.length > 0 ? join(parts, ' and ') : null;
+  return allOf(parts);
 }
 
 interface CustomOperators {
@@ -127,9 +120,7 @@ function customCondition(column: Sql, conditions: readonly CustomOperators[], fi
       const value = sql`(case when jsonb_typeof(${column} -> ${key}::text) = ${raw(`'${json}'`)} then (${column} ->> ${key}::text)${raw(`::${type}`)} end)`;
       rest.push(conditionOf(value, type, others, `${field}.${key}`));
     }
-    const present = rest.filter((part) => part !== null);
-    return present.length > 0 ? join(present, ' and ') : null;
+    return allOf(rest);
   });
-  const present = parts.filter((part) => part !== null);
-  return present.length > 0 ? join(present, ' and ') : null;
+  return allOf(parts);
 }

@@ -2,7 +2,7 @@
 // Values travel as parameters only; the text of the statement depends on the filter's shape alone.
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { badInput } from '../errors.ts';
-import { conditionOf, type Operators } from './condition.ts';
+import { allOf, conditionOf, type Operators } from './condition.ts';
 import { type Edge, quoted, type Table, tableOf } from './table.ts';
 import type { Scan } from './tags.ts';
 
@@ -40,9 +40,8 @@ export function compileFilter(table: Table, filter: Filter | null | undefined): 
   const withDeleted = where && into.uses.has('deletedAt');
   const living = table.softDelete && !withDeleted ? raw('t.deleted_at is null') : null;
   if (living) into.uses.add('deletedAt');
-  const parts = [living, where].filter((part) => part !== null);
   return {
-    where: parts.length > 0 ? join(parts, ' and ') : null,
+    where: allOf([living, where]),
     uses: into.uses,
     scans: into.scans,
     ...(into.partition ? { partition: into.partition } : {}),
@@ -52,23 +51,20 @@ export function compileFilter(table: Table, filter: Filter | null | undefined): 
 /** `conjunct`: what stands here must hold for every row of the result, so an equality may confine the scan to a partition. */
 function compile(into: Compiling, filter: Filter, depth: number, conjunct: boolean): Sql | null {
   if (depth > deepest) throw badInput(`A filter nests and/or/not at most ${deepest} deep.`);
-  const parts: Sql[] = [];
+  const parts: (Sql | null)[] = [];
   for (const [field, value] of Object.entries(filter)) {
     if (value === undefined || value === null) continue;
     if (++into.count.conditions > mostConditions) throw badInput(`A filter has at most ${mostConditions} conditions.`);
-    const part = compileField(into, field, value, depth, conjunct);
-    if (part) parts.push(part);
+    parts.push(compileField(into, field, value, depth, conjunct));
   }
-  return parts.length > 0 ? join(parts, ' and ') : null;
+  return allOf(parts);
 }
 
 function compileField(into: Compiling, field: string, value: unknown, depth: number, conjunct: boolean): Sql | null {
   const { table, alias } = into;
   if (field === 'and') {
-    const all = (value as Filter[])
-      .map((each) => compile(into, each, depth + 1, conjunct))
-      .filter((each) => each !== null);
-    return all.length > 0 ? sql`(${join(all, ' and ')})` : null;
+    const all = allOf((value as Filter[]).map((each) => compile(into, each, depth + 1, conjunct)));
+    return all && sql`(${all})`;
   }
   if (field === 'or') {
     if ((value as Filter[]).length === 0) return raw('false'); // none of no alternatives holds
@@ -103,14 +99,13 @@ function notePartition(into: Compiling, column: string, operators: Operators): v
 /** Money is filtered by its minor units and its currency; comparing amounts of mixed currencies needs the currency said. */
 function compileMoney(into: Compiling, columns: readonly string[], field: string, operators: Operators): Sql | null {
   const [minor, currency] = columns as [string, string];
-  const parts: (Sql | null)[] = [];
-  const { currency: wanted, isNull, ...amounts } = operators as Operators & { currency?: string };
+  const { currency: wanted, ...amounts } = operators as Operators & { currency?: string | null };
   into.uses.add(minor).add(currency);
   const column = (name: string) => raw(`${into.alias}.${quoted(name)}`);
-  if (wanted != null) parts.push(sql`${column(currency)} = ${wanted}`);
-  parts.push(conditionOf(column(minor), 'bigint', isNull == null ? amounts : { ...amounts, isNull }, field));
-  const present = parts.filter((part) => part !== null);
-  return present.length > 0 ? join(present, ' and ') : null;
+  return allOf([
+    wanted == null ? null : sql`${column(currency)} = ${wanted}`,
+    conditionOf(column(minor), 'bigint', amounts, field),
+  ]);
 }
 
 /** A relation in a filter asks whether some record on the other side matches: a semi-join, so no row comes twice. */
@@ -120,28 +115,30 @@ function compileRelation(into: Compiling, field: string, edge: Edge, filter: Fil
   if (edge.kind === 'any')
     throw badInput(`A filter cannot look through '${field}', which may be a record of any type.`, { field });
   const to = tableOf(edge.to);
-  const other: Compiling = {
-    table: to,
-    alias: 'r',
-    uses: new Set(),
-    scans: into.scans,
-    mayRelate: false,
-    count: into.count,
-  };
+  const other: Compiling = { ...into, table: to, alias: 'r', uses: new Set(), mayRelate: false };
   const inner = compile(other, filter, 0, false);
-  const living = raw(to.softDelete && !other.uses.has('deletedAt') ? ' and r.deleted_at is null' : '');
+  const isLiving = to.softDelete && !other.uses.has('deletedAt');
   if (to.softDelete) other.uses.add('deletedAt');
-  into.scans.push({ table: to, uses: edge.kind === 'many' ? other.uses.add(edge.foreignKey) : other.uses });
-  const also = inner ? sql` and ${inner}` : raw('');
-  const tenant = raw('r.tenant_id = t.tenant_id');
-  const target = raw(`"${to.name}" r`);
-  if (edge.kind === 'one') {
-    into.uses.add(edge.key);
-    return sql`exists (select from ${target} where ${tenant} and r.id = t.${raw(quoted(edge.key))}${living}${also})`;
-  }
-  if (edge.kind === 'many') {
-    return sql`exists (select from ${target} where ${tenant} and r.${raw(quoted(edge.foreignKey))} = t.id${living}${also})`;
+  if (edge.kind === 'many') other.uses.add(edge.foreignKey);
+  into.scans.push({ table: to, uses: other.uses });
+  const matches = allOf([
+    raw('r.tenant_id = t.tenant_id'),
+    raw(joinOf(edge)),
+    isLiving ? raw('r.deleted_at is null') : null,
+    inner,
+  ])!;
+  if (edge.kind !== 'through') {
+    if (edge.kind === 'one') into.uses.add(edge.key);
+    return sql`exists (select from ${raw(`"${to.name}"`)} r where ${matches})`;
   }
   into.scans.push({ table: tableOf(edge.via), uses: [edge.from, edge.target] });
-  return sql`exists (select from ${raw(`"${edge.via}"`)} l join ${target} on ${tenant} and r.id = l.${raw(quoted(edge.target))} where l.tenant_id = t.tenant_id and l.${raw(quoted(edge.from))} = t.id${living}${also})`;
+  const link = raw(`"${edge.via}" l on l.tenant_id = t.tenant_id and l.${quoted(edge.from)} = t.id`);
+  return sql`exists (select from ${raw(`"${to.name}"`)} r join ${link} where ${matches})`;
+}
+
+/** What ties the rows of the other side, `r`, to the row `t` that the filter is about; `l` is a link between them. */
+function joinOf(edge: Exclude<Edge, { kind: 'any' }>): string {
+  if (edge.kind === 'one') return `r.id = t.${quoted(edge.key)}`;
+  if (edge.kind === 'many') return `r.${quoted(edge.foreignKey)} = t.id`;
+  return `r.id = l.${quoted(edge.target)}`;
 }

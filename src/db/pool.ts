@@ -56,7 +56,7 @@ export function createPool({
     // Statements travel without waiting for the one before: begin, tenant, reads and commit share round trips.
     pipeline: true,
     // Nobody may hold a snapshot for long: it would keep vacuum from every tenant's dead rows.
-    options: `-c role=${role} -c timezone=UTC -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=10000 -c lock_timeout=5000`,
+    options: `-c role=${role} -c timezone=UTC -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=10000 -c lock_timeout=5000 -c jit=off -c plan_cache_mode=force_generic_plan`,
     types,
     keepAlive: true,
   } as pg.PoolConfig);

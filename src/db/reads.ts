@@ -1,7 +1,8 @@
-// All reads of rows: by keys, by parent, by page, and their counts. Each makes the SQL and records the tags of what it read
+// All reads of rows: by keys, by parent, by page. Each makes the SQL and records the tags of what it read
 // from the same description, so that no read can be forgotten by the cache. Nothing else in the product selects entity rows.
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { compileFilter } from './filter.ts';
+import { type Joined, joinedSql } from './joined.ts';
 import {
   afterSql,
   decodeCursor,
@@ -14,6 +15,7 @@ import {
   type Window,
   windowOf,
 } from './page.ts';
+import { type BuildRow, rowShape } from './row-shape.ts';
 import { type Edge, quoted, snake, type Table, tableOf } from './table.ts';
 import type { Scan } from './tags.ts';
 import type { Reader } from './transaction.ts';
@@ -47,12 +49,12 @@ function selectionOf(table: Table, columns: Iterable<string>): Sql {
   return selection;
 }
 
-function statement(query: Sql) {
-  return { text: query.text, values: query.values };
+export function statement(query: Sql, row?: BuildRow) {
+  return { text: query.text, values: query.values, ...(row ? { row } : {}) };
 }
 
 /** Ids hold no character that an array literal would have to escape. */
-const uuidArray = (ids: readonly string[]) => `{${ids.join()}}`;
+export const uuidArray = (ids: readonly string[]) => `{${ids.join()}}`;
 
 /** Rows by id, in no particular order; deleted ones too. Every wanted id is recorded, found or not. */
 export async function rowsByKeys<R extends Row>(
@@ -60,18 +62,21 @@ export async function rowsByKeys<R extends Row>(
   table: Table,
   columns: Iterable<string>,
   ids: readonly string[],
+  joined: readonly Joined[] = [],
 ): Promise<R[]> {
   reader.recorder.rows(table, ids);
+  const join = joinedSql(joined);
   const from = raw(`from "${table.name}" t`);
   return reader.query<R>(
     statement(
-      sql`select ${selectionOf(table, columns)} ${from} where t.tenant_id = ${reader.tenantId} and t.id = any(${uuidArray(ids)}::uuid[])`,
+      sql`select ${selectionOf(table, columns)}${join.selection} ${from}${join.from} where t.tenant_id = ${reader.tenantId} and t.id = any(${uuidArray(ids)}::uuid[])`,
+      rowShape([...columns], joined),
     ),
   );
 }
 
 /** A list as its arguments describe it, ready to be read as a page, below parents, or counted. */
-interface List {
+export interface List {
   readonly table: Table;
   readonly orders: readonly Order[];
   readonly window: Window;
@@ -82,7 +87,7 @@ interface List {
   readonly fingerprint: () => string;
 }
 
-function listOf(table: Table, args: ListArgs): List {
+export function listOf(table: Table, args: ListArgs): List {
   const window = windowOf(args);
   const orders = orderOf(table, args.orderBy);
   const filter = compileFilter(table, args.filter);
@@ -108,7 +113,7 @@ function listOf(table: Table, args: ListArgs): List {
   };
 }
 
-function record(reader: Reader, list: List, partition: Scan['partition'] = list.partition): void {
+export function record(reader: Reader, list: List, partition: Scan['partition'] = list.partition): void {
   reader.recorder.scan({ table: list.table, uses: list.uses, ...(partition ? { partition } : {}) });
   for (const scan of list.scans) reader.recorder.scan(scan);
 }
@@ -139,14 +144,18 @@ export async function page<R extends Row>(
   table: Table,
   columns: Iterable<string>,
   args: ListArgs,
+  joined: readonly Joined[] = [],
 ): Promise<Page<R>> {
+  const { selection: more, from: joins } = joinedSql(joined);
   const list = listOf(table, args);
   record(reader, list);
   const where = join([sql`t.tenant_id = ${reader.tenantId}`, ...list.conditions], ' and ');
-  const selection = selectionOf(table, withOrderColumns(columns, list.orders));
+  const selected = withOrderColumns(columns, list.orders);
+  const selection = selectionOf(table, selected);
   const rows = await reader.query<R>(
     statement(
-      sql`select ${selection} ${raw(`from "${table.name}" t`)} where ${where} order by ${orderSql(list.orders, list.window.backwards)} limit ${list.window.size + 1}`,
+      sql`select ${selection}${more} ${raw(`from "${table.name}" t`)}${joins} where ${where} order by ${orderSql(list.orders, list.window.backwards)} limit ${list.window.size + 1}`,
+      rowShape([...selected], joined),
     ),
   );
   const result = pageOf(list, rows);
@@ -160,12 +169,18 @@ export async function page<R extends Row>(
 export type ManyEdge = Extract<Edge, { kind: 'many' | 'through' }>;
 
 /** Where the rows below a parent are, with the parent's id in `k.key`; and what that depends on. */
-function below(reader: Reader, edge: ManyEdge, list: List, parentIds: readonly string[]): Sql {
+export function below(
+  reader: Reader,
+  edge: ManyEdge,
+  list: List,
+  parentIds: readonly string[],
+  joins: Sql = raw(''),
+): Sql {
   const tenant = sql`t.tenant_id = ${reader.tenantId}`;
   if (edge.kind === 'many') {
     record(reader, list, { column: edge.foreignKey, values: parentIds });
     list.uses.add(edge.foreignKey);
-    return sql`${raw(`from "${list.table.name}" t`)} where ${join([tenant, raw(`t.${quoted(edge.foreignKey)} = k.key`), ...list.conditions], ' and ')}`;
+    return sql`${raw(`from "${list.table.name}" t`)}${joins} where ${join([tenant, raw(`t.${quoted(edge.foreignKey)} = k.key`), ...list.conditions], ' and ')}`;
   }
   record(reader, list);
   reader.recorder.scan({
@@ -176,7 +191,7 @@ function below(reader: Reader, edge: ManyEdge, list: List, parentIds: readonly s
   const link = raw(
     `from "${edge.via}" l join "${list.table.name}" t on t.tenant_id = l.tenant_id and t.id = l.${quoted(edge.target)}`,
   );
-  return sql`${link} where ${join([sql`l.tenant_id = ${reader.tenantId}`, tenant, raw(`l.${quoted(edge.from)} = k.key`), ...list.conditions], ' and ')}`;
+  return sql`${link}${joins} where ${join([sql`l.tenant_id = ${reader.tenantId}`, tenant, raw(`l.${quoted(edge.from)} = k.key`), ...list.conditions], ' and ')}`;
 }
 
 /** The first rows below each of many parents, in one statement: a page for each parent, in the parents' order. */
@@ -186,15 +201,19 @@ export async function pagesByParent<R extends Row>(
   columns: Iterable<string>,
   parentIds: readonly string[],
   args: ListArgs,
+  joined: readonly Joined[] = [],
 ): Promise<Page<R>[]> {
+  const { selection: more, from: joins } = joinedSql(joined);
   const list = listOf(tableOf(edge.to), args);
-  const inner = below(reader, edge, list, parentIds);
-  const selection = selectionOf(list.table, withOrderColumns(columns, list.orders));
+  const inner = below(reader, edge, list, parentIds, joins);
+  const selected = withOrderColumns(columns, list.orders);
+  const selection = selectionOf(list.table, selected);
   const order = orderSql(list.orders, list.window.backwards);
   const rows = await reader.query<R & { parentAt: number }>(
     // No outer order: a lateral join runs its inner side once for each parent, so one parent's rows come in the inner order.
     statement(
-      sql`select k.at::int as "parentAt", t.* from unnest(${uuidArray(parentIds)}::uuid[]) with ordinality k(key, at) cross join lateral (select ${selection} ${inner} order by ${order} limit ${list.window.size + 1}) t`,
+      sql`select k.at::int as "parentAt", t.* from unnest(${uuidArray(parentIds)}::uuid[]) with ordinality k(key, at) cross join lateral (select ${selection}${more} ${inner} order by ${order} limit ${list.window.size + 1}) t`,
+      rowShape([...selected], joined, ['parentAt']),
     ),
   );
   const grouped: R[][] = parentIds.map(() => []);
@@ -205,47 +224,4 @@ export async function pagesByParent<R extends Row>(
     pages.flatMap((each) => each.rows.map((row) => row.id)),
   );
   return pages;
-}
-
-/** Exact; or capped, which stops after 10,000 rows; or the planner's estimate, which reads none. */
-export type CountMode = 'EXACT' | 'CAPPED' | 'ESTIMATE';
-
-/** `CAPPED` answers one more than this for "more than this". */
-const countCap = 10_000;
-
-export async function count(reader: Reader, table: Table, args: ListArgs, mode: CountMode): Promise<number> {
-  const list = listOf(table, { filter: args.filter ?? null });
-  record(reader, list);
-  const from = sql`${raw(`from "${table.name}" t`)} where ${join([sql`t.tenant_id = ${reader.tenantId}`, ...list.conditions], ' and ')}`;
-  if (mode === 'ESTIMATE') {
-    const [plan] = await reader.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>({
-      ...statement(sql`explain (format json) select ${from}`),
-      prepare: false,
-    });
-    return plan!['QUERY PLAN'][0].Plan['Plan Rows'];
-  }
-  const rows = mode === 'CAPPED' ? sql`(select ${from} limit ${countCap + 1}) c` : null;
-  const [row] = await reader.query<{ count: number }>(
-    statement(rows ? sql`select count(*)::int from ${rows}` : sql`select count(*)::int ${from}`),
-  );
-  return row!.count;
-}
-
-/** How many rows are below each parent, in the parents' order. */
-export async function countsByParent(
-  reader: Reader,
-  edge: ManyEdge,
-  parentIds: readonly string[],
-  args: ListArgs,
-): Promise<number[]> {
-  const list = listOf(tableOf(edge.to), { filter: args.filter ?? null });
-  const inner = below(reader, edge, list, parentIds);
-  const rows = await reader.query<{ at: number; count: number }>(
-    statement(
-      sql`select k.at::int, c.count::int from unnest(${uuidArray(parentIds)}::uuid[]) with ordinality k(key, at) cross join lateral (select count(*) ${inner}) c`,
-    ),
-  );
-  const counts = parentIds.map(() => 0);
-  for (const row of rows) counts[row.at - 1] = row.count;
-  return counts;
 }

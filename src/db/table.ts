@@ -1,51 +1,51 @@
-// What the reads layer knows of a table: columns, partitions, edges. SQL and tags are both made from this one description.
-import { ClientError } from '../errors.ts';
+// The description of a table: its columns, its edges to other tables, and the rules for what is written to it. SQL, tags,
+// filters, loaders and resolvers are all made from this one description, so that none of them can disagree with another.
+import { badInput } from '../errors.ts';
 import type { Transaction } from './transaction.ts';
 
-/** PostgreSQL types that columns have; `money` is written as two columns, `…_minor` and `…_currency`. */
-export type ColumnType =
-  | 'uuid'
-  | 'text'
-  | 'int'
-  | 'bigint'
-  | 'numeric'
-  | 'boolean'
-  | 'date'
-  | 'timestamptz'
-  | 'jsonb'
-  | 'text[]';
-
-export interface Column {
-  /** Written by the database itself, never by us. */
-  readonly generated?: boolean;
-  readonly type: ColumnType;
-  readonly nullable: boolean;
-}
-
-type ValueTypes = {
+/** What a column holds, by its type in PostgreSQL, as rows have it and answers show it. */
+interface Held {
   uuid: string;
   text: string;
   int: number;
+  /** Money in minor units: the tables check that it is a safe integer. */
   bigint: number;
   numeric: number;
   boolean: boolean;
+  /** `2024-05-17` */
   date: string;
+  /** `2024-05-17T09:30:00.000Z` */
   timestamptz: string;
   jsonb: Record<string, unknown>;
   'text[]': string[];
+}
+
+export type ColumnType = keyof Held;
+
+export interface Column {
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  /** Computed by the database, never written. */
+  readonly generated?: boolean;
+}
+
+type Columns = Readonly<Record<string, Column>>;
+
+/** The row that columns describe: its properties are the columns' names in camel case. */
+export type RowOf<C extends Columns> = {
+  [Name in keyof C]: Held[C[Name]['type']] | (C[Name]['nullable'] extends true ? null : never);
 };
 
-/** The row that a description stands for: property names are the columns' names in camel case. */
-export type RowOf<Columns extends Record<string, Column>> = {
-  [Name in keyof Columns]: Columns[Name]['nullable'] extends true
-    ? ValueTypes[Columns[Name]['type']] | null
-    : ValueTypes[Columns[Name]['type']];
-};
+/** Values to write, by property name; what is absent stays as it is. */
+export type Values = Record<string, unknown>;
 
-/** A path from a row to other rows. `to` names the table; keys are property names. */
+/** A path from a row to other rows. `to` and `via` name tables; the keys are property names. */
 export type Edge =
+  /** The row whose id stands in `key`. */
   | { readonly kind: 'one'; readonly to: string; readonly key: string }
+  /** The rows that have this row's id in their `foreignKey`. */
   | { readonly kind: 'many'; readonly to: string; readonly foreignKey: string }
+  /** The rows that a link table joins: this row's id is in its `from`, theirs in its `target`. */
   | {
       readonly kind: 'through';
       readonly to: string;
@@ -53,39 +53,36 @@ export type Edge =
       readonly from: string;
       readonly target: string;
     }
-  /** One record of any type: the type stands in a column of its own. */
+  /** One row of any table: `typeKey` holds the table's name. */
   | { readonly kind: 'any'; readonly typeKey: string; readonly key: string };
 
-/** Values to write, by property name; absent: unchanged. */
-export type Values = Record<string, unknown>;
-
 export interface Table {
-  /** The word for it everywhere: table, file, loader. */
+  /** The one word for it: table, file, loader. */
   readonly name: string;
-  /** GraphQL type; link tables have none. */
+  /** Its GraphQL type; link tables have none. */
   readonly typename?: string;
-  readonly columns: Readonly<Record<string, Column>>;
-  /** Columns whose equality splits lists into partitions, each with tags of its own (docs/coherence.md). */
-  readonly partitions: readonly string[];
-  /** Fields of the GraphQL type that are not a column of the same name, and the columns that they are made of. */
+  readonly columns: Columns;
+  /** Fields of the GraphQL type that stand in other columns than one of the same name: money, in two. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
   readonly edges: Readonly<Record<string, Edge>>;
-  /** Order fields that clients may name, and the column of each. */
+  /** What lists can be ordered by, and the column of each. */
   readonly orders: Readonly<Record<string, string>>;
-  /** Rows with deleted_at set are left out of every list that does not ask for them. */
+  /** Columns whose equality splits lists into partitions, each with tags of its own: a change touches few lists. */
+  readonly partitions: readonly string[];
+  /** Rows with `deletedAt` set are left out of every list that does not ask for them. */
   readonly softDelete: boolean;
-  /** Expression over columns of `t` for full-text search: the same text as in the index. */
-  /** Rules of the business before a row is written: answers the values to write, or throws. `current` is null for a new row. */
-  readonly prepare?: (tx: Transaction, values: Values, current: Readonly<Values> | null) => Promise<Values> | Values;
-  /** Rules before a row is deleted. */
-  readonly beforeDelete?: (tx: Transaction, id: string) => Promise<void>;
-  /** Fields that a new row must have. */
-  readonly required: readonly string[];
+  /** Full-text search: the expression of its index, the columns in that, and the one that is also matched when misspelt. */
   readonly words?: { readonly expression: string; readonly columns: readonly string[]; readonly fuzzy: string };
+  /** Properties that a new row must have. */
+  readonly required: readonly string[];
+  /** The table's own rules: answers the values to write, or throws. `current` is null for a new row. */
+  readonly prepare?: (tx: Transaction, values: Values, current: Readonly<Values> | null) => Promise<Values> | Values;
+  /** Throws when the row may not be deleted. */
+  readonly beforeDelete?: (tx: Transaction, id: string) => Promise<void>;
 }
 
-const column = <T extends ColumnType>(type: T) => ({ type, nullable: false }) as const;
-const nullable = <T extends ColumnType>(type: T) => ({ type, nullable: true }) as const;
+export const column = <T extends ColumnType>(type: T) => ({ type, nullable: false }) as const;
+export const nullable = <T extends ColumnType>(type: T) => ({ type, nullable: true }) as const;
 
 /** Columns that every entity has. */
 export const standard = {
@@ -96,29 +93,28 @@ export const standard = {
   deletedAt: nullable('timestamptz'),
 } as const;
 
-export { column, nullable };
+type Described<D> = Omit<Table, keyof D> & D;
 
-/** Completes a description with what most tables share. */
-export function table<const Columns extends Record<string, Column>>(
-  description: Pick<Table, 'name'> & Partial<Omit<Table, 'columns'>> & { columns: Columns },
-): Table & { readonly columns: Columns } {
-  return {
-    partitions: [],
+/** Completes a description. Its type stays as exact as it was written, so that rows and resolvers are typed by it. */
+export function table<const D extends Pick<Table, 'name' | 'columns'> & Partial<Table>>(description: D): Described<D> {
+  const defaults: Omit<Table, 'name' | 'columns'> = {
     fields: {},
     edges: {},
     orders: {},
-    required: [],
+    partitions: [],
     softDelete: 'deletedAt' in description.columns,
-    ...description,
+    required: [],
   };
+  return { ...defaults, ...description } as Described<D>; // the compiler cannot add up a type that it does not know yet
 }
 
 /** `annualRevenueMinor` is `annual_revenue_minor` in the database. */
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+/** `"annual_revenue_minor"` */
 export const quoted = (name: string): string => `"${snake(name)}"`;
 
-/** All tables by name; filled by the list in src/crm/index.ts. An edge names its target, so that descriptions may refer in circles. */
+/** Filled by the list in src/crm/index.ts. Edges name their tables, so that descriptions may lead to each other in circles. */
 const tables = new Map<string, Table>();
 
 export function registerTables(all: Iterable<Table>): void {
@@ -135,9 +131,9 @@ export function allTables(): Table[] {
   return [...tables.values()];
 }
 
-export function columnOf(of: Table, name: string): Column {
-  const found = of.columns[name];
-  if (!found)
-    throw new ClientError('BAD_USER_INPUT', `${of.typename ?? of.name} has no field '${name}'`, { field: name });
+/** The column of a field that a client named. */
+export function columnOf({ columns, typename, name: table }: Table, name: string): Column {
+  const found = columns[name];
+  if (!found) throw badInput(`${typename ?? table} has no field '${name}'.`, { field: name });
   return found;
 }

@@ -8,11 +8,17 @@
 //
 // A list depends on the rows of its partition (they come and go) and on the columns that its filter and order use, and on
 // nothing else: a rename does not touch a list ordered by id. Tags are of one tenant; the tenant is added where they leave the process.
-import type { Table } from './table.ts';
+
+/** What tags say of a table. */
+interface Tagged {
+  readonly name: string;
+  /** Columns whose equality splits lists into partitions, each with tags of its own. */
+  readonly partitions: readonly string[];
+}
 
 /** A scan of a table, as the reads layer described it: which equality it was confined to, and which columns it looked at. */
 export interface Scan {
-  readonly table: Table;
+  readonly table: Tagged;
   /** One conjunct of the filter that compares a partition column with one or a few values. */
   readonly partition?: { readonly column: string; readonly values: readonly unknown[] };
   /** Columns of the filter, the order, the groups and the aggregates. */
@@ -37,7 +43,7 @@ const scopeTag = (table: string, column: string, value: unknown) =>
 /** More partitions than this in one scan and the whole table stands for them: a full page of parents still has its own. */
 const mostPartitions = 100;
 
-export function tagOfRow(table: Table, id: string): string {
+export function tagOfRow(table: Tagged, id: string): string {
   return `e.${table.name}.${id}`;
 }
 
@@ -54,7 +60,7 @@ export function tagsOfScan({ table, partition, uses }: Scan): string[] {
  * The tags of a change. An update of k columns in a table with p partition columns gives 1 + k(1 + p to 2p) tags;
  * `updatedAt` and `version` change with every update and are columns like any other.
  */
-export function tagsOfChange(table: Table, { op, id, before, after }: Change): string[] {
+export function tagsOfChange(table: Tagged, { op, id, before, after }: Change): string[] {
   if (op === 'bulk' || id === null) return [`x.${table.name}`];
   const now = { ...before, ...after };
   const was = { ...after, ...before };
@@ -71,14 +77,14 @@ export function tagsOfChange(table: Table, { op, id, before, after }: Change): s
 
 /** Collects what an operation read. Rows are kept by reference and turned to tags only when somebody asks. */
 export interface Recorder {
-  rows(table: Table, ids: readonly string[]): void;
+  rows(table: Tagged, ids: readonly string[]): void;
   scan(scan: Scan): void;
   /** All tags so far. */
   tags(): Set<string>;
 }
 
 export function createRecorder(): Recorder {
-  const rows: { table: Table; ids: readonly string[] }[] = [];
+  const rows: { table: Tagged; ids: readonly string[] }[] = [];
   const scans: Scan[] = [];
   return {
     rows: (table, ids) => void rows.push({ table, ids }),

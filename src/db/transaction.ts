@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import { ClientError } from '../errors.ts';
 import type { Pool } from './pool.ts';
+import type { BuildRow } from './row-shape.ts';
 import { createRecorder, type Recorder } from './tags.ts';
 
 /** A statement: named, so that each connection parses and plans it once. */
@@ -12,6 +13,8 @@ export interface Statement {
   readonly values: readonly unknown[];
   /** @default true */
   readonly prepare?: boolean;
+  /** Makes a row of its values; without it rows are objects by the statement's column names. */
+  readonly row?: BuildRow;
 }
 
 /** What reads need: one snapshot of one tenant, and a recorder of what was looked at. */
@@ -58,21 +61,40 @@ async function connect(pool: Pool): Promise<pg.PoolClient> {
   }
 }
 
-const gathering = new WeakSet<Duplex>();
+const gathered = new Set<Duplex>();
+const leaving = new Set<Duplex>();
+let isWaiting = false;
+
+/** A commit waits this long for the begin of the next operation on its connection, to share its write. */
+const commitWaitsMs = 1;
 
 /**
  * Statements of one turn of the event loop leave the process in one write: begin and tenant with the first read, the reads of
- * all loaders together, a commit with the begin of the next operation. System calls were half of a small query's cost.
+ * all loaders together. System calls were half of a small query's cost. With `maySpare` they may wait for the next turn's.
  */
-function gather(client: pg.PoolClient): void {
+function gather(client: pg.PoolClient, maySpare = false): void {
   const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
-  if (gathering.has(stream)) return;
-  gathering.add(stream);
-  stream.cork();
-  setImmediate(() => {
-    gathering.delete(stream);
-    stream.uncork();
-  });
+  if (!gathered.has(stream)) {
+    gathered.add(stream);
+    stream.cork();
+  }
+  if (maySpare) {
+    if (!isWaiting) setTimeout(sendAll, commitWaitsMs);
+    isWaiting = true;
+  } else if (!leaving.has(stream)) {
+    leaving.add(stream);
+    setImmediate(send, stream);
+  }
+}
+
+function send(stream: Duplex): void {
+  leaving.delete(stream);
+  if (gathered.delete(stream)) stream.uncork();
+}
+
+function sendAll(): void {
+  isWaiting = false;
+  for (const stream of gathered) send(stream);
 }
 
 function createReader(client: pg.PoolClient, tenantId: string): Reader {
@@ -81,13 +103,18 @@ function createReader(client: pg.PoolClient, tenantId: string): Reader {
     tenantId,
     recorder: createRecorder(),
     statements: () => statements,
-    async query<Row>({ text, values, prepare = true }: Statement): Promise<Row[]> {
+    async query<Row>({ text, values, prepare = true, row }: Statement): Promise<Row[]> {
       statements++;
       const name = prepare ? nameOf(text) : undefined;
       gather(client);
-      const result = await client.query(
-        name ? { name, text, values: values as unknown[] } : { text, values: values as unknown[] },
-      );
+      const config = {
+        text,
+        values: values as unknown[],
+        ...(name ? { name } : {}),
+        ...(row ? { rowMode: 'array' } : {}),
+      };
+      const result = await client.query(config);
+      if (row) return (result.rows as unknown as unknown[][]).map(row);
       return result.rows as Row[];
     },
   };
@@ -116,7 +143,7 @@ export async function openReader(pool: Pool, tenantId: string): Promise<OpenRead
       try {
         await position;
         // Not awaited: the answer is complete, and whoever gets this connection next sends its statements behind the commit.
-        gather(client);
+        gather(client, true);
         client.query('commit').catch(() => {});
         client.release();
       } catch (error) {

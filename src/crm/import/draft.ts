@@ -1,0 +1,215 @@
+// A row as the mapping reads it: values ready to be written, and what must first be looked up. Knows no database.
+import { badInput } from '../../errors.ts';
+import type { Table } from '../../db/table.ts';
+import { cleanText } from '../../lib/text.ts';
+import type { ExternalName } from '../write.ts';
+import { placeholder } from './check-mapping.ts';
+import { cleanCell, partOfName, type Scalar } from './clean-cell.ts';
+import { type Conversion, convert, convertMoney } from './convert.ts';
+import { customTypes, type CustomFieldOfEntity } from './custom-fields.ts';
+import { dateFormat } from './date-format.ts';
+import { parseDecimal } from './decimal.ts';
+import type { Mapping, Source } from './mapping.ts';
+import type { Cell, SourceRow } from './rows.ts';
+import { type By, defaultBy, parseBy, type Target, targetsOf, waysTo } from './target.ts';
+
+/** A record that the row names. */
+export interface Want {
+  /** The input that takes its id: `companyId`, `tagIds`, or `about`. */
+  readonly key: string;
+  readonly kind: 'one' | 'list' | 'about';
+  readonly to: string;
+  readonly by: By;
+  readonly name: string;
+  /** Fields of the record that is made when there is none; null: none is made. */
+  readonly create: Readonly<Record<string, unknown>> | null;
+}
+
+export interface Draft {
+  readonly row: SourceRow;
+  readonly input: Record<string, unknown>;
+  readonly wants: readonly Want[];
+  readonly externalIds: readonly ExternalName[];
+  /** What finds the record that is there; null in a row without it. */
+  readonly match: string | null;
+}
+
+type Read = (row: SourceRow) => Scalar | readonly string[] | null;
+type Fill = (row: SourceRow, draft: { input: Record<string, unknown>; wants: Want[] }) => void;
+
+/** `match`: what finds existing records; null when the mode is insert. The mapping was checked before. */
+export function createDrafter(
+  mapping: Mapping,
+  table: Table,
+  customFields: readonly CustomFieldOfEntity[],
+  match: By | null,
+): (row: SourceRow) => Draft {
+  const read = (source: Source) => reader(mapping, source);
+  const targets = targetsOf(table);
+  const fills = Object.entries(mapping.fields).map(([name, source]) => {
+    const fill = filler(mapping, table, name, source, targets.get(name)!, read(source));
+    return naming(name, fill);
+  });
+  for (const [key, source] of Object.entries(mapping.custom ?? {})) {
+    const type = customTypes[customFields.find((each) => each.key === key)!.kind];
+    const [get, conversion] = [read(source), conversionOf(source)];
+    fills.push(
+      naming(`custom.${key}`, (row, { input }) => {
+        const value = single(get(row));
+        if (value === null && mapping.emptyCells !== 'clear') return;
+        input['custom'] ??= {};
+        const custom = input['custom'] as Record<string, unknown>;
+        custom[key] = value === null ? null : convert(value, type, conversion, key);
+      }),
+    );
+  }
+  const names = Object.entries(mapping.externalIds ?? {}).map(([source, from]) => ({ source, get: read(from) }));
+  const matching = matcher(mapping, match, read);
+  return (row) => {
+    const draft = { row, input: {} as Record<string, unknown>, wants: [] as Want[] };
+    for (const fill of fills) fill(row, draft);
+    const externalIds = names.flatMap(({ source, get }) => {
+      const value = single(get(row));
+      return value === null ? [] : [{ source, externalId: cleanText(String(value), source) }];
+    });
+    const found = matching === null ? null : single(matching(row));
+    return { ...draft, externalIds, match: found === null ? null : cleanText(String(found), 'match') };
+  };
+}
+
+function matcher(mapping: Mapping, match: By | null, read: (source: Source) => Read): Read | null {
+  if (!match) return null;
+  const source =
+    match.kind === 'id'
+      ? mapping.id
+      : match.kind === 'external'
+        ? mapping.externalIds?.[match.source]
+        : mapping.fields[match.field];
+  return source ? read(source) : null;
+}
+
+/** Errors of one field say which. */
+function naming(field: string, fill: Fill): Fill {
+  return (row, draft) => {
+    try {
+      fill(row, draft);
+    } catch (error) {
+      throw badInput(`${field}: ${(error as Error).message}`, { field });
+    }
+  };
+}
+
+function single(value: Scalar | readonly string[] | null): Scalar | null {
+  if (Array.isArray(value)) throw badInput('A list stands where one value is wanted.');
+  return value as Scalar | null;
+}
+
+function reader(mapping: Mapping, source: Source): Read {
+  const options = { trim: mapping.trim, formulaGuard: mapping.formulaGuard };
+  const column = (name: string, cell: Cell | undefined): Scalar | readonly string[] | null => {
+    if (cell === undefined || cell === null) return null;
+    return typeof cell === 'string' ? cleanCell(cell, mapping.columns?.[name] ?? {}, options) : cell;
+  };
+  const { value, template, part } = source;
+  if (value !== undefined) return () => value;
+  if (template) return (row) => expand(template, (name) => single(column(name, row.cells[name])));
+  const name = source.column!;
+  const isCleaned = source.empty || source.values || source.case;
+  return (row) => {
+    const cell = column(name, row.cells[name]);
+    if (cell === null || typeof cell === 'object') return cell;
+    const cleaned = isCleaned ? cleanCell(String(cell), source, { trim: mapping.trim }) : cell;
+    return part && cleaned !== null ? partOfName(String(cleaned), part) : cleaned;
+  };
+}
+
+/** The first template whose columns all say something. */
+function expand(templates: readonly string[], column: (name: string) => Scalar | null): string | null {
+  for (const template of templates) {
+    let isComplete = true;
+    const text = template.replace(placeholder, (_, name: string) => {
+      const value = column(name);
+      isComplete &&= value !== null;
+      return String(value);
+    });
+    if (isComplete) return text;
+  }
+  return null;
+}
+
+function conversionOf(source: Source, target?: Target): Conversion {
+  return {
+    decimal: source.decimal,
+    group: source.group,
+    scale: source.scale === undefined ? undefined : parseDecimal(source.scale),
+    round: source.round,
+    formats: (source.date ?? []).map((each) => dateFormat(each)!),
+    choices: target?.kind === 'value' ? target.choices : undefined,
+  };
+}
+
+function filler(mapping: Mapping, table: Table, name: string, source: Source, target: Target, get: Read): Fill {
+  const clears = mapping.emptyCells === 'clear';
+  const conversion = conversionOf(source, target);
+  const column = (of: string, row: SourceRow) => single(reader(mapping, { column: of })(row));
+  switch (target.kind) {
+    case 'value': {
+      const { type, nullable } = target;
+      return (row, { input }) => {
+        const value = single(get(row));
+        if (value !== null) input[name] = convert(value, type, conversion, name);
+        else if (clears && nullable) input[name] = null;
+      };
+    }
+    case 'money': {
+      const { currency } = source;
+      return (row, { input }) => {
+        const value = single(get(row));
+        const code = typeof currency === 'string' ? currency : column(currency!.column, row);
+        if (value === null) {
+          if (clears) input[name] = null;
+        } else if (code === null) throw badInput('An amount without a currency.');
+        else input[name] = convertMoney(value, String(code), conversion);
+      };
+    }
+    case 'reference': {
+      const wanted = wanter(source, target.key, 'one');
+      const nullable = table.columns[target.key]!.nullable;
+      return (row, { input, wants }) => {
+        const value = single(get(row));
+        if (value !== null) wants.push(wanted(target.to, String(value)));
+        else if (clears && nullable) input[target.key] = null;
+      };
+    }
+    case 'about': {
+      const wanted = wanter(source, name, 'about');
+      return (row, { input, wants }) => {
+        const value = single(get(row));
+        const type = typeof source.type === 'string' ? source.type : column(source.type!.column, row);
+        if (value === null) {
+          if (clears) input[name] = null;
+        } else if (type === null) throw badInput('What it is about has no type.');
+        else wants.push(wanted(String(type), String(value)));
+      };
+    }
+    case 'list': {
+      const wanted = wanter(source, target.key, 'list');
+      return (row, { wants }) => {
+        const value = get(row);
+        if (value === null) return;
+        const all = Array.isArray(value) ? value : String(value).split(source.separator ?? ';');
+        const names = new Set(all.map((each: string) => each.trim()).filter((each: string) => each !== ''));
+        for (const each of names) wants.push(wanted(target.to, each));
+      };
+    }
+  }
+}
+
+function wanter(source: Source, key: string, kind: Want['kind']): (to: string, name: string) => Want {
+  const create = source.create === true ? {} : source.create || null;
+  return (to, name) => {
+    const by = parseBy(to, source.by ?? defaultBy(to));
+    if (!by) throw badInput(`A ${to.slice(0, 40)} is found by ${waysTo(to)}.`);
+    return { key, kind, to, by, name: cleanText(name, key), create };
+  };
+}
