@@ -1,4 +1,5 @@
-// Generates `resolvers/types.generated.ts` from schema/*.graphql: strict resolver types over the rows of src/crm.
+// Generates from schema/*.graphql: `schema.graphql`, the whole schema as it is published, and `resolvers/types.generated.ts`,
+// strict resolver types over the rows of src/crm.
 // Invariant: the output depends on committed files only, so `npm run codegen:check` can compare it byte for byte.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ const mappers: Record<string, string> = {
   Viewer: '../src/auth/viewer.ts#Viewer as Caller',
   Node: './list.ts#Named',
   Record: './list.ts#Named',
+  RecordType: 'Uppercase<RecordType>', // in answers; see recordTypes
   Customer: "./list.ts#Named<'Company' | 'Contact'>",
 };
 
@@ -27,7 +29,7 @@ const scalars = {
   JSON: 'unknown',
 };
 
-/** Clients write `CUSTOM_FIELD`; resolvers see the word for the entity, `custom_field`. */
+/** Clients write `CUSTOM_FIELD` and resolvers get the word for the entity, `custom_field`; answers are not translated back. */
 const recordTypes = Object.fromEntries(Object.keys(entities).map((word) => [word.toUpperCase(), word]));
 
 /** SDL names as they are, but `Record` would hide TypeScript's own `Record<K, V>` in the generated file. */
@@ -67,6 +69,7 @@ const config: CodegenConfig = {
   schema: 'schema/*.graphql',
   importExtension: '.ts',
   generates: {
+    'schema.graphql': { plugins: ['schema-ast'] },
     'resolvers/types.generated.ts': {
       plugins: ['typescript', 'typescript-resolvers'],
       config: {

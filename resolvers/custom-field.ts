@@ -3,7 +3,7 @@ import { customField } from '../src/crm/custom-field.ts';
 import { type EntityName, entities } from '../src/crm/index.ts';
 import { edges } from './edges.ts';
 import { all, byExternalId, byId, connectionResolvers } from './list.ts';
-import type { Resolvers } from './types.generated.ts';
+import type { RecordTypeResolvers, Resolvers } from './types.generated.ts';
 import { writes } from './writes.ts';
 
 export const customFieldResolvers = {
@@ -15,9 +15,12 @@ export const customFieldResolvers = {
   Mutation: writes(customField, 'CustomFields'),
   CustomField: {
     ...edges(customField),
-    // Enums are not serialised on their way out (decision 7), so the resolver gives the name that clients see.
-    recordType: ({ recordType }) => recordType.toUpperCase() as EntityName,
+    // Enums are not serialised on their way out (decision 7): this is the name that clients see.
+    recordType: ({ recordType }) => recordType.toUpperCase() as Uppercase<EntityName>,
   },
   CustomFieldConnection: connectionResolvers,
-  RecordType: Object.fromEntries(Object.keys(entities).map((word) => [word.toUpperCase(), word])),
+  // Object.fromEntries() forgets which value is whose.
+  RecordType: Object.fromEntries(
+    Object.keys(entities).map((word) => [word.toUpperCase(), word]),
+  ) as RecordTypeResolvers,
 } satisfies Resolvers;

@@ -2,40 +2,37 @@
 // and for the compiler.
 import type { GraphQLResolveInfo } from 'graphql';
 import { type entities, links, tableOf } from '../src/crm/index.ts';
-import type { Row } from '../src/db/reads.ts';
-import type { Edge, Table } from '../src/db/table.ts';
+import type { Edge, Row, Table } from '../src/db/table.ts';
 import type { Context } from './context.ts';
 import { type Connection, connectionOf, type Named, named, type RowIn } from './list.ts';
 import type { Resolvers } from './types.generated.ts';
 
-type Tables = typeof entities & typeof links;
+type Entities = typeof entities;
+type Links = typeof links;
 
 /** What an edge leads to. */
 type Target<E extends Edge> = E extends { kind: 'any' }
   ? Named | null
-  : E extends { kind: 'one'; to: infer To extends keyof Tables }
-    ? RowIn<Tables[To]> | null
-    : E extends { to: infer To extends keyof Tables }
-      ? To extends keyof typeof links
-        ? readonly RowIn<Tables[To]>[]
-        : Connection<RowIn<Tables[To]>>
-      : never;
+  : E extends { kind: 'one'; to: keyof Entities }
+    ? RowIn<Entities[E['to']]> | null
+    : E extends { to: keyof Entities }
+      ? Connection<RowIn<Entities[E['to']]>>
+      : E extends { to: keyof Links }
+        ? readonly RowIn<Links[E['to']]>[]
+        : never;
 
-type Follow<Found> = (
-  row: Row,
-  args: unknown,
-  context: Context,
-  info: GraphQLResolveInfo,
-) => Found | Promise<Found>;
+type Follow<Found> = (row: Row, args: unknown, context: Context, info: GraphQLResolveInfo) => Found | Promise<Found>;
 
 /** Resolvers of all edges of a table. An edge that is no field of its type does not compile. */
-export function edges<Typename extends keyof Resolvers, Field extends keyof NonNullable<Resolvers[Typename]>, T extends Table>(
-  table: T & { readonly typename: Typename; readonly edges: Readonly<Record<Field, Edge>> },
-) {
+export function edges<
+  Typename extends keyof Resolvers,
+  Field extends keyof NonNullable<Resolvers[Typename]>,
+  T extends Table,
+>(table: T & { readonly typename: Typename; readonly edges: Readonly<Record<Field, Edge>> }) {
   // Object.fromEntries() forgets which value is whose.
-  return Object.fromEntries(
-    Object.entries<Edge>(table.edges).map(([name, edge]) => [name, follow(edge)]),
-  ) as { readonly [Name in Field]: Follow<Target<T['edges'][Name & string]>> };
+  return Object.fromEntries(Object.entries<Edge>(table.edges).map(([name, edge]) => [name, follow(edge)])) as {
+    readonly [Name in Field]: Follow<Target<T['edges'][Name & string]>>;
+  };
 }
 
 function follow(edge: Edge): Follow<unknown> {

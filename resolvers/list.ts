@@ -5,8 +5,8 @@ import { type ExternalName, idOf } from '../src/crm/external-id.ts';
 import type { Entity } from '../src/crm/index.ts';
 import type { CountMode } from '../src/db/counts.ts';
 import type { ListArgs } from '../src/db/page.ts';
-import type { Page, Row } from '../src/db/reads.ts';
-import type { RowOf, Table } from '../src/db/table.ts';
+import type { Page } from '../src/db/reads.ts';
+import type { Row, RowOf, Table } from '../src/db/table.ts';
 import { badInput } from '../src/errors.ts';
 import { parseId } from '../src/lib/text.ts';
 import type { Context } from './context.ts';
@@ -85,7 +85,8 @@ export function named(table: Table, row: Row | null): Named | null {
 
 /** Money stands in two columns: both are null, or neither. */
 export function money<Minor extends string, Currency extends string>(minorKey: Minor, currencyKey: Currency) {
-  return (row: Readonly<Record<Minor, number | null> & Record<Currency, string | null>>) => {
+  type Priced = Readonly<Record<Minor, number | null> & Record<Currency, string | null>>;
+  return (row: Priced): { minor: number; currency: string } | null => {
     const minor: number | null = row[minorKey];
     const currency: string | null = row[currencyKey];
     return minor === null || currency === null ? null : { minor, currency };

@@ -4848,7 +4848,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Record: ResolverTypeWrapper<Named>;
   RecordRef: RecordRef;
-  RecordType: null;
+  RecordType: ResolverTypeWrapper<Uppercase<RecordType>>;
   RecordTypeFilter: RecordTypeFilter;
   RowError: ResolverTypeWrapper<RowError>;
   SearchHit: ResolverTypeWrapper<Omit<SearchHit, 'record'> & { record: ResolversTypes['Record'] }>;

@@ -4,8 +4,7 @@ import type { ExternalName } from '../src/crm/external-id.ts';
 import type { Input } from '../src/crm/input.ts';
 import { merge } from '../src/crm/merge.ts';
 import { create, remove, restore, update, upsert } from '../src/crm/write.ts';
-import type { Row } from '../src/db/reads.ts';
-import type { Table } from '../src/db/table.ts';
+import type { Row, Table } from '../src/db/table.ts';
 import type { Transaction } from '../src/db/transaction.ts';
 import { parseId } from '../src/lib/text.ts';
 import type { Context } from './context.ts';
@@ -40,8 +39,7 @@ export function writes<T extends Table, One extends Written, Many extends Writte
   type R = RowIn<T>;
 
   const ofOne = {
-    create: (_: unknown, { input }: { input: Input }, { write }: Context) =>
-      write((tx) => create<R>(tx, table, input)),
+    create: (_: unknown, { input }: { input: Input }, { write }: Context) => write((tx) => create<R>(tx, table, input)),
     update: (_: unknown, { id, expectedVersion, input }: UpdateRow, { write }: Context) =>
       write((tx) => update<R>(tx, table, id, expectedVersion, input)),
     delete: (_: unknown, { id, expectedVersion }: DeleteRow, { write }: Context) =>

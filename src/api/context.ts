@@ -5,9 +5,10 @@ import type { Viewer } from '../auth/viewer.ts';
 import { createLoaders, type Loaders } from '../crm/loaders.ts';
 import type { Pool } from '../db/pool.ts';
 import { type OpenReader, openReader, type Reader, type Transaction, write } from '../db/transaction.ts';
-import type { Selection } from './selection.ts';
+import type { Selection, WantsOf } from './selection.ts';
 
 export interface OperationContext extends Context {
+  readonly wantsAt: WantsOf;
   /**
    * Ends the operation; call once. Answers its read transaction, if there was one: position, tags and statement count.
    * Rejects if that never began: then the answer, made of no rows, must not go out.
@@ -51,6 +52,7 @@ export function createContext({ pool, viewer, selection, variables, transaction 
       loaders ??= createLoaders(reader, selection.columnsOf);
       return loaders;
     },
+    wantsAt: wantsOf,
     wants: (info: GraphQLResolveInfo) => wantsOf(info.fieldNodes[0]!),
     reader,
     async write(work) {

@@ -5,10 +5,11 @@ import type { Viewer } from '../auth/viewer.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
-import { createContext } from './context.ts';
+import { createContext, type OperationContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
 import { once } from './idempotency.ts';
 import type { ExecutionOutcome, Operation } from './operations.ts';
+import { NotAhead, type RootField } from './writer.ts';
 
 export interface Request {
   readonly operation: Operation;
@@ -16,6 +17,8 @@ export interface Request {
   readonly viewer: Viewer;
   /** The Idempotency-Key of a mutation: it runs once, retries get the first reply. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Whether the caller takes the answer as JSON text: then plain queries are written without objects in between. */
+  readonly asText?: boolean;
 }
 
 export interface ExecutorOptions {
@@ -33,6 +36,8 @@ export interface Finished {
 }
 
 export interface Outcome extends ExecutionOutcome {
+  /** The whole answer as JSON; `data` and `errors` are left out then. */
+  readonly body?: string;
   /** The reply of an earlier request with the same Idempotency-Key. */
   readonly isReplayed?: boolean;
 }
@@ -40,7 +45,7 @@ export interface Outcome extends ExecutionOutcome {
 export type Execute = (request: Request) => Promise<Outcome>;
 
 export function createExecutor({ schema, pool, report, onFinished }: ExecutorOptions): Execute {
-  async function run({ operation, variables, viewer }: Request, transaction?: Transaction): Promise<ExecutionOutcome> {
+  async function run({ operation, variables, viewer, asText }: Request, transaction?: Transaction): Promise<Outcome> {
     const definitions = operation.definition.variableDefinitions ?? [];
     const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: 10 });
     if (errors) throw badVariables(errors);
@@ -51,9 +56,10 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
       variables: coerced,
       ...(transaction ? { transaction } : {}),
     });
-    let outcome: ExecutionOutcome;
+    let outcome: Outcome;
     try {
-      outcome = await operation.run(null, context, coerced);
+      const body = operation.plain && asText ? await writePlain(operation.plain, context, report) : null;
+      outcome = body === null ? await operation.run(null, context, coerced) : { body };
     } finally {
       const reader = await context.end();
       if (onFinished && reader) onFinished({ statements: reader.statements(), tags: reader.recorder.tags() });
@@ -77,6 +83,27 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
       return { errors: error instanceof AggregateError ? error.errors : [maskError(error, report)] };
     }
   };
+}
+
+/** Null if a row was not fetched ahead: then the general executor goes on, with the same snapshot. A field that fails is null. */
+async function writePlain(
+  fields: readonly RootField[],
+  context: OperationContext,
+  report: Report,
+): Promise<string | null> {
+  const run = { loaders: context.loaders, wants: context.wantsAt };
+  const settled = await Promise.allSettled(fields.map((field) => field.write(run)));
+  const errors: GraphQLError[] = [];
+  const values = settled.map((value, at) => {
+    if (value.status === 'fulfilled') return value.value;
+    const { node, key } = fields[at]!;
+    errors.push(new GraphQLError(String(value.reason), { nodes: node, path: [key], originalError: value.reason }));
+    return 'null';
+  });
+  if (errors.some((error) => error.originalError instanceof NotAhead)) return null;
+  const masked =
+    errors.length > 0 ? `,"errors":${JSON.stringify(errors.map((error) => maskError(error, report)))}` : '';
+  return `{"data":{${fields.map(({ key }, at) => `"${key}":${values[at]}`).join()}}${masked}}`;
 }
 
 function badVariables(errors: readonly GraphQLError[]): AggregateError {

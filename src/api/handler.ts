@@ -48,12 +48,14 @@ export function createHandler({ authenticator, operations, execute, report, yoga
       if (operation.definition.operation === 'subscription')
         throw new ClientError('BAD_REQUEST', 'Subscriptions need `Accept: text/event-stream` or a WebSocket.');
       const idempotencyKey = request.headers['idempotency-key'] as string | undefined;
-      const { isReplayed, ...outcome } = await execute({
+      const { isReplayed, body, ...outcome } = await execute({
+        asText: true,
         operation,
         variables: params.variables,
         viewer,
         idempotencyKey,
       });
+      if (body !== undefined) return respond(response, 200, type, body);
       if (outcome.data === undefined) return refuse(response, type, outcome);
       respond(
         response,

@@ -5,9 +5,9 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  Kind,
   type OperationDefinitionNode,
   parse,
-  Kind,
   specifiedRules,
   validate,
   visit,
@@ -15,12 +15,15 @@ import {
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { type Selection, selectionOf } from './selection.ts';
+import { type RootField, writerOf } from './writer.ts';
 
 export interface Operation {
   readonly text: string;
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
   readonly selection: Selection;
+  /** How to write the answer straight from rows, if the query is plain. */
+  readonly plain: readonly RootField[] | null;
   /** Runs the compiled operation; errors of resolvers are in the result. */
   run(
     root: unknown,
@@ -89,6 +92,7 @@ export function createOperations(
       document,
       definition,
       selection: selectionOf(schema, document, definition),
+      plain: writerOf(schema, document, definition),
       run: compiled.query as Operation['run'],
     };
   }

@@ -18,8 +18,9 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
-import type { EdgeWants, Wants } from '../crm/loaders.ts';
+import type { EdgeWants } from '../crm/loaders.ts';
 import { defaultSize, type ListArgs, mostRows } from '../db/page.ts';
 import { allTables, type Edge, type Table } from '../db/table.ts';
 
@@ -34,6 +35,8 @@ interface Place {
   readonly below: Place[];
   /** The fragments and fields around it that may be skipped. */
   readonly conditions: readonly ConditionalNode[];
+  /** Its arguments, if no variable stands in them. */
+  readonly fixedArgs: ListArgs | null;
 }
 
 type ConditionalNode = Parameters<typeof getDirectiveValues>[1];
@@ -43,15 +46,18 @@ export interface Selection {
   /** Columns that the operation needs of a table, everywhere together. */
   columnsOf(table: Table): Iterable<string>;
   /** For one execution: what is wanted at the place of a field. The same place gives the same object. */
-  wants(variables: Variables): (node: FieldNode) => EdgeWants;
+  wants(variables: Variables): WantsOf;
 }
 
 let byTypename: Map<string, Table> | null = null;
 
-function tableOfType(name: string): Table | undefined {
+export function tableOfType(name: string): Table | undefined {
   byTypename ??= new Map(allTables().flatMap((table) => (table.typename ? [[table.typename, table] as const] : [])));
   return byTypename.get(name);
 }
+
+/** For one execution: what is wanted at the place of a field. */
+export type WantsOf = (node: FieldNode) => EdgeWants;
 
 export function selectionOf(
   schema: GraphQLSchema,
@@ -113,7 +119,11 @@ export function selectionOf(
     if (!definition || !node.selectionSet) return;
     const type = getNamedType(definition.type);
     const table = isObjectType(parent) ? (tableOfType(parent.name) ?? null) : null;
-    const edge = table?.edges[name] ?? null;
+    // An edge that all records share may be asked of the interface: the same edge, whatever the type of the row.
+    const shared = isAbstractType(parent)
+      ? owners.map((owner) => tableOfType(owner.name)?.edges[name]).find(Boolean)
+      : null;
+    const edge = table?.edges[name] ?? shared ?? null;
     // Connections are walked through: what is wanted of their nodes is wanted at the place of the connection.
     const isPart = isObjectType(parent) && /(Connection|Edge)$/.test(parent.name);
     if (isPart) {
@@ -126,7 +136,7 @@ export function selectionOf(
       if (edge) into.push(known);
       return;
     }
-    const place: Place = {
+    const place: Place & { fixedArgs: ListArgs | null } = {
       node,
       type: isObjectType(parent) ? parent : null,
       from: table,
@@ -134,7 +144,9 @@ export function selectionOf(
       isList: definition.args.some((argument) => argument.name === 'first'),
       below: [],
       conditions,
+      fixedArgs: null,
     };
+    place.fixedArgs = hasVariable(node) ? null : argsOf(place, {});
     places.set(node, place);
     if (edge) into.push(place);
     walk(type, node.selectionSet, place.below, [], new Set());
@@ -154,7 +166,7 @@ export function selectionOf(
           const included = place.below.filter((each) =>
             each.conditions.every((condition) => isIncluded(condition, variables)),
           );
-          const args = argsOf(place, variables);
+          const args = place.fixedArgs ?? argsOf(place, variables);
           const most = above * (place.isList ? (args.first ?? args.last ?? defaultSize) : 1);
           wants = {
             from: place.from?.name ?? '',
@@ -176,9 +188,6 @@ export function selectionOf(
   };
 }
 
-export type WantsOf = ReturnType<Selection['wants']>;
-export type { Wants };
-
 function columnsFor(table: Table, field: string): readonly string[] {
   const edge = table.edges[field];
   if (edge) return edge.kind === 'one' ? [edge.key] : edge.kind === 'any' ? [edge.typeKey, edge.key] : [];
@@ -192,6 +201,13 @@ function argsOf(place: Place, variables: Variables): ListArgs {
   return definition.args.length > 0
     ? (getArgumentValues(definition, place.node, variables) as ListArgs)
     : { first: mostRows };
+}
+
+/** Coercing arguments for each request costs as much as sending a statement; most documents say them once and for all. */
+function hasVariable(node: FieldNode): boolean {
+  let found = false;
+  for (const argument of node.arguments ?? []) visit(argument, { Variable: () => (found = true) });
+  return found;
 }
 
 function isIncluded(node: ConditionalNode, variables: Variables): boolean {

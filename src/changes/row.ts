@@ -1,6 +1,6 @@
 // Rows of the change table as changes, and the tags that they touch: what invalidates answers after a commit.
 // Invariant: a table that nobody described still gives its tags; without partitions, which only makes them coarser.
-import { allTables, type Table, table } from '../db/table.ts';
+import { allTables } from '../db/table.ts';
 import { type Change, tagsOfChange } from '../db/tags.ts';
 
 /** The columns that are needed here; both images are as to_jsonb() makes them, with the columns' own names. */
@@ -33,13 +33,15 @@ export function changeOf({ type, id, op, before, after }: ChangeRow): Change {
   return { type, id, op, before: camelImage(before), after: camelImage(after) };
 }
 
-const described = new Map<string, Table>();
+type Described = Parameters<typeof tagsOfChange>[0];
 
-/** Keys and other tables that clients never see have no description: all their columns are alike. */
-function describe(type: string): Table {
+const described = new Map<string, Described>();
+
+/** Keys and other tables that clients never see have no description. */
+function describe(type: string): Described {
   let found = described.get(type);
   if (!found) {
-    found = allTables().find((each) => each.name === type) ?? table({ name: type, columns: {} });
+    found = allTables().find((each) => each.name === type) ?? { name: type, partitions: [] };
     described.set(type, found);
   }
   return found;

@@ -7,10 +7,7 @@ import { ClientError } from '../errors.ts';
 
 const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** Columns that every write changes; they say nothing about the caller's fields. */
-const always = new Set(['version', 'updatedAt']);
-
-/** Null when the caller's values do not meet with what others changed. */
+/** Null when the caller's values do not meet with what others changed. Where the log does not reach back, they changed all. */
 export async function conflictOf(
   tx: Transaction,
   table: Table,
@@ -18,15 +15,17 @@ export async function conflictOf(
   expectedVersion: number,
   given: Values,
 ): Promise<ClientError | null> {
-  const theirs = await changedSince(tx, table, current, expectedVersion);
-  const fields = Object.keys(given)
-    .flatMap((name) => (name === 'custom' ? customKeys(given, current, theirs) : theirs.has(name) ? [name] : []))
-    .map((field) => ({
+  const seen = await rowAt(tx, table, current, expectedVersion);
+  const mine = { ...current, ...given };
+  const fields = fieldsOf(table, mine, current)
+    .filter(({ columns }) => columns.some((column) => column in given))
+    .map(({ field, valueIn }) => ({
       field,
-      yours: valueAt(given, field),
-      theirs: valueAt(current, field),
-      was: theirs.get(field) ?? null,
-    }));
+      yours: valueIn(mine),
+      theirs: valueIn(current),
+      was: seen && valueIn(seen),
+    }))
+    .filter(({ yours, theirs, was }) => differ(yours, theirs) && (!seen || differ(was, theirs)));
   if (fields.length === 0) return null;
   return new ClientError(
     'CONFLICT',
@@ -35,43 +34,53 @@ export async function conflictOf(
   );
 }
 
-function valueAt(values: Readonly<Values>, field: string): unknown {
-  const [name, key] = field.split('.', 2) as [string, string?];
-  return (key === undefined ? values[name] : (values[name] as Values)[key]) ?? null;
+const differ = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
+
+/** A field as clients write it: it conflicts as a whole. */
+interface Field {
+  readonly field: string;
+  readonly columns: readonly string[];
+  readonly valueIn: (row: Values) => unknown;
 }
 
-/** Custom values conflict key by key, like columns. */
-function customKeys(given: Values, current: Row, theirs: ReadonlyMap<string, unknown>): string[] {
-  const mine = given['custom'] as Values;
-  const now = current['custom'] as Values;
-  const was = (theirs.get('custom') ?? now) as Values;
-  if (!theirs.has('custom')) return [];
-  return Object.keys({ ...mine, ...now })
-    .filter(
-      (key) =>
-        JSON.stringify(mine[key]) !== JSON.stringify(now[key]) && JSON.stringify(was[key]) !== JSON.stringify(now[key]),
-    )
-    .map((key) => `custom.${key}`);
+/** Money and references to any record are one field in two columns; custom values are many fields in one. */
+function fieldsOf(table: Table, mine: Values, current: Values): Field[] {
+  const money = Object.entries(table.fields).map(([field, columns]): Field => {
+    const [minor, currency] = columns as [string, string];
+    const valueIn = (row: Values) => (row[minor] === null ? null : { minor: row[minor], currency: row[currency] });
+    return { field, columns, valueIn };
+  });
+  const references = Object.entries(table.edges).flatMap(([field, edge]): Field[] => {
+    if (edge.kind !== 'any') return [];
+    const { typeKey, key } = edge;
+    const valueIn = (row: Values) =>
+      row[key] === null ? null : { type: String(row[typeKey]).toUpperCase(), id: row[key] };
+    return [{ field, columns: [typeKey, key], valueIn }];
+  });
+  const custom = Object.keys({ ...(mine['custom'] ?? {}), ...(current['custom'] ?? {}) }).map((key): Field => {
+    const valueIn = (row: Values) => new Map(Object.entries(row['custom'] as Values)).get(key) ?? null;
+    return { field: `custom.${key}`, columns: ['custom'], valueIn };
+  });
+  const joined = [...money, ...references, ...custom];
+  const single = Object.keys(table.columns)
+    .filter((name) => name !== 'custom' && !joined.some(({ columns }) => columns.includes(name)))
+    .map((name): Field => ({ field: name, columns: [name], valueIn: (row) => row[name] }));
+  return [...joined, ...single];
 }
 
-/** Fields that others changed, with the value that the caller had seen. Where the log does not reach back, all fields count as changed. */
-async function changedSince(
-  tx: Transaction,
-  table: Table,
-  current: Row,
-  version: number,
-): Promise<Map<string, unknown>> {
+/** The row as the caller had seen it: every change since then undone. Null where the log does not reach back so far. */
+async function rowAt(tx: Transaction, table: Table, current: Row, version: number): Promise<Values | null> {
   const changes = await tx.query<{ before: Values }>({
-    text: `select before from change where tenant_id = $1 and id = $2 and type = $3 and op = 'update' and (before ->> 'version')::int >= $4 order by seq`,
+    text: `select before from change where tenant_id = $1 and id = $2 and type = $3 and op = 'update' and (before ->> 'version')::int >= $4 order by seq desc`,
     values: [tx.tenantId, current.id, table.name, version],
   });
-  const changed = new Map<string, unknown>();
+  if (changes.length !== (current['version'] as number) - version) return null;
+  const seen: Values = { ...current };
   for (const { before } of changes) {
     for (const [column, value] of Object.entries(before)) {
-      if (!changed.has(camel(column)) && !always.has(camel(column))) changed.set(camel(column), value);
+      const isTime = table.columns[camel(column)]?.type === 'timestamptz' && value !== null;
+      seen[camel(column)] = isTime ? new Date(value as string).toISOString() : value; // the log writes times its own way
     }
   }
-  const isComplete = changes.length === (current['version'] as number) - version;
-  if (!isComplete) for (const name of Object.keys(table.columns)) if (!changed.has(name)) changed.set(name, null);
-  return changed;
+  return seen;
 }

@@ -27,7 +27,7 @@ export type CustomFieldRow = RowOf<typeof customField.columns>;
 /** Values were checked against the definition, so what they were checked for cannot change under them. */
 function checkDefinition(_: Transaction, values: Values, current: Readonly<Values> | null): Values {
   for (const field of ['recordType', 'key', 'kind'] as const) {
-    if (current && field in values)
+    if (current && field in values && values[field] !== current[field])
       throw new ClientError('RULE_VIOLATED', `\`${field}\` of a custom field cannot change: make another field.`, {
         field,
       });

@@ -1,5 +1,5 @@
 // Who takes part in a deal, and as what.
-import { column, nullable, type RowOf, table } from '../db/table.ts';
+import { column, nullable, table } from '../db/table.ts';
 
 export const dealContact = table({
   name: 'deal_contact',
@@ -12,5 +12,3 @@ export const dealContact = table({
   },
   partitions: ['dealId', 'contactId'],
 });
-
-export type DealContactRow = RowOf<typeof dealContact.columns>;

@@ -9,7 +9,10 @@ interface StageOfDeal {
   readonly status: 'OPEN' | 'WON' | 'LOST';
 }
 
-const columns = 'id, pipeline_id as "pipelineId", status';
+/** Stages that deals may be in, shared-locked: neither stage nor pipeline changes or goes before the deal is committed. */
+const livingStages = `select s.id, s.pipeline_id as "pipelineId", s.status from stage s
+  join pipeline p on p.tenant_id = s.tenant_id and p.id = s.pipeline_id
+  where s.tenant_id = $1 and s.deleted_at is null and p.deleted_at is null`;
 
 /** Where a deal goes that names a stage, or only a pipeline, or (when it is new) neither: the first stage of the first pipeline. */
 export async function placeDeal(tx: Transaction, values: Values, current: Readonly<Values> | null): Promise<Values> {
@@ -18,7 +21,9 @@ export async function placeDeal(tx: Transaction, values: Values, current: Readon
     throw badInput('A deal is always in a stage: leave the field out instead of null.', {
       field: stageId === null ? 'stageId' : 'pipelineId',
     });
-  if (current && stageId === undefined && pipelineId === undefined) return values;
+  if (current && 'deletedAt' in values) await refuseDeadStage(tx, current);
+  const isOther = (name: string) => values[name] !== undefined && values[name] !== current?.[name];
+  if (current && !isOther('stageId') && !isOther('pipelineId')) return values;
   const stage =
     stageId === undefined
       ? await firstStage(tx, pipelineId as string | undefined)
@@ -38,7 +43,7 @@ const today = () => new Date().toISOString().slice(0, 10);
 
 async function findStage(tx: Transaction, id: string): Promise<StageOfDeal> {
   const [stage] = await tx.query<StageOfDeal>({
-    text: `select ${columns} from stage where tenant_id = $1 and id = $2 and deleted_at is null for share`,
+    text: `${livingStages} and s.id = $2 for share`,
     values: [tx.tenantId, id],
   });
   if (!stage) throw new ClientError('NOT_FOUND', `There is no Stage with the id ${id}.`, { field: 'stageId', id });
@@ -47,19 +52,25 @@ async function findStage(tx: Transaction, id: string): Promise<StageOfDeal> {
 
 async function firstStage(tx: Transaction, pipelineId: string | undefined): Promise<StageOfDeal> {
   const [stage] = await tx.query<StageOfDeal>({
-    text: `select s.id, s.pipeline_id as "pipelineId", s.status from stage s join pipeline p on p.tenant_id = s.tenant_id and p.id = s.pipeline_id
-      where s.tenant_id = $1 and s.deleted_at is null and p.deleted_at is null and ($2::uuid is null or p.id = $2)
-      order by p.position, p.id, s.position, s.id limit 1`,
+    text: `${livingStages} and ($2::uuid is null or p.id = $2) order by p.position, p.id, s.position, s.id limit 1 for share`,
     values: [tx.tenantId, pipelineId ?? null],
   });
+  if (stage) return stage;
+  if (!pipelineId) throw new ClientError('RULE_VIOLATED', 'There is no pipeline with a stage: create one first.');
+  const [pipeline] = await tx.query({
+    text: 'select from pipeline where tenant_id = $1 and id = $2 and deleted_at is null',
+    values: [tx.tenantId, pipelineId],
+  });
+  const details = { field: 'pipelineId', id: pipelineId };
+  if (!pipeline) throw new ClientError('NOT_FOUND', `There is no Pipeline with the id ${pipelineId}.`, details);
+  throw new ClientError('RULE_VIOLATED', 'That pipeline has no stage: create one first.', details);
+}
+
+/** A deal that is restored must find its stage alive. */
+async function refuseDeadStage(tx: Transaction, { stageId }: Readonly<Values>): Promise<void> {
+  const [stage] = await tx.query({ text: `${livingStages} and s.id = $2 for share`, values: [tx.tenantId, stageId] });
   if (!stage)
-    throw new ClientError(
-      'RULE_VIOLATED',
-      pipelineId
-        ? 'That pipeline has no stage: create one first.'
-        : 'There is no pipeline with a stage: create one first.',
-    );
-  return stage;
+    throw new ClientError('RULE_VIOLATED', 'The stage of this deal is deleted: restore the stage first.', { stageId });
 }
 
 /** A stage that holds deals keeps its pipeline and status: otherwise its deals would lie. */
@@ -68,7 +79,7 @@ export async function keepStageOfDeals(
   values: Values,
   current: Readonly<Values> | null,
 ): Promise<Values> {
-  const field = ['pipelineId', 'status'].find((name) => name in values);
+  const field = ['pipelineId', 'status'].find((name) => name in values && values[name] !== current?.[name]);
   if (current && field) {
     const [deal] = await tx.query({
       text: 'select from deal where tenant_id = $1 and stage_id = $2 limit 1',

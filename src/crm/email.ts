@@ -1,3 +1,4 @@
+// E-mail addresses as they are kept: in lower case, and looking like one.
 import type { Values } from '../db/table.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { badInput } from '../errors.ts';

@@ -1,3 +1,4 @@
+// Records above each other in one table (parent companies, managers): no circle may close.
 import { snake, type Values } from '../db/table.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
@@ -14,7 +15,7 @@ export async function refuseCycle(
   current: Readonly<Values> | null,
 ): Promise<void> {
   const parent = values[key];
-  if (parent == null || !current) return; // nothing stands below a new record
+  if (parent == null || !current || parent === current[key]) return; // nothing stands below a new record
   // Two moves at once could close a cycle together that neither sees: moves within one tenant's tree wait for each other.
   await tx.query({
     text: 'select pg_advisory_xact_lock(hashtextextended($1, 1))',

@@ -4,8 +4,9 @@ import type { Transaction } from '../db/transaction.ts';
 import { badInput, ClientError } from '../errors.ts';
 import { cleanText, parseId } from '../lib/text.ts';
 import { newId } from '../lib/uuid.ts';
-import type { ExternalName } from './external-id.ts';
+import { type ExternalName, idOf } from './external-id.ts';
 import type { Input } from './input.ts';
+import { survivors } from './survivor.ts';
 
 /** The part of a new record's input that is no columns. */
 interface Links {
@@ -38,9 +39,7 @@ export async function link(
   others: readonly string[],
   role: string | null = null,
 ): Promise<void> {
-  atMost(others);
-  const ids = others.map((each) => parseId(each, `${kind}Ids`));
-  await exist(tx, kind, ids);
+  const ids = await existing(tx, kind, others);
   const newIds = ids.map(() => newId());
   await tx.query(
     kind === 'tag'
@@ -53,21 +52,20 @@ export async function link(
           text: `insert into deal_contact (tenant_id, id, contact_id, deal_id, role) select $1, n.id, n.other, $4, $5
             from unnest($2::uuid[], $3::uuid[]) n (id, other)
             on conflict (tenant_id, deal_id, contact_id) do update set role = coalesce(excluded.role, deal_contact.role)`,
-          values: [tx.tenantId, newIds, ids, id, role],
+          values: [tx.tenantId, newIds, ids, id, role && cleanText(role, 'role')],
         },
   );
 }
 
-/** Says which ids do not exist, instead of a foreign key's name. */
-async function exist(tx: Transaction, tableName: string, ids: readonly string[]): Promise<void> {
-  const found = await tx.query<{ id: string }>({
-    text: `select id from "${tableOf(tableName).name}" where tenant_id = $1 and id = any($2::uuid[])`,
-    values: [tx.tenantId, ids],
-  });
-  const known = new Set(found.map((row) => row.id));
-  const missing = ids.filter((each) => !known.has(each));
+/** The ids to link to, each once. Says which do not exist, instead of a foreign key's name. */
+async function existing(tx: Transaction, kind: 'tag' | 'contact', others: readonly string[]): Promise<string[]> {
+  atMost(others);
+  const ids = others.map((each) => parseId(each, `${kind}Ids`));
+  const found = await survivors(tx, tableOf(kind), ids);
+  const missing = ids.filter((each) => !found.has(each));
   if (missing.length > 0)
-    throw new ClientError('NOT_FOUND', `There is no ${tableName} with the id ${missing.join(', ')}.`, { ids: missing });
+    throw new ClientError('NOT_FOUND', `There is no ${kind} with the id ${missing.join(', ')}.`, { ids: missing });
+  return [...new Set(found.values())];
 }
 
 export async function unlink(
@@ -76,12 +74,14 @@ export async function unlink(
   kind: 'tag' | 'contact',
   others: readonly string[],
 ): Promise<void> {
+  atMost(others);
   const ids = others.map((each) => parseId(each, `${kind}Ids`));
+  const found = await survivors(tx, tableOf(kind), ids);
   const text =
     kind === 'tag'
       ? 'delete from tagging where tenant_id = $1 and record_id = $2 and tag_id = any($3::uuid[])'
       : 'delete from deal_contact where tenant_id = $1 and deal_id = $2 and contact_id = any($3::uuid[])';
-  await tx.query({ text, values: [tx.tenantId, id, ids] });
+  await tx.query({ text, values: [tx.tenantId, id, [...found.values()]] });
 }
 
 export async function addExternalId(
@@ -98,18 +98,17 @@ export async function addExternalId(
     cleanText(source, 'source'),
     cleanText(externalId, 'externalId'),
   ];
-  const [row] = await tx.query<{ recordId: string }>({
-    text: `with added as (
-        insert into external_id (tenant_id, id, record_type, record_id, source, external_id) values ($1, $2, $3, $4, $5, $6)
-        on conflict (tenant_id, record_type, source, external_id) do nothing returning record_id)
-      select record_id as "recordId" from added union all
-      select record_id from external_id where tenant_id = $1 and record_type = $3 and source = $5 and external_id = $6`,
+  await tx.query({
+    text: `insert into external_id (tenant_id, id, record_type, record_id, source, external_id) values ($1, $2, $3, $4, $5, $6)
+      on conflict (tenant_id, record_type, source, external_id) do nothing`,
     values,
   });
-  if (row && row.recordId !== id) {
+  // A statement of its own: it sees the row of a transaction that the insert waited for.
+  const known = await idOf(tx, table, { source, externalId });
+  if (known !== id) {
     throw new ClientError('ALREADY_EXISTS', `${source} knows another ${table.typename} as '${externalId}'.`, {
       field: 'externalId',
-      id: row.recordId,
+      id: known,
     });
   }
 }
@@ -122,6 +121,6 @@ export async function removeExternalId(
 ): Promise<void> {
   await tx.query({
     text: 'delete from external_id where tenant_id = $1 and record_type = $2 and record_id = $3 and source = $4 and external_id = $5',
-    values: [tx.tenantId, table.name, id, source, externalId],
+    values: [tx.tenantId, table.name, id, cleanText(source, 'source'), cleanText(externalId, 'externalId')],
   });
 }

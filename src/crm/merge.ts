@@ -1,10 +1,11 @@
 // Merging duplicates: one record lives on, takes what it lacks from the others, and everything that pointed at them.
 // Their ids stay alive: the rows remain, deleted, and say into which record they went.
 import type { Row } from '../db/reads.ts';
-import { allTables, quoted, snake, type Table, type Values } from '../db/table.ts';
+import { allTables, quoted, snake, type Table, tableOf, type Values } from '../db/table.ts';
 import type { Transaction } from '../db/transaction.ts';
-import { badInput, ClientError } from '../errors.ts';
+import { badInput } from '../errors.ts';
 import { parseId } from '../lib/text.ts';
+import { refuseCycle } from './hierarchy.ts';
 import { lock, store } from './write.ts';
 
 const mostDuplicates = 10;
@@ -22,31 +23,37 @@ export async function merge<R extends Row>(
     throw badInput(`\`ids\` takes 1 to ${mostDuplicates} duplicates, got ${others.length}.`, { argument: 'ids' });
   if (others.includes(into)) throw badInput('A record cannot be merged into itself.', { argument: 'ids' });
   // Locked in the order of their ids, so that two merges of the same records wait for each other and do not deadlock.
+  // `update`: whoever is about to refer to a duplicate waits, and then refers to the survivor.
   const rows = new Map<string, Row>();
-  for (const id of [into, ...others].sort()) rows.set(id, await lock(tx, table, id));
-  const survivor = living(table, rows.get(into)!);
-  const duplicates = others.map((id) => living(table, rows.get(id)!));
-  const values = filled(table, survivor, duplicates);
-  if (isDryRun) return { ...survivor, ...values } as R;
+  for (const id of [into, ...others].sort()) rows.set(id, await lock(tx, table, id, 'update'));
+  const survivor = rows.get(into)!;
+  const values = filled(
+    table,
+    survivor,
+    others.map((id) => rows.get(id)!),
+  );
+  if (isDryRun) await tx.query({ text: 'savepoint dry_run', values: [], prepare: false });
   await repoint(tx, table, into, others);
   await tx.query({
     text: `update "${table.name}" set deleted_at = now(), merged_into_id = $2, version = version + 1, updated_at = now() where tenant_id = $1 and (id = any($3::uuid[]) or merged_into_id = any($3::uuid[]))`,
     values: [tx.tenantId, into, others],
   });
-  return ((await store(tx, table, into, values)) ?? survivor) as R;
-}
-
-function living(table: Table, row: Row): Row {
-  if (row['deletedAt'])
-    throw new ClientError('RULE_VIOLATED', `${table.typename} ${row.id} is deleted and cannot take part in a merge.`, {
-      id: row.id,
-    });
-  return row;
+  const merged = (await store(tx, table, into, values)) ?? survivor;
+  for (const edge of Object.values(table.edges)) {
+    if (edge.kind === 'one' && edge.to === table.name)
+      await refuseCycle(tx, table.name, edge.key, merged, { id: into });
+  }
+  // A dry run is the merge itself, undone: it shows and refuses what the merge would.
+  if (isDryRun) await tx.query({ text: 'rollback to savepoint dry_run', values: [], prepare: false });
+  return merged as R;
 }
 
 /** What the survivor lacks, from the first duplicate that has it. Custom values are filled key by key, money as one. */
 function filled(table: Table, survivor: Row, duplicates: readonly Row[]): Values {
   const values: Values = {};
+  const ids = [survivor, ...duplicates].map(({ id }) => id) as unknown[];
+  // A reference to one of them says nothing any more: they are one record, and none is its own parent.
+  const has = (row: Row, name: string) => row[name] !== null && !ids.includes(row[name]);
   const units = [
     ...Object.values(table.fields),
     ...Object.keys(table.columns)
@@ -56,13 +63,13 @@ function filled(table: Table, survivor: Row, duplicates: readonly Row[]): Values
   for (const names of units) {
     const [first] = names as [string];
     const { nullable } = table.columns[first]!;
-    if (!nullable || survivor[first] !== null || ['deletedAt', 'mergedIntoId'].includes(first)) continue;
-    const giver = duplicates.find((row) => row[first] !== null && row[first] !== survivor.id);
-    if (giver) for (const name of names) values[name] = giver[name];
+    if (!nullable || has(survivor, first) || ['deletedAt', 'mergedIntoId'].includes(first)) continue;
+    const giver = duplicates.find((row) => has(row, first));
+    for (const name of names) if (giver || survivor[name] !== null) values[name] = giver?.[name] ?? null;
   }
   if ('custom' in table.columns) {
     const custom = Object.assign(
-      {},
+      { ...(survivor['custom'] as Values) }, // its keys first, so that nothing new is no change
       ...duplicates.toReversed().map((row) => row['custom']),
       survivor['custom'],
     ) as Values;
@@ -84,11 +91,12 @@ async function repoint(tx: Transaction, table: Table, into: string, others: read
       });
     }
   }
-  for (const [link, column, other] of linksTo(table)) {
-    // What the survivor has already goes away with the duplicate; of several duplicates' equal links the first stays.
+  for (const { link, column, other, detail } of linksTo(table)) {
+    // Of equal links one stays: with its detail before without, then the survivor's, then the oldest.
+    const rank = (row: string) => `${detail ? `${row}.${detail} is null` : false}, ${row}.${column} <> $2, ${row}.id`;
     await tx.query({
-      text: `delete from ${link} l where l.tenant_id = $1 and l.${column} = any($3::uuid[]) and exists (
-        select from ${link} k where k.tenant_id = $1 and k.${other} = l.${other} and (k.${column} = $2 or (k.${column} = any($3::uuid[]) and k.id < l.id)))`,
+      text: `delete from ${link} l where l.tenant_id = $1 and l.${column} = any($3::uuid[] || $2::uuid) and exists (
+        select from ${link} k where k.tenant_id = $1 and k.${other} = l.${other} and k.${column} = any($3::uuid[] || $2::uuid) and (${rank('k')}) < (${rank('l')}))`,
       values,
     });
     await tx.query({
@@ -102,11 +110,22 @@ async function repoint(tx: Transaction, table: Table, into: string, others: read
   });
 }
 
-/** Link tables that lead to this table: their name, the column with this table's ids, and the other one. */
-function linksTo(table: Table): [string, string, string][] {
-  const found = new Map<string, [string, string, string]>();
+interface LinkTable {
+  readonly link: string;
+  /** The column with ids of the table that is merged, and the one with those of the other side. */
+  readonly column: string;
+  readonly other: string;
+  /** What a link may say of itself: a role. */
+  readonly detail: string | undefined;
+}
+
+function linksTo(table: Table): LinkTable[] {
+  const found = new Map<string, LinkTable>();
   for (const edge of Object.values(table.edges)) {
-    if (edge.kind === 'through') found.set(edge.via, [edge.via, snake(edge.from), snake(edge.target)]);
+    if (edge.kind !== 'through') continue;
+    const { columns } = tableOf(edge.via);
+    const detail = Object.keys(columns).find((name) => columns[name]!.nullable);
+    found.set(edge.via, { link: edge.via, column: snake(edge.from), other: snake(edge.target), detail: detail && snake(detail) });
   }
   return [...found.values()];
 }

@@ -11,6 +11,9 @@ import { conflictOf } from './conflict.ts';
 import { type ExternalName, idOf } from './external-id.ts';
 import { type Input, valuesOf } from './input.ts';
 import { addLinks } from './links.ts';
+import { toSurvivors } from './survivor.ts';
+
+export type { ExternalName } from './external-id.ts';
 
 const all = (table: Table) =>
   raw(
@@ -26,19 +29,22 @@ async function one<R extends Row>(tx: Transaction, query: Sql): Promise<R | null
 
 const named = (table: Table) => table.typename ?? table.name;
 
-/** The row, locked until the transaction ends; NOT_FOUND if there is none. */
-export async function lock<R extends Row>(tx: Transaction, table: Table, id: string): Promise<R> {
-  const row = await one<R>(
+/** `no key update`: others may go on to refer to the row meanwhile. `update`: they wait, and see what became of it. */
+type Strength = 'no key update' | 'update';
+
+/** The row, dead or alive, locked until the transaction ends; NOT_FOUND if there is none. */
+async function lockAny(tx: Transaction, table: Table, id: string, strength: Strength = 'no key update'): Promise<Row> {
+  const row = await one(
     tx,
-    sql`select ${all(table)} from ${raw(`"${table.name}" t`)} where t.tenant_id = ${tx.tenantId} and t.id = ${parseId(id, 'id')} for update`,
+    sql`select ${all(table)} from ${raw(`"${table.name}" t`)} where t.tenant_id = ${tx.tenantId} and t.id = ${parseId(id, 'id')} for ${raw(strength)}`,
   );
   if (!row) throw new ClientError('NOT_FOUND', `There is no ${named(table)} with the id ${id}.`, { id });
   return row;
 }
 
-/** Locks a row that may be written: it lives. */
-async function lockLiving(tx: Transaction, table: Table, id: string): Promise<Row> {
-  const row = await lock(tx, table, id);
+/** The row, locked until the transaction ends, if it may be written: it lives. */
+export async function lock<R extends Row>(tx: Transaction, table: Table, id: string, strength?: Strength): Promise<R> {
+  const row = await lockAny(tx, table, id, strength);
   if (row['mergedIntoId']) {
     throw new ClientError(
       'RULE_VIOLATED',
@@ -51,11 +57,11 @@ async function lockLiving(tx: Transaction, table: Table, id: string): Promise<Ro
       id,
       deletedAt: row['deletedAt'],
     });
-  return row;
+  return row as R;
 }
 
 export async function create<R extends Row>(tx: Transaction, table: Table, input: Input): Promise<R> {
-  const given = await valuesOf(tx, table, input, null);
+  const given = await toSurvivors(tx, table, await valuesOf(tx, table, input, null));
   for (const name of table.required) {
     if (given[name] == null) throw badInput(`A new ${named(table)} needs \`${name}\`.`, { field: name });
   }
@@ -85,7 +91,7 @@ export async function update<R extends Row>(
   expectedVersion: number | null | undefined,
   input: Input,
 ): Promise<R> {
-  const current = await lockLiving(tx, table, id);
+  const current = await lock(tx, table, id);
   return write(tx, table, current, expectedVersion, input) as Promise<R>;
 }
 
@@ -96,7 +102,8 @@ async function write(
   expectedVersion: number | null | undefined,
   input: Input,
 ): Promise<Row> {
-  const given = differing(table, current, await valuesOf(tx, table, input, current));
+  const asked = await toSurvivors(tx, table, await valuesOf(tx, table, input, current));
+  const given = differing(table, current, asked);
   if (expectedVersion != null && expectedVersion !== current['version']) {
     const conflict = await conflictOf(tx, table, current, expectedVersion, given);
     if (conflict) throw conflict;
@@ -104,7 +111,7 @@ async function write(
   for (const name of table.required) {
     if (name in given && given[name] === null) throw badInput(`\`${name}\` must have a value.`, { field: name });
   }
-  const values = differing(table, current, (await table.prepare?.(tx, given, current)) ?? given);
+  const values = differing(table, current, (await table.prepare?.(tx, asked, current)) ?? asked);
   return (await store(tx, table, current.id, values)) ?? current;
 }
 
@@ -139,7 +146,7 @@ export async function remove<R extends Row>(
   id: string,
   expectedVersion: number | null | undefined,
 ): Promise<R> {
-  const current = await lock(tx, table, id);
+  const current = await lockAny(tx, table, id);
   if (current['deletedAt']) return current as R;
   if (expectedVersion != null && expectedVersion !== current['version']) {
     throw new ClientError('CONFLICT', `This ${named(table)} was written since version ${expectedVersion}.`, {
@@ -154,7 +161,7 @@ export async function remove<R extends Row>(
 
 /** Undoes remove(). Restoring what lives changes nothing; what was merged away stays away. */
 export async function restore<R extends Row>(tx: Transaction, table: Table, id: string): Promise<R> {
-  const current = await lock(tx, table, id);
+  const current = await lockAny(tx, table, id);
   if (current['mergedIntoId']) {
     throw new ClientError(
       'RULE_VIOLATED',
@@ -163,7 +170,8 @@ export async function restore<R extends Row>(tx: Transaction, table: Table, id: 
     );
   }
   if (!current['deletedAt']) return current as R;
-  return (await store(tx, table, current.id, { deletedAt: null })) as R;
+  const values: Values = { deletedAt: null };
+  return (await store(tx, table, current.id, (await table.prepare?.(tx, values, current)) ?? values)) as R;
 }
 
 /** Updates the record that `name` leads to (and brings it back if it was deleted), or creates it under that name. */
@@ -180,7 +188,7 @@ export async function upsert<R extends Row>(
   });
   const found = await idOf(tx, table, name);
   if (!found) return { row: await create<R>(tx, table, { ...input, externalIds: [name] }), created: true };
-  const current = await lock(tx, table, found);
+  const current = await lockAny(tx, table, found);
   const living = current['deletedAt'] ? await restore(tx, table, found) : current;
   return { row: (await write(tx, table, living, null, input)) as R, created: false };
 }

@@ -26,7 +26,8 @@ const comparisons = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 /** `%` and `_` in a client's text are letters like any other. */
 const pattern = (text: string) => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
-function cleaned(value: unknown, type: ColumnType, field: string): unknown {
+/** The value as it is compared: ids in small letters, text that PostgreSQL can keep. */
+export function cleaned(value: unknown, type: ColumnType, field: string): unknown {
   if (typeof value !== 'string') return value;
   return type === 'uuid' ? parseId(value, field) : cleanText(value, field);
 }
@@ -116,9 +117,9 @@ function customCondition(column: Sql, conditions: readonly CustomOperators[], fi
     ] as const) {
       if (!operators) continue;
       const { eq, ...others } = operators;
-      if (eq != null) rest.push(contained(eq));
+      if (eq != null) rest.push(contained(cleaned(eq, type, field)));
       const value = sql`(case when jsonb_typeof(${column} -> ${key}::text) = ${raw(`'${json}'`)} then (${column} ->> ${key}::text)${raw(`::${type}`)} end)`;
-      rest.push(conditionOf(value, type, others, `${field}.${key}`));
+      rest.push(conditionOf(value, type, eq === null ? operators : others, `${field}.${key}`));
     }
     return allOf(rest);
   });

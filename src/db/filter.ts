@@ -2,7 +2,7 @@
 // Values travel as parameters only; the text of the statement depends on the filter's shape alone.
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { badInput } from '../errors.ts';
-import { allOf, conditionOf, type Operators } from './condition.ts';
+import { allOf, cleaned, conditionOf, type Operators } from './condition.ts';
 import { type Edge, quoted, type Table, tableOf } from './table.ts';
 import type { Scan } from './tags.ts';
 
@@ -37,8 +37,7 @@ interface Compiling {
 export function compileFilter(table: Table, filter: Filter | null | undefined): CompiledFilter {
   const into: Compiling = { table, alias: 't', uses: new Set(), scans: [], mayRelate: true, count: { conditions: 0 } };
   const where = filter ? compile(into, filter, 0, true) : null;
-  const withDeleted = where && into.uses.has('deletedAt');
-  const living = table.softDelete && !withDeleted ? raw('t.deleted_at is null') : null;
+  const living = table.softDelete && !into.uses.has('deletedAt') ? raw('t.deleted_at is null') : null;
   if (living) into.uses.add('deletedAt');
   return {
     where: allOf([living, where]),
@@ -92,8 +91,10 @@ function compileField(into: Compiling, field: string, value: unknown, depth: num
 /** The narrowest of the partitions met stays: one value before several. */
 function notePartition(into: Compiling, column: string, operators: Operators): void {
   if (into.alias !== 't' || !into.table.partitions.includes(column)) return;
-  const values = operators.eq != null ? [operators.eq] : Array.isArray(operators.in) ? operators.in : null;
-  if (values && (!into.partition || values.length < into.partition.values.length)) into.partition = { column, values };
+  const given = operators.eq != null ? [operators.eq] : Array.isArray(operators.in) ? operators.in : null;
+  if (!given || (into.partition && given.length >= into.partition.values.length)) return;
+  const { type } = into.table.columns[column]!;
+  into.partition = { column, values: given.map((value) => cleaned(value, type, column)) };
 }
 
 /** Money is filtered by its minor units and its currency; comparing amounts of mixed currencies needs the currency said. */
@@ -103,7 +104,7 @@ function compileMoney(into: Compiling, columns: readonly string[], field: string
   into.uses.add(minor).add(currency);
   const column = (name: string) => raw(`${into.alias}.${quoted(name)}`);
   return allOf([
-    wanted == null ? null : sql`${column(currency)} = ${wanted}`,
+    wanted == null ? null : conditionOf(column(currency), 'text', { eq: wanted }, field),
     conditionOf(column(minor), 'bigint', amounts, field),
   ]);
 }

@@ -15,12 +15,12 @@ import {
   type Window,
   windowOf,
 } from './page.ts';
-import { type BuildRow, rowShape } from './row-shape.ts';
-import { type Edge, quoted, snake, type Table, tableOf } from './table.ts';
+import { rowShape } from './row-shape.ts';
+import { type Edge, quoted, type Row, snake, type Table, tableOf } from './table.ts';
 import type { Scan } from './tags.ts';
-import type { Reader } from './transaction.ts';
+import type { BuildRow, Reader } from './transaction.ts';
 
-export type Row = { readonly id: string; readonly [column: string]: unknown };
+export type { Row } from './table.ts';
 
 /** Some rows of a list, in the list's order, and whether there are more on either side. */
 export interface Page<R extends Row = Row> {

@@ -1,13 +1,11 @@
 // Rows as objects of one shape. pg's own way copies a prototype and stores field by field under names known only at run time,
 // which V8 cannot optimise; a literal made once for each list of columns takes a tenth of that.
 import type { Joined } from './joined.ts';
-
-/** Makes a row of the values in the order of its columns: extra ones first, then the table's, then those of joined rows. */
-export type BuildRow = (values: readonly unknown[]) => never;
+import type { BuildRow } from './transaction.ts';
 
 const made = new Map<string, BuildRow>();
 
-/** Joined rows stand in the row under `$0`, `$1` …; null if there is none. */
+/** The order of the values: extra columns first, then the table's, then those of joined rows. Joined rows stand in the row under `$0`, `$1` …; null if there is none. */
 export function rowShape(
   columns: readonly string[],
   joined: readonly Joined[] = [],

@@ -39,6 +39,9 @@ export type RowOf<C extends Columns> = {
 /** Values to write, by property name; what is absent stays as it is. */
 export type Values = Record<string, unknown>;
 
+/** A row of whatever table: an id, and the columns that were asked for. */
+export type Row = { readonly id: string; readonly [column: string]: unknown };
+
 /** A path from a row to other rows. `to` and `via` name tables; the keys are property names. */
 export type Edge =
   /** The row whose id stands in `key`. */

@@ -47,7 +47,7 @@ export function tagOfRow(table: Tagged, id: string): string {
   return `e.${table.name}.${id}`;
 }
 
-export function tagsOfScan({ table, partition, uses }: Scan): string[] {
+function tagsOfScan({ table, partition, uses }: Scan): string[] {
   const scopes =
     partition && partition.values.length <= mostPartitions
       ? partition.values.map((value) => scopeTag(table.name, partition.column, value))

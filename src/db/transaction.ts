@@ -4,8 +4,10 @@ import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import { ClientError } from '../errors.ts';
 import type { Pool } from './pool.ts';
-import type { BuildRow } from './row-shape.ts';
 import { createRecorder, type Recorder } from './tags.ts';
+
+/** Makes a row of the values in the order of the statement's columns. */
+export type BuildRow = (values: readonly unknown[]) => never;
 
 /** A statement: named, so that each connection parses and plans it once. */
 export interface Statement {

@@ -1,3 +1,4 @@
+// Calendar days as text, without a time zone.
 const form = /^(\d{4})-(\d\d)-(\d\d)$/;
 
 /** Whether the text is a day that exists, `YYYY-MM-DD`, in the years 1 to 9999: February 30 does not. */

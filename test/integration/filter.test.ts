@@ -40,10 +40,10 @@ it.each(lists.map((list) => [list.field, list] as const))('any filter of %s show
     fc.asyncProperty(filters(world, list.table), async (filter) => {
       shownRows += (await agree(list, filter)).length;
     }),
-    { seed: 20, numRuns: 80 },
+    { seed: 20, numRuns: 40 },
   );
   // A test that only ever compared nothing with nothing would pass.
-  expect(shownRows).toBeGreaterThan(80);
+  expect(shownRows).toBeGreaterThan(40);
 });
 
 describe('what a filter means', () => {
@@ -85,6 +85,7 @@ describe('what a filter means', () => {
       company,
       { or: [{ deletedAt: { isNull: false } }, { name: { eq: 'Acme' } }] },
     ],
+    ['an empty condition on the time of deletion speaks of it', company, { deletedAt: {} }],
     ['a custom text is compared as text', company, { custom: [{ key: 'region', text: { contains: 'acme' } }] }],
     ['a custom number is compared as a number', company, { custom: [{ key: 'score', number: { gt: 0.05, lte: 42 } }] }],
     ['a custom number equals its other spelling', company, { custom: [{ key: 'score', number: { eq: 42.0 } }] }],
@@ -137,4 +138,109 @@ describe('what a filter means', () => {
       expect(await tagsOf(capital)).toEqual(await tagsOf(small));
     }
   });
+});
+
+describe('a filter that cannot be meant', () => {
+  const nested = (depth: number): Filter => (depth === 0 ? { name: { eq: 'Acme' } } : { not: nested(depth - 1) });
+  const refused: [string, unknown][] = [
+    ['looks through a second relation', { owner: { team: { name: { eq: 'x' } } } }],
+    ['looks back through the relation', { contacts: { company: {} } }],
+    ['hides a second relation under and, or, not', { owner: { and: [{ or: [{ not: { team: {} } }] }] } }],
+    ['nests eleven deep', nested(11)],
+    ['nests a thousand deep', nested(1000)],
+    ['nests eleven deep inside a relation', { contacts: nested(11) }],
+    ['has 101 conditions', { or: Array.from({ length: 100 }, () => ({ name: { eq: 'x' } })) }],
+    ['lists 1,001 values', { name: { in: Array.from({ length: 1001 }, String) } }],
+    ['lists 1,001 values to leave out', { name: { notIn: Array.from({ length: 1001 }, String) } }],
+    ['lists null', { name: { in: [null] } }],
+    ['has an unknown field', { nonsense: { eq: 1 } }],
+    ['has an unknown operator', { name: { like: '%' } }],
+    ['compares a number with text', { employees: { eq: '5' } }],
+    ['compares text with a number', { name: { eq: 5 } }],
+    ['compares with a fraction', { employees: { eq: 1.5 } }],
+    ['compares with an Int that is too large', { employees: { eq: 2 ** 31 } }],
+    ['compares with cents that are too many', { annualRevenue: { eq: 2 ** 53 } }],
+    ['compares with a part of a cent', { annualRevenue: { eq: 0.5 } }],
+    ['compares with cents in text', { annualRevenue: { eq: '5' } }],
+    ['compares with a day in a DateTime', { createdAt: { gt: '2024-01-01' } }],
+    ['compares with a day that does not exist', { createdAt: { gt: '2024-02-30T00:00:00Z' } }],
+    ['compares with a time without a zone', { createdAt: { gt: '2024-01-01T00:00:00' } }],
+    ['compares with no time', { createdAt: { gt: 'now' } }],
+    ['compares an id with text', { id: { eq: 'Acme' } }],
+    ['compares an id with part of one', { ownerId: { in: ['01900000-0000-7000-8000'] } }],
+    ['compares an id with a number', { id: { eq: 5 } }],
+    ['compares a custom field without its key', { custom: [{ text: { eq: 'x' } }] }],
+    ['compares a custom day that does not exist', { custom: [{ key: 'since', date: { eq: '2023-02-29' } }] }],
+    ['is a list', [{ name: { eq: 'x' } }, { name: { eq: 'y' } }]],
+    ['is text', 'name'],
+    ['holds NUL', { name: { contains: 'a\0b' } }],
+    ['holds NUL in a list', { name: { in: ['a\0b'] } }],
+    ['holds NUL in an id', { id: { eq: '01900000-0000-7000-8000-00000000000\0' } }],
+    ['holds NUL in a key', { custom: [{ key: 'a\0', text: { eq: 'x' } }] }],
+    ['holds NUL in a custom text', { custom: [{ key: 'region', text: { eq: '\0' } }] }],
+    ['holds NUL in a custom list', { custom: [{ key: 'region', text: { in: ['\0'] } }] }],
+    ['holds NUL in a currency', { annualRevenue: { currency: '\0' } }],
+    ['holds half a surrogate pair', { name: { startsWith: '\ud83d' } }],
+    ['holds the other half', { name: { eq: '\ude00' } }],
+    ['holds half a surrogate pair in a custom text', { custom: [{ key: 'region', text: { eq: '\ud83d' } }] }],
+    ['holds half a surrogate pair in a currency', { annualRevenue: { currency: '\ud83d' } }],
+  ];
+  it.each(refused)('and %s is refused with BAD_USER_INPUT', async (_, filter) => {
+    const { errors, text } = await api.query(pageDocument(company), { filter });
+    expect(
+      errors.map((error) => error.extensions.code),
+      text,
+    ).toContain('BAD_USER_INPUT');
+    expect(text).not.toMatch(/INTERNAL|select |node_modules|\.ts\b/);
+  });
+});
+
+it('values that look dangerous are compared as they are', async () => {
+  const texts = [
+    '%',
+    '_',
+    '%%',
+    '\\',
+    '\\%',
+    '\\\\',
+    "'",
+    "''",
+    '"',
+    "'; drop table company; --",
+    '$1',
+    '${1}',
+    '{}',
+    '[]',
+    'null',
+    '\u0001',
+    '\uffff',
+    '😀',
+    'ı',
+    'x'.repeat(100_000),
+  ];
+  for (const value of texts) {
+    for (const operator of ['eq', 'ne', 'gt', 'lte', 'contains', 'startsWith', 'endsWith']) {
+      await agree(company, { or: [{ name: { [operator]: value } }, { website: { [operator]: value } }] });
+    }
+    await agree(company, { name: { notIn: [value] }, custom: [{ key: 'region', text: { ne: value } }] });
+    await agree(company, { not: { custom: [{ key: 'region', text: { contains: value } }] } });
+    expect(await shown(company, { custom: [{ key: value, text: { isNull: false } }] })).toEqual([]);
+  }
+  const numbers = [0, -0, 5e-324, 1e308, -1e308, 1e21, 0.1];
+  for (const value of numbers) await agree(company, { custom: [{ key: 'score', number: { gte: value } }] });
+  for (const value of numbers) await agree(company, { custom: [{ key: 'score', number: { eq: value } }] });
+});
+
+it('moments at the ends of time are compared or refused, with a code', async () => {
+  const moments = [
+    '0001-01-01T00:00:00Z',
+    '9999-12-31T23:59:59.999Z',
+    '2024-01-01T00:00:00.123456789+05:30',
+    '0001-01-01T00:00:00+23:59',
+    '9999-12-31T23:59:59-23:59',
+  ];
+  for (const gt of moments) {
+    const { errors } = await api.query(pageDocument(company), { filter: { createdAt: { gt } } });
+    for (const error of errors) expect(error.extensions.code, gt).toBe('BAD_USER_INPUT');
+  }
 });

@@ -39,7 +39,9 @@ function matches(world: World, table: Table, filter: Filter, row: AnyRow): boole
       return (value as Operators[]).every((each) => customHolds(row['custom'] as Operators, each));
     const money = table.fields[field];
     if (money) return moneyHolds(row, money, value as Operators);
-    return holds(row[field], value as Operators, table.columns[field]!.type === 'uuid');
+    // Ids are taken in capitals too, and kinds of records are written in capitals outside and small inside.
+    const isSmall = table.columns[field]!.type === 'uuid' || field === 'aboutType' || field === 'recordType';
+    return holds(row[field], value as Operators, isSmall);
   });
 }
 
@@ -76,8 +78,8 @@ function customHolds(custom: Operators, { key, ...byType }: Operators): boolean 
 
 const lower = (text: unknown) => String(text).toLowerCase();
 
-function holds(value: unknown, operators: Operators, isId = false): boolean {
-  const normal = (given: unknown) => (isId && typeof given === 'string' ? given.toLowerCase() : given);
+function holds(value: unknown, operators: Operators, isSmall = false): boolean {
+  const normal = (given: unknown) => (isSmall && typeof given === 'string' ? given.toLowerCase() : given);
   return Object.entries(operators).every(([operator, given]) => {
     if (given === undefined || (given === null && operator !== 'eq' && operator !== 'ne')) return true;
     if (operator === 'isNull') return (value === null) === given;

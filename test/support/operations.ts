@@ -2,10 +2,27 @@
 // as soon as it has a resolver. Every query is valid, and every part that it exercises has a coordinate (`Deal.contacts`).
 import fc from 'fast-check';
 import {
-  getNamedType, type GraphQLCompositeType, type GraphQLField, type GraphQLInputType, type GraphQLNamedType, type GraphQLObjectType, type GraphQLSchema,
-  getNullableType, isAbstractType, isCompositeType, isEnumType, isInputObjectType, isInterfaceType, isLeafType, isListType, isNonNullType, isObjectType, isScalarType,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isScalarType,
 } from 'graphql';
-import { type Args, argsOf, tableOfType } from './operation-inputs.ts';
+import { type Args, argsOf, lazily, tableOfType } from './operation-inputs.ts';
+import { type Theme, weightsIn } from './values.ts';
 
 export interface FieldPick {
   readonly field: GraphQLField<unknown, unknown>;
@@ -42,24 +59,36 @@ const isEntity = (type: GraphQLNamedType) => tableOfType(type.name) !== undefine
 /** Only leaves, and not a list of records: part of a row, as money is. */
 const isFlat = (field: GraphQLField<unknown, unknown>) => {
   const type = getNamedType(field.type);
-  return isObjectType(type) && !isListType(getNullableType(field.type)) && field.args.length === 0 && Object.values(type.getFields()).every((each) => isLeafType(getNamedType(each.type)));
+  return (
+    isObjectType(type) &&
+    !isListType(getNullableType(field.type)) &&
+    field.args.length === 0 &&
+    Object.values(type.getFields()).every((each) => isLeafType(getNamedType(each.type)))
+  );
 };
 
 /** Fields of Query that have a resolver by now. */
-export const rootFields = (schema: GraphQLSchema) => Object.values(schema.getQueryType()!.getFields()).filter((field) => field.resolve);
+export const rootFields = (schema: GraphQLSchema) =>
+  Object.values(schema.getQueryType()!.getFields()).filter((field) => field.resolve);
 
-/** `likely`: how often each table is asked for at the root, one if it is not named. */
-export function queryArbitrary(schema: GraphQLSchema, likely: Readonly<Record<string, number>> = {}): fc.Arbitrary<Query> {
+export function queryArbitrary(schema: GraphQLSchema, theme: Theme): fc.Arbitrary<Query> {
   const selections = new Map<string, fc.Arbitrary<readonly Pick[]>>();
 
   function pick(parent: string, field: GraphQLField<unknown, unknown>, depth: number): fc.Arbitrary<Pick> {
+    return lazily(() => pickNow(parent, field, depth));
+  }
+
+  function pickNow(parent: string, field: GraphQLField<unknown, unknown>, depth: number): fc.Arbitrary<Pick> {
     const type = getNamedType(field.type);
     return fc.record({
       field: fc.constant(field),
       parent: fc.constant(parent),
-      args: field.args.length > 0 ? argsOf(field.args, type.name) : fc.constant({}),
+      args: field.args.length > 0 ? argsOf(theme, field.args, type.name) : fc.constant({}),
       picks: isCompositeType(type) ? selection(type, depth) : fc.constant([]),
-      condition: fc.oneof({ weight: 20, arbitrary: fc.constant('none' as const) }, { weight: 1, arbitrary: fc.constantFrom('include' as const, 'skip' as const) }),
+      condition: fc.oneof(
+        { weight: 20, arbitrary: fc.constant('none' as const) },
+        { weight: 1, arbitrary: fc.constantFrom('include' as const, 'skip' as const) },
+      ),
     });
   }
 
@@ -68,7 +97,10 @@ export function queryArbitrary(schema: GraphQLSchema, likely: Readonly<Record<st
     const key = `${type.name} ${depth}`;
     let made = selections.get(key);
     if (!made) {
-      made = fc.oneof({ weight: 12, arbitrary: fields(type, depth) }, { weight: 1, arbitrary: fields(type, depth).map((picks) => [{ on: type.name, picks }]) });
+      made = fc.oneof(
+        { weight: 12, arbitrary: fields(type, depth) },
+        { weight: 1, arbitrary: fields(type, depth).map((picks) => [{ on: type.name, picks }]) },
+      );
       if (isAbstractType(type)) made = abstractFields(type, depth);
       selections.set(key, made);
     }
@@ -76,10 +108,16 @@ export function queryArbitrary(schema: GraphQLSchema, likely: Readonly<Record<st
   }
 
   function abstractFields(type: GraphQLCompositeType & { name: string }, depth: number): fc.Arbitrary<readonly Pick[]> {
-    const possible = schema.getPossibleTypes(type as never).map((each) => fields(each, depth).map((picks): Pick => ({ on: each.name, picks })));
+    const possible = schema
+      .getPossibleTypes(type as never)
+      .map((each) => fields(each, depth).map((picks): Pick => ({ on: each.name, picks })));
     const own = isInterfaceType(type) ? [fields(type, 0)] : [];
     const parts = fc.array(fc.oneof(...possible), { minLength: own.length > 0 ? 0 : 1, maxLength: 3 });
-    return fc.tuple(fc.oneof(fc.constant([]), ...own), parts).map(([common, special]) => (common.length + special.length > 0 ? [...common, ...special] : [{ on: type.name, picks: [typename] }]));
+    return fc
+      .tuple(fc.oneof(fc.constant([]), ...own), parts)
+      .map(([common, special]) =>
+        common.length + special.length > 0 ? [...common, ...special] : [{ on: type.name, picks: [typename] }],
+      );
   }
 
   function fields(type: GraphQLCompositeType, depth: number): fc.Arbitrary<readonly Pick[]> {
@@ -87,20 +125,39 @@ export function queryArbitrary(schema: GraphQLSchema, likely: Readonly<Record<st
     const entity = isEntity(type);
     const isPart = (field: GraphQLField<unknown, unknown>) => isLeafType(getNamedType(field.type)) || isFlat(field);
     const near = all.filter((field) => isPart(field)).map((field) => pick(type.name, field, 0));
-    const far = all.filter((field) => !isPart(field) && !(entity && depth === 0)).map((field) => pick(type.name, field, entity ? depth - 1 : depth));
-    const weighed = [near, far].filter((some) => some.length > 0).map((some) => ({ weight: 1, arbitrary: fc.oneof(...some) }));
-    return fc.array(fc.oneof(...weighed), { minLength: 1, maxLength: depth > 1 ? 5 : 4 });
+    const far = all
+      .filter((field) => !isPart(field) && !(entity && depth === 0))
+      .map((field) => pick(type.name, field, entity ? depth - 1 : depth));
+    const weighed = [near, far]
+      .filter((some) => some.length > 0)
+      .map((some) => ({ weight: 1, arbitrary: fc.oneof(...some) }));
+    // Pages with few parts: a count alone depends on rows that it does not show.
+    return fc.array(fc.oneof(...weighed), { minLength: 1, maxLength: entity ? 4 : 2 });
   }
 
+  const weightOf = weightsIn(theme);
   const roots = rootFields(schema).map((field) => {
-    const table = tableOfType(getNamedType(field.type).name.replace(/Connection$/, ''));
-    const depths = [0, 1, 1, 2, 3].map((depth) => pick('Query', field, depth));
-    return { weight: likely[table?.name ?? ''] ?? 1, arbitrary: fc.oneof(...depths) };
+    const filter = field.args.find(({ name }) => name === 'filter')?.type;
+    const typename = filter ? String(filter).replace(/Filter$/, '') : getNamedType(field.type).name;
+    const table = tableOfType(typename);
+    const depths = [0, 0, 1, 1, 2, 3].map((depth) => pick('Query', field, depth));
+    // Lists and reports depend on more than rows by id do.
+    return { weight: (table ? weightOf(table.name) : 3) * (filter ? 3 : 1), arbitrary: fc.oneof(...depths) };
   });
-  return fc.record({ picks: fc.array(fc.oneof(...roots), { minLength: 1, maxLength: 1 }), withVariables: fc.boolean(), isMerged: fc.boolean() });
+  return fc.record({
+    picks: fc.array(fc.oneof(...roots), { minLength: 1, maxLength: 1 }),
+    withVariables: fc.boolean(),
+    isMerged: fc.boolean(),
+  });
 }
 
-const typename: FieldPick = { field: { name: '__typename', args: [], type: null } as never, parent: '', args: {}, picks: [], condition: 'none' };
+const typename: FieldPick = {
+  field: { name: '__typename', args: [], type: null } as never,
+  parent: '',
+  args: {},
+  picks: [],
+  condition: 'none',
+};
 
 export function render({ picks, withVariables, isMerged }: Query): RenderedQuery {
   const variables: Record<string, unknown> = {};
@@ -151,7 +208,9 @@ export function render({ picks, withVariables, isMerged }: Query): RenderedQuery
     const wasAsked = isAsked;
     isAsked &&= condition !== 'include';
     note(`${parent}.${field.name}`);
-    const given = field.args.filter(({ name }) => args[name] !== undefined).map(({ name, type }) => argument(name, args[name], type));
+    const given = field.args
+      .filter(({ name }) => args[name] !== undefined)
+      .map(({ name, type }) => argument(name, args[name], type));
     const alias = isAliased || given.length > 0 ? `a${aliases++}: ` : '';
     const inner = pick.picks.length > 0 ? ` ${renderAll(pick.picks, isAliased)}` : '';
     const text = `${alias}${field.name}${given.length > 0 ? `(${given.join(', ')})` : ''}${directive(condition)}${inner}`;
@@ -159,10 +218,15 @@ export function render({ picks, withVariables, isMerged }: Query): RenderedQuery
     return text;
   }
 
-  const renderAll = (all: readonly Pick[], isAliased: boolean): string => `{ ${all.map((pick) => renderPick(pick, isAliased)).join(' ')} }`;
+  const renderAll = (all: readonly Pick[], isAliased: boolean): string =>
+    `{ ${all.map((pick) => renderPick(pick, isAliased)).join(' ')} }`;
 
   const body = renderAll(picks, !isMerged);
-  return { text: `query${declarations.length > 0 ? `(${declarations.join(', ')})` : ''} ${body}`, variables, coordinates };
+  return {
+    text: `query${declarations.length > 0 ? `(${declarations.join(', ')})` : ''} ${body}`,
+    variables,
+    coordinates,
+  };
 }
 
 /** Everything that a query can exercise: fields of objects that can be reached, input fields and enum values of arguments. */
@@ -173,7 +237,8 @@ export function allCoordinates(schema: GraphQLSchema): Set<string> {
     const named = getNamedType(type);
     if (seen.has(named.name)) return;
     seen.add(named.name);
-    if (isEnumType(named)) for (const { name } of named.getValues()) if (name !== 'ESTIMATE') found.add(`${named.name}.${name}`);
+    if (isEnumType(named))
+      for (const { name } of named.getValues()) if (name !== 'ESTIMATE') found.add(`${named.name}.${name}`);
     if (!isInputObjectType(named)) return;
     for (const field of Object.values(named.getFields())) {
       found.add(`${named.name}.${field.name}`);

@@ -12,19 +12,44 @@ interface Mutant {
   readonly ofAnswer?: (tags: Tags, rows: Pair['rows']) => Tags;
 }
 
-const pick = (from: ChangeRow['after'], keys: ChangeRow['before']) => from && Object.fromEntries(Object.keys(keys ?? {}).map((key) => [key, from[key]]));
+const pick = (from: ChangeRow['after'], keys: ChangeRow['before']) =>
+  from && Object.fromEntries(Object.keys(keys ?? {}).map((key) => [key, from[key]]));
 const without = (pattern: RegExp) => (tags: Tags) => new Set([...tags].filter((tag) => !pattern.test(tag)));
 
 /** What the cache cannot do without: each must make some answer stale. */
 export const requiredMutants: readonly Mutant[] = [
-  { name: 'old image', ofWrite: (changes) => changes.map((change) => ({ ...change, before: change.op === 'update' ? pick(change.after, change.before) : null })) },
-  { name: 'new partition', ofWrite: (changes) => changes.map((change) => (change.op === 'update' ? { ...change, after: { ...change.after, ...change.before } } : change)) },
-  { name: 'tag of an absent id', ofAnswer: (tags, rows) => new Set([...tags].filter((tag) => !tag.startsWith('e.') || rows.has(tag.slice(2)))) },
-  { name: 'tag of a present id', ofAnswer: (tags, rows) => new Set([...tags].filter((tag) => !tag.startsWith('e.') || !rows.has(tag.slice(2)))) },
+  {
+    name: 'old image',
+    ofWrite: (changes) =>
+      changes.map((change) => ({
+        ...change,
+        before: change.op === 'update' ? pick(change.after, change.before) : null,
+      })),
+  },
+  {
+    name: 'new partition',
+    ofWrite: (changes) =>
+      changes.map((change) =>
+        change.op === 'update' ? { ...change, after: { ...change.after, ...change.before } } : change,
+      ),
+  },
+  {
+    name: 'tag of an absent id',
+    ofAnswer: (tags, rows) => new Set([...tags].filter((tag) => !tag.startsWith('e.') || rows.has(tag.slice(2)))),
+  },
+  {
+    name: 'tag of a present id',
+    ofAnswer: (tags, rows) => new Set([...tags].filter((tag) => !tag.startsWith('e.') || !rows.has(tag.slice(2)))),
+  },
   { name: 'tags of columns', ofAnswer: without(/^c\..*~\w+$/) },
   { name: 'tags of coming and going', ofAnswer: without(/^c\.(?!.*~\w+$)/) },
   { name: 'tags of bulk changes', ofAnswer: without(/^x\./) },
-  ...allOfThem.map(({ name }): Mutant => ({ name: `triggers of ${name}`, ofWrite: (changes) => changes.filter(({ type }) => type !== name) })),
+  ...allOfThem.map(
+    ({ name }): Mutant => ({
+      name: `triggers of ${name}`,
+      ofWrite: (changes) => changes.filter(({ type }) => type !== name),
+    }),
+  ),
 ];
 
 export interface Tally {
@@ -93,7 +118,11 @@ export function createTally(): Tally {
 }
 
 function describeViolation({ query, write, before, after, changes, tagsOfWrite }: Pair): string {
-  const list = (tags: Tags) => [...tags].sort().map((tag) => `  ${tag}`).join('\n') || '  (none)';
+  const list = (tags: Tags) =>
+    [...tags]
+      .sort()
+      .map((tag) => `  ${tag}`)
+      .join('\n') || '  (none)';
   return [
     'a committed write changed an answer, and they have no tag in common: the cache would serve it for ever',
     `query: ${query.text}`,

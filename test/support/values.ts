@@ -9,14 +9,25 @@ export const theirs = 'bbbbbbbb-0000-7000-8000-000000000000';
 
 export const allOfThem: readonly Table[] = [...Object.values(entities), ...Object.values(links)];
 
-const sizes: Record<string, number> = { company: 8, contact: 8, deal: 10, activity: 8, tagging: 12, deal_contact: 9, external_id: 9, user: 6, stage: 6 };
+const sizes: Record<string, number> = {
+  company: 6,
+  contact: 6,
+  deal: 7,
+  activity: 6,
+  tagging: 10,
+  deal_contact: 8,
+  external_id: 9,
+  stage: 6,
+};
 
 /** How many ids a table has in all; the last two have no row at first. */
-export const idsOf = (table: string): string[] => Array.from({ length: sizes[table] ?? 5 }, (_, index) => idAt(table, index));
+export const idsOf = (table: string): string[] =>
+  Array.from({ length: sizes[table] ?? 5 }, (_, index) => idAt(table, index));
 export const rowsAtFirst = (table: string): string[] => idsOf(table).slice(0, -2);
 
+/** With a letter in it, so that capitals make a difference. */
 const idAt = (table: string, index: number) =>
-  `${String(allOfThem.findIndex((each) => each.name === table) + 10)}000000-0000-7000-8000-${String(index).padStart(12, '0')}`;
+  `f${String(allOfThem.findIndex((each) => each.name === table) + 10)}00000-0000-7000-8000-${String(index).padStart(12, '0')}`;
 
 /** Rows of a crowd: enough that one statement over them is written down as one bulk change. */
 export const crowdSize = 501;
@@ -55,7 +66,12 @@ const references: Record<string, string> = {
 };
 
 const long = 'A name that is much longer than what a tag keeps of it, and which ends ';
-const times = ['2024-01-01T00:00:00.000Z', '2024-02-01T12:30:00.000Z', '2024-03-01T00:00:00.123Z', '2025-06-15T08:00:00.000Z'];
+const times = [
+  '2024-01-01T00:00:00.000Z',
+  '2024-02-01T12:30:00.000Z',
+  '2024-03-01T00:00:00.123Z',
+  '2025-06-15T08:00:00.000Z',
+];
 const statuses = ['OPEN', 'WON', 'LOST'];
 
 const byColumn: Record<string, readonly unknown[]> = {
@@ -87,7 +103,14 @@ const byType: Record<string, readonly unknown[]> = {
   boolean: [true, false],
   date: ['2024-01-15', '2024-02-20', '2024-12-31'],
   timestamptz: times,
-  jsonb: [{}, { tier: 'gold' }, { tier: 'silver', score: 5 }, { score: 7.5, vip: true }, { since: '2024-01-15', tier: 7 }, { vip: false }],
+  jsonb: [
+    {},
+    { tier: 'gold' },
+    { tier: 'silver', score: 5 },
+    { score: 7.5, vip: true },
+    { since: '2024-01-15', tier: 7 },
+    { vip: false },
+  ],
 };
 
 /** Values of a column, null not among them. */
@@ -111,24 +134,91 @@ export interface Slot {
 export const pipelineOfStage = (index: number) => idAt('pipeline', index % 2);
 
 const bound: Record<string, Slot[]> = {
-  deal: [{ columns: ['pipelineId', 'stageId'], values: rowsAtFirst('stage').map((id, index) => [pipelineOfStage(index), id]), nullable: false }],
+  deal: [
+    {
+      columns: ['pipelineId', 'stageId'],
+      values: rowsAtFirst('stage').map((id, index) => [pipelineOfStage(index), id]),
+      nullable: false,
+    },
+  ],
   activity: [{ columns: ['aboutType', 'aboutId'], values: anything, nullable: true }],
   tagging: [{ columns: ['recordType', 'recordId'], values: anything, nullable: false }],
   external_id: [{ columns: ['recordType', 'recordId'], values: anything, nullable: false }],
-  custom_field: [{ columns: ['kind', 'options'], values: [['TEXT', []], ['NUMBER', []], ['SELECT', ['a', 'b']], ['SELECT', ['b']]], nullable: false }],
+  custom_field: [
+    {
+      columns: ['kind', 'options'],
+      values: [
+        ['TEXT', []],
+        ['NUMBER', []],
+        ['SELECT', ['a', 'b']],
+        ['SELECT', ['b']],
+      ],
+      nullable: false,
+    },
+  ],
 };
 
 /** What a write can set in a table; the id is not among it. */
 export function slotsOf(table: Table): Slot[] {
   const money: Slot[] = Object.values(table.fields).map(([minor, currency]) => ({
     columns: [minor!, currency!],
-    values: [[0, 'USD'], [500, 'USD'], [1999, 'EUR'], [1_000_000, 'USD']],
+    values: [
+      [0, 'USD'],
+      [500, 'USD'],
+      [1999, 'EUR'],
+      [1_000_000, 'USD'],
+    ],
     nullable: true,
   }));
   const together = [...(bound[table.name] ?? []), ...money];
   const taken = new Set(['id', ...together.flatMap(({ columns }) => columns)]);
   const single = Object.entries(table.columns)
     .filter(([name, { generated }]) => !taken.has(name) && !generated)
-    .map(([name, { nullable }]) => ({ columns: [name], values: valuesOf(table, name).map((value) => [value]), nullable }));
+    .map(([name, { nullable }]) => ({
+      columns: [name],
+      values: valuesOf(table, name).map((value) => [value]),
+      nullable,
+    }));
   return [...together, ...single];
+}
+
+/** What a scene is about: a table, and one of its slots with few values. Its writes and its filters speak mostly of that. */
+export interface Theme {
+  readonly table: Table;
+  readonly slot: Slot;
+}
+
+export const isAbout = ({ table, slot }: Theme, other: Table, column: string): boolean =>
+  table === other && slot.columns.includes(column);
+
+/** Values of a column in a scene. */
+export function valuesIn(theme: Theme, table: Table, column: string): readonly unknown[] {
+  if (!isAbout(theme, table, column)) return valuesOf(table, column);
+  const at = theme.slot.columns.indexOf(column);
+  return [...new Set(theme.slot.values.map((values) => values[at]))];
+}
+
+export const slotsIn = (theme: Theme, table: Table): Slot[] =>
+  slotsOf(table).map((slot) =>
+    isAbout(theme, table, slot.columns[0]!) ? { ...slot, values: theme.slot.values } : slot,
+  );
+
+/** All slots of all tables, those that partition lists eight times; two neighbouring values of each, beginning with `from`. */
+export const themes = (from: number): Theme[] =>
+  allOfThem.flatMap((table) =>
+    slotsOf(table).flatMap((slot) => {
+      const values = [0, 1].map((next) => slot.values[(from + next) % slot.values.length]!);
+      const isPartition = slot.columns.some((column) => table.partitions.includes(column));
+      return Array<Theme>(isPartition ? 8 : 1).fill({ table, slot: { ...slot, values } });
+    }),
+  );
+
+/** How often tables are written and asked for in a scene: that of the theme, its neighbours, all others. */
+export function weightsIn({ table }: Theme): (name: string) => number {
+  const neighbours = Object.values(table.edges).flatMap((edge) =>
+    edge.kind === 'any' ? [] : edge.kind === 'through' ? [edge.to, edge.via] : [edge.to],
+  );
+  const links = allOfThem.filter(({ typename, columns }) => !typename && `${table.name}Id` in columns);
+  const near = new Set([...neighbours, ...links.map(({ name }) => name)]);
+  return (name) => (name === table.name ? 30 : near.has(name) ? 4 : 1);
 }

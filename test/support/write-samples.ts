@@ -83,8 +83,9 @@ export function sampleValue(
   if (field === 'recordType') return 'COMPANY';
   if (of.name === 'custom_field' && field === 'kind') return isBare ? 'TEXT' : 'SELECT';
   if (isEnumType(named)) return named.getValues()[turn % named.getValues().length]!.name;
-  const edge = Object.values((of.table as Table).edges).find((each) => each.kind === 'one' && each.key === field);
-  if (edge) return references[edge.to]![turn % 2];
+  for (const edge of Object.values((of.table as Table).edges)) {
+    if (edge.kind === 'one' && edge.key === field) return references[edge.to]![turn % 2];
+  }
   switch (named.name) {
     case 'MoneyInput':
       return { minor: 199_900 + turn, currency: turn % 2 ? 'USD' : 'EUR' };

@@ -1,17 +1,19 @@
 // Writes as a client sends them, driven from the schema: a new entity or input field is written by the tests without a word.
 import {
   type GraphQLField,
-  GraphQLInputObjectType,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
-  GraphQLObjectType,
+  type GraphQLObjectType,
   getNamedType,
   isLeafType,
   isNonNullType,
 } from 'graphql';
+import pg from 'pg';
 import { createSchema } from '../../src/api/schema.ts';
 import { entities } from '../../src/crm/index.ts';
 import type { Table } from '../../src/db/table.ts';
 import type { Answer, TestApi, Variables } from './api.ts';
+import { until } from './until.ts';
 
 export const schema = createSchema();
 const mutations = schema.getMutationType()!.getFields();
@@ -115,8 +117,8 @@ export async function done<Result = Record_>(
 }
 
 /** The error of a mutation that must be refused with data null and one error. */
-export async function refused(api: TestApi, mutation: string, args: Variables, options?: SendOptions) {
-  const answer = await send(api, mutation, args, 'id', options);
+export async function refused(api: TestApi, mutation: string, args: Variables, options?: SendOptions, selection = 'id') {
+  const answer = await send(api, mutation, args, selection, options);
   const [error] = answer.errors;
   if (!error || answer.data?.result) throw new Error(`was not refused: ${answer.text}\nto ${mutation}`);
   return { ...error, status: answer.status, text: answer.text };
@@ -143,4 +145,39 @@ export async function rowCounts(api: TestApi): Promise<Record<string, number>> {
 }
 
 export const isRequired = (type: GraphQLInputType) => isNonNullType(type);
-export { GraphQLInputObjectType };
+
+export interface Rival {
+  sql(text: string, values?: readonly unknown[]): Promise<unknown[]>;
+  /** Resolves when this many statements of others wait for a lock. */
+  othersWait(count?: number): Promise<void>;
+  /** Ends the transaction, and the connection. */
+  end(how: 'commit' | 'rollback'): Promise<void>;
+}
+
+/** Another transaction, of a superuser in a tenant's place: it holds locks while the API writes. */
+export async function startRival(api: TestApi): Promise<Rival> {
+  const client = new pg.Client({ connectionString: api.databaseUrl, application_name: 'rival' });
+  await client.connect();
+  await client.query('begin');
+  const waiting = async () => {
+    const [row] = await api.sql<{ count: number }>(
+      `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return row!.count;
+  };
+  const end: Rival['end'] = async (how) => {
+    await client.query(how);
+    await client.end();
+  };
+  return {
+    end,
+    sql: async (text, values = []) => (await client.query(text, [...values])).rows,
+    async othersWait(count = 1) {
+      const isMet = async () => (await waiting()) >= count;
+      await until(isMet, { what: `${count} waiting for a lock` }).catch(async (error: unknown) => {
+        await end('rollback');
+        throw error;
+      });
+    },
+  };
+}

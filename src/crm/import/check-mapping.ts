@@ -82,7 +82,8 @@ function sourceProblems(path: string, source: Source, target: Target): string[] 
     if (!dateFormat(each))
       problems.push(`${path}.date: "${each}" is no format; it is made of YYYY YY MMM MM M DD D HH H mm ss and signs`);
   }
-  if (source.scale !== undefined && !isDecimal(source.scale)) problems.push(`${path}.scale: "${source.scale}" is no number`);
+  if (source.scale !== undefined && !isDecimal(source.scale))
+    problems.push(`${path}.scale: "${source.scale}" is no number`);
   if (kind === 'about' && source.type === undefined)
     problems.push(`${path}.type: what the activity is about: an entity, or { "column": … }`);
   const to = 'to' in target ? target.to : typeof source.type === 'string' ? source.type : null;
@@ -96,11 +97,13 @@ function referenceProblems(path: string, source: Source, to: string): string[] {
   const problems: string[] = [];
   const by = source.by === undefined ? null : parseBy(to, source.by);
   if (source.by !== undefined && !by) problems.push(`${path}.by: a ${to} is found by ${waysTo(to)}`);
-  if (source.create && by?.kind === 'id') problems.push(`${path}.create: a record that is named by its id exists already`);
+  if (source.create && by?.kind === 'id')
+    problems.push(`${path}.create: a record that is named by its id exists already`);
   if (typeof source.create === 'object') {
     const takes = [...targetsOf(tableOf(to))].filter(([, target]) => target.kind === 'value').map(([name]) => name);
     const unknown = Object.keys(source.create).filter((name) => !takes.includes(name));
-    if (unknown.length > 0) problems.push(`${path}.create: no ${unknown.join(', ')}; a new ${to} takes ${takes.join(', ')}`);
+    if (unknown.length > 0)
+      problems.push(`${path}.create: no ${unknown.join(', ')}; a new ${to} takes ${takes.join(', ')}`);
   }
   return problems;
 }

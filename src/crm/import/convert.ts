@@ -1,6 +1,7 @@
 // From what a cell says to what a column takes, by the column's type.
-import { badInput } from '../../errors.ts';
+
 import type { ColumnType } from '../../db/table.ts';
+import { badInput } from '../../errors.ts';
 import { cleanText } from '../../lib/text.ts';
 import type { Scalar } from './clean-cell.ts';
 import { type DateFormat, isoDay, parseDay, parseTime } from './date-format.ts';
@@ -68,8 +69,13 @@ function symbolOf(currency: string): string {
   return symbol;
 }
 
-export function convertMoney(value: Scalar, currency: string, conversion: Conversion): { minor: number; currency: string } {
-  if (!/^[A-Z]{3}$/.test(currency)) throw badInput(`"${currency.slice(0, 10)}" is no currency: three letters such as EUR.`);
+export function convertMoney(
+  value: Scalar,
+  currency: string,
+  conversion: Conversion,
+): { minor: number; currency: string } {
+  if (!/^[A-Z]{3}$/.test(currency))
+    throw badInput(`"${currency.slice(0, 10)}" is no currency: three letters such as EUR.`);
   let text = String(value);
   for (const mark of [currency, symbolOf(currency)]) {
     if (text.startsWith(mark)) text = text.slice(mark.length).trimStart();

@@ -37,7 +37,8 @@ export function scanCsv(delimiter: string): Scan {
       fields.push(field);
       if (at >= text.length) return atEnd ? { end: at, fields } : null;
       if (text[at] === '\n') return { end: at + 1, fields };
-      if (text[at] !== delimiter) return broken('Text follows a closing quote: a quote inside quotes is written twice.');
+      if (text[at] !== delimiter)
+        return broken('Text follows a closing quote: a quote inside quotes is written twice.');
     }
   }
 }

@@ -31,7 +31,9 @@ export function dateFormat(text: string): DateFormat | null {
   try {
     const pattern = new RegExp(`^${parts.map((part) => tokens[part] ?? `\\${part}`).join('')}$`);
     const names = ['(?<month>|(?<name>', '(?<day>', '(?<year>|(?<short>'];
-    return names.every((any) => any.split('|').some((name) => pattern.source.includes(name))) ? { text, pattern } : null;
+    return names.every((any) => any.split('|').some((name) => pattern.source.includes(name)))
+      ? { text, pattern }
+      : null;
   } catch {
     return null;
   }

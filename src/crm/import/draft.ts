@@ -1,17 +1,18 @@
 // A row as the mapping reads it: values ready to be written, and what must first be looked up. Knows no database.
-import { badInput } from '../../errors.ts';
+
 import type { Table } from '../../db/table.ts';
+import { badInput } from '../../errors.ts';
 import { cleanText } from '../../lib/text.ts';
 import type { ExternalName } from '../write.ts';
 import { placeholder } from './check-mapping.ts';
 import { cleanCell, partOfName, type Scalar } from './clean-cell.ts';
 import { type Conversion, convert, convertMoney } from './convert.ts';
-import { customTypes, type CustomFieldOfEntity } from './custom-fields.ts';
+import { type CustomFieldOfEntity, customTypes } from './custom-fields.ts';
 import { dateFormat } from './date-format.ts';
 import { parseDecimal } from './decimal.ts';
 import type { Mapping, Source } from './mapping.ts';
 import type { Cell, SourceRow } from './rows.ts';
-import { type By, defaultBy, parseBy, type Target, targetsOf, waysTo } from './target.ts';
+import { type By, defaultBy, finders, parseBy, type Target, targetsOf, waysTo } from './target.ts';
 
 /** A record that the row names. */
 export interface Want {
@@ -105,7 +106,7 @@ function single(value: Scalar | readonly string[] | null): Scalar | null {
 }
 
 function reader(mapping: Mapping, source: Source): Read {
-  const options = { trim: mapping.trim, formulaGuard: mapping.formulaGuard };
+  const options = { trim: source.trim ?? mapping.trim, formulaGuard: mapping.formulaGuard };
   const column = (name: string, cell: Cell | undefined): Scalar | readonly string[] | null => {
     if (cell === undefined || cell === null) return null;
     return typeof cell === 'string' ? cleanCell(cell, mapping.columns?.[name] ?? {}, options) : cell;
@@ -118,7 +119,7 @@ function reader(mapping: Mapping, source: Source): Read {
   return (row) => {
     const cell = column(name, row.cells[name]);
     if (cell === null || typeof cell === 'object') return cell;
-    const cleaned = isCleaned ? cleanCell(String(cell), source, { trim: mapping.trim }) : cell;
+    const cleaned = isCleaned ? cleanCell(String(cell), source, { trim: options.trim }) : cell;
     return part && cleaned !== null ? partOfName(String(cleaned), part) : cleaned;
   };
 }
@@ -188,8 +189,9 @@ function filler(mapping: Mapping, table: Table, name: string, source: Source, ta
         const type = typeof source.type === 'string' ? source.type : column(source.type!.column, row);
         if (value === null) {
           if (clears) input[name] = null;
-        } else if (type === null) throw badInput('What it is about has no type.');
-        else wants.push(wanted(String(type), String(value)));
+        } else if (type === null || !Object.hasOwn(finders, type as string)) {
+          throw badInput(`A type is one of ${Object.keys(finders).join(', ')}, got ${type ?? 'nothing'}.`);
+        } else wants.push(wanted(String(type), String(value)));
       };
     }
     case 'list': {
@@ -210,6 +212,7 @@ function wanter(source: Source, key: string, kind: Want['kind']): (to: string, n
   return (to, name) => {
     const by = parseBy(to, source.by ?? defaultBy(to));
     if (!by) throw badInput(`A ${to.slice(0, 40)} is found by ${waysTo(to)}.`);
-    return { key, kind, to, by, name: cleanText(name, key), create };
+    const isEmail = by.kind === 'field' && by.field === 'email'; // kept in lower case
+    return { key, kind, to, by, name: cleanText(isEmail ? name.toLowerCase() : name, key), create };
   };
 }

@@ -32,7 +32,9 @@ const source = z.preprocess(
       group: z.string().length(1).regex(/[^\w]/, 'one character that is no letter or digit').optional(),
       scale: decimal.optional(),
       round: z.boolean().optional(),
-      currency: z.union([text, z.strictObject({ column: text })], 'a code such as "USD", or { "column": … }').optional(),
+      currency: z
+        .union([text, z.strictObject({ column: text })], 'a code such as "USD", or { "column": … }')
+        .optional(),
       date: texts.optional(),
       by: text.optional(),
       type: z.union([text, z.strictObject({ column: text })], 'an entity, or { "column": … }').optional(),
@@ -85,5 +87,7 @@ export function parseMapping(json: string, name: string): Mapping {
 }
 
 export function mappingError(problems: readonly string[], name: string): OperatorError {
-  return new OperatorError(`The mapping in ${name} is not right (docs/import.md tells more):\n  ${problems.join('\n  ')}`);
+  return new OperatorError(
+    `The mapping in ${name} is not right (docs/import.md tells more):\n  ${problems.join('\n  ')}`,
+  );
 }

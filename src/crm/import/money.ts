@@ -18,9 +18,12 @@ const placesOf = (currency: string) => places[currency] ?? 2;
 export function minorUnits(amount: Decimal, currency: string, round: boolean): number {
   const minor = withPlaces(amount, placesOf(currency), round);
   if (minor === null)
-    throw badInput(`The amount has more decimals than ${currency}, which has ${placesOf(currency)}; \`round\` allows it.`);
+    throw badInput(
+      `The amount has more decimals than ${currency}, which has ${placesOf(currency)}; \`round\` allows it.`,
+    );
   const number = Number(minor);
-  if (!Number.isSafeInteger(number)) throw badInput('The amount is out of range: at most 9,007,199,254,740,991 minor units.');
+  if (!Number.isSafeInteger(number))
+    throw badInput('The amount is out of range: at most 9,007,199,254,740,991 minor units.');
   return number;
 }
 

@@ -35,7 +35,7 @@ const boms = { '\xef\xbb\xbf': 'UTF-8', '\xff\xfe': 'UTF-16', '\xfe\xff': 'UTF-1
 export async function* recordsOf(chunks: AsyncIterable<Buffer>, scan: Scan): AsyncGenerator<RawRecord[]> {
   const state = { text: '', line: 1, isSkipping: false, isFirst: true };
   for await (const chunk of chunks) {
-    state.text += chunk.latin1Slice();
+    state.text += chunk.toString('latin1');
     if (state.isFirst && state.text.length < 3) continue;
     const found = drain(state, scan, false);
     if (found.length > 0) yield found;
@@ -109,7 +109,8 @@ const special = /[\x00\x80-\xff]/;
 function decoded(line: number, raw: string, fields: readonly string[]): RawRecord {
   if (!special.test(raw)) return { line, fields };
   if (raw.includes('\0')) return notText(line, raw, 'A NUL character: this is no text, or not UTF-8.');
-  if (!isUtf8(Buffer.from(raw, 'latin1'))) return notText(line, raw, 'Bytes that are no UTF-8: save the file as UTF-8.');
+  if (!isUtf8(Buffer.from(raw, 'latin1')))
+    return notText(line, raw, 'Bytes that are no UTF-8: save the file as UTF-8.');
   return { line, fields: fields.map((field) => (special.test(field) ? utf8(field) : field)) };
 }
 
@@ -118,4 +119,7 @@ function notText(line: number, raw: string, message: string): RawRecord {
 }
 
 const utf8 = (bytes: string) => Buffer.from(bytes, 'latin1').toString('utf8');
-const clean = (bytes: string) => utf8(bytes).replaceAll('\0', '\ufffd').replace(/\r?\n$/, '');
+const clean = (bytes: string) =>
+  utf8(bytes)
+    .replaceAll('\0', '\ufffd')
+    .replace(/\r?\n$/, '');

@@ -114,7 +114,8 @@ function jsonRow(columns: Set<string>): (record: RawRecord) => SourceRow | null 
     const cells = { __proto__: null } as unknown as Record<string, Cell>;
     for (const [name, given] of Object.entries(value)) {
       const cell = cellOf(given);
-      if (cell === undefined) return refuse(`"${name}" holds an object: only text, numbers, true, false, null and lists of text.`);
+      if (cell === undefined)
+        return refuse(`"${name}" holds an object: only text, numbers, true, false, null and lists of text.`);
       cells[name] = cell;
       if (columns.size < mostColumns) columns.add(name);
     }

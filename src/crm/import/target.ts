@@ -30,7 +30,8 @@ export function targetsOf(table: Table): ReadonlyMap<string, Target> {
   const targets = new Map<string, Target>();
   const money = new Set(Object.values(table.fields).flat());
   for (const [name, { type, nullable, generated }] of Object.entries(table.columns)) {
-    if (generated || type === 'uuid' || ours.has(name) || money.has(name) || derived[table.name]?.includes(name)) continue;
+    if (generated || type === 'uuid' || ours.has(name) || money.has(name) || derived[table.name]?.includes(name))
+      continue;
     const some = choices[`${table.name}.${name}`];
     targets.set(name, { kind: 'value', type, nullable, ...(some && { choices: some }) });
   }
@@ -83,4 +84,5 @@ export function parseBy(entity: string, text: string): By | null {
 export const defaultBy = (entity: string): string => Object.keys(finders[entity] ?? {})[0] ?? 'id';
 
 /** For messages: what parseBy() takes. */
-export const waysTo = (entity: string): string => [...Object.keys(finders[entity] ?? {}), 'id', 'external:<source>'].join(', ');
+export const waysTo = (entity: string): string =>
+  [...Object.keys(finders[entity] ?? {}), 'id', 'external:<source>'].join(', ');
