@@ -13,6 +13,11 @@ import { entities } from './src/crm/index.ts';
 const mappers: Record<string, string> = {
   ...rowsOf('src/crm'),
   Viewer: '../src/auth/viewer.ts#Viewer as Caller',
+  SearchHit: '../src/crm/search.ts#Hit',
+  PipelineReport: '../src/crm/pipeline-report.ts#PipelineReport as PipelineReportRow',
+  StageTotals: '../src/crm/pipeline-report.ts#StageTotals as StageTotalsRow',
+  DealTotals: '../src/crm/deal-totals.ts#DealTotals as DealTotalsRow',
+  CompanyTotals: '../src/crm/company-totals.ts#CompanyTotals as CompanyTotalsRow',
   Node: './list.ts#Named',
   Record: './list.ts#Named',
   RecordType: 'Uppercase<RecordType>', // in answers; see recordTypes

@@ -27,6 +27,8 @@ comment on function current_tenant() is
 
 create table tenant (
   id uuid primary key,
+  -- The same again under the name that every other table has, for policies and the change log.
+  tenant_id uuid not null generated always as (id) stored,
   name text not null check (length(name) between 1 and 200),
   created_at timestamptz(3) not null default now()
 );

@@ -94,4 +94,6 @@ begin
   execute format('alter table %I enable always trigger capture_truncate', name);
 end $$;
 
+call capture_changes('tenant');
+
 reset role;

@@ -1,33 +1,32 @@
+// Reports: totals of deals and companies, and the records that they are grouped by.
 import type { GraphQLResolveInfo } from 'graphql';
 import { company } from '../src/crm/company.ts';
-import { type CompanyGroup, companyTotals } from '../src/crm/company-totals.ts';
-import { type DealGroup, dealTotals } from '../src/crm/deal-totals.ts';
+import { companyTotals } from '../src/crm/company-totals.ts';
+import { dealTotals } from '../src/crm/deal-totals.ts';
 import { pipeline } from '../src/crm/pipeline.ts';
 import { pipelineReport } from '../src/crm/pipeline-report.ts';
 import { product } from '../src/crm/product.ts';
 import { stage } from '../src/crm/stage.ts';
 import { user } from '../src/crm/user.ts';
-import type { Filter } from '../src/db/filter.ts';
 import type { Table } from '../src/db/table.ts';
 import { parseId } from '../src/lib/text.ts';
 import type { Context } from './context.ts';
+import type { RowIn } from './list.ts';
+import type { Resolvers } from './types.generated.ts';
 
 /** The record that a group is of; null where rows were not grouped by it, or have none. */
-function record(table: Table, key: string) {
-  return (totals: object, _: unknown, { loaders, wants }: Context, info: GraphQLResolveInfo) => {
-    const id = (totals as Record<string, string | null | undefined>)[key];
-    return id == null ? null : loaders.byId(table, id, wants(info));
+function record<T extends Table, Key extends string>(table: T, key: Key) {
+  type Group = { readonly [K in Key]?: string | null };
+  return (group: Group, _: unknown, { loaders, wants }: Context, info: GraphQLResolveInfo) => {
+    const id: string | null | undefined = group[key];
+    return id == null ? null : loaders.byId<RowIn<T>>(table, id, wants(info));
   };
 }
 
-interface PipelineReportArgs {
-  readonly pipelineId?: string | null;
-  readonly filter?: Filter | null;
-}
-
-interface TotalsArgs<Group> {
-  readonly groupBy: readonly Group[];
-  readonly filter?: Filter | null;
+/** The record of a group that always has one, in the same snapshot. */
+function always<T extends Table, Key extends string>(table: T, key: Key) {
+  const find = record(table, key);
+  return async (...asked: Parameters<typeof find>) => (await find(...asked))!;
 }
 
 /** The pipeline asked for, if it exists; else the first living one, if there is any. */
@@ -43,22 +42,15 @@ async function pipelineOf(
 
 export const reportResolvers = {
   Query: {
-    pipelineReport: async (
-      _: unknown,
-      { pipelineId, filter }: PipelineReportArgs,
-      context: Context,
-      info: GraphQLResolveInfo,
-    ) => {
+    pipelineReport: async (_, { pipelineId, filter }, context, info) => {
       const id = await pipelineOf(pipelineId, context, info);
       return id === undefined ? null : pipelineReport(await context.reader(), id, filter);
     },
-    dealTotals: async (_: unknown, { groupBy, filter }: TotalsArgs<DealGroup>, { reader }: Context) =>
-      dealTotals(await reader(), groupBy, filter),
-    companyTotals: async (_: unknown, { groupBy, filter }: TotalsArgs<CompanyGroup>, { reader }: Context) =>
-      companyTotals(await reader(), groupBy, filter),
+    dealTotals: async (_, { groupBy, filter }, { reader }) => dealTotals(await reader(), groupBy, filter),
+    companyTotals: async (_, { groupBy, filter }, { reader }) => companyTotals(await reader(), groupBy, filter),
   },
-  PipelineReport: { pipeline: record(pipeline, 'pipelineId') },
-  StageTotals: { stage: record(stage, 'stageId') },
+  PipelineReport: { pipeline: always(pipeline, 'pipelineId') },
+  StageTotals: { stage: always(stage, 'stageId') },
   DealTotals: {
     owner: record(user, 'ownerId'),
     stage: record(stage, 'stageId'),
@@ -67,4 +59,4 @@ export const reportResolvers = {
     company: record(company, 'companyId'),
   },
   CompanyTotals: { owner: record(user, 'ownerId') },
-};
+} satisfies Resolvers;

@@ -1,14 +1,15 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { type Hit, type SearchArgs, search } from '../src/crm/search.ts';
-import type { Context } from './context.ts';
+// Search: the hits, and the record that each stands for.
+import { search } from '../src/crm/search.ts';
 import { named } from './list.ts';
+import type { Resolvers } from './types.generated.ts';
 
 export const searchResolvers = {
   Query: {
-    search: async (_: unknown, args: SearchArgs, { reader }: Context) => search(await reader(), args),
+    search: async (_, args, { reader }) => search(await reader(), args),
   },
   SearchHit: {
-    record: async ({ table, id }: Hit, _: unknown, { loaders, wants }: Context, info: GraphQLResolveInfo) =>
-      named(table, await loaders.byId(table, id, wants(info))),
+    // The hit comes from this snapshot, so its record is in it.
+    record: async ({ table, id }, _, { loaders, wants }, info) =>
+      named(table, await loaders.byId(table, id, wants(info)))!,
   },
-};
+} satisfies Resolvers;

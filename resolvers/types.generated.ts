@@ -13,6 +13,10 @@ import type { TagRow } from '../src/crm/tag.ts';
 import type { TeamRow } from '../src/crm/team.ts';
 import type { UserRow } from '../src/crm/user.ts';
 import type { Viewer as Caller } from '../src/auth/viewer.ts';
+import type { Hit } from '../src/crm/search.ts';
+import type { PipelineReport as PipelineReportRow, StageTotals as StageTotalsRow } from '../src/crm/pipeline-report.ts';
+import type { DealTotals as DealTotalsRow } from '../src/crm/deal-totals.ts';
+import type { CompanyTotals as CompanyTotalsRow } from '../src/crm/company-totals.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -4760,7 +4764,7 @@ export type ResolversTypes = {
   CompanyOrder: CompanyOrder;
   CompanyOrderField: CompanyOrderField;
   CompanyResult: ResolverTypeWrapper<Omit<CompanyResult, 'company'> & { company?: Maybe<ResolversTypes['Company']> }>;
-  CompanyTotals: ResolverTypeWrapper<Omit<CompanyTotals, 'owner'> & { owner?: Maybe<ResolversTypes['User']> }>;
+  CompanyTotals: ResolverTypeWrapper<CompanyTotalsRow>;
   Contact: ResolverTypeWrapper<ContactRow>;
   ContactBatch: ResolverTypeWrapper<Omit<ContactBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['ContactResult']> }>;
   ContactConnection: ResolverTypeWrapper<Connection<ContactRow>>;
@@ -4808,7 +4812,7 @@ export type ResolversTypes = {
   DealResult: ResolverTypeWrapper<Omit<DealResult, 'deal'> & { deal?: Maybe<ResolversTypes['Deal']> }>;
   DealStatus: DealStatus;
   DealStatusFilter: DealStatusFilter;
-  DealTotals: ResolverTypeWrapper<Omit<DealTotals, 'company' | 'owner' | 'pipeline' | 'product' | 'stage'> & { company?: Maybe<ResolversTypes['Company']>, owner?: Maybe<ResolversTypes['User']>, pipeline?: Maybe<ResolversTypes['Pipeline']>, product?: Maybe<ResolversTypes['Product']>, stage?: Maybe<ResolversTypes['Stage']> }>;
+  DealTotals: ResolverTypeWrapper<DealTotalsRow>;
   ExternalId: ResolverTypeWrapper<ExternalIdRow>;
   ExternalIdInput: ExternalIdInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -4835,7 +4839,7 @@ export type ResolversTypes = {
   PipelineFilter: PipelineFilter;
   PipelineOrder: PipelineOrder;
   PipelineOrderField: PipelineOrderField;
-  PipelineReport: ResolverTypeWrapper<Omit<PipelineReport, 'pipeline' | 'stages'> & { pipeline: ResolversTypes['Pipeline'], stages: ReadonlyArray<ResolversTypes['StageTotals']> }>;
+  PipelineReport: ResolverTypeWrapper<PipelineReportRow>;
   PipelineResult: ResolverTypeWrapper<Omit<PipelineResult, 'pipeline'> & { pipeline?: Maybe<ResolversTypes['Pipeline']> }>;
   Product: ResolverTypeWrapper<ProductRow>;
   ProductBatch: ResolverTypeWrapper<Omit<ProductBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['ProductResult']> }>;
@@ -4851,7 +4855,7 @@ export type ResolversTypes = {
   RecordType: ResolverTypeWrapper<Uppercase<RecordType>>;
   RecordTypeFilter: RecordTypeFilter;
   RowError: ResolverTypeWrapper<RowError>;
-  SearchHit: ResolverTypeWrapper<Omit<SearchHit, 'record'> & { record: ResolversTypes['Record'] }>;
+  SearchHit: ResolverTypeWrapper<Hit>;
   SearchType: SearchType;
   Stage: ResolverTypeWrapper<StageRow>;
   StageBatch: ResolverTypeWrapper<Omit<StageBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['StageResult']> }>;
@@ -4861,7 +4865,7 @@ export type ResolversTypes = {
   StageOrder: StageOrder;
   StageOrderField: StageOrderField;
   StageResult: ResolverTypeWrapper<Omit<StageResult, 'stage'> & { stage?: Maybe<ResolversTypes['Stage']> }>;
-  StageTotals: ResolverTypeWrapper<Omit<StageTotals, 'stage'> & { stage: ResolversTypes['Stage'] }>;
+  StageTotals: ResolverTypeWrapper<StageTotalsRow>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   StringFilter: StringFilter;
   Tag: ResolverTypeWrapper<TagRow>;
@@ -4944,7 +4948,7 @@ export type ResolversParentTypes = {
   CompanyFilter: CompanyFilter;
   CompanyOrder: CompanyOrder;
   CompanyResult: Omit<CompanyResult, 'company'> & { company?: Maybe<ResolversParentTypes['Company']> };
-  CompanyTotals: Omit<CompanyTotals, 'owner'> & { owner?: Maybe<ResolversParentTypes['User']> };
+  CompanyTotals: CompanyTotalsRow;
   Contact: ContactRow;
   ContactBatch: Omit<ContactBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['ContactResult']> };
   ContactConnection: Connection<ContactRow>;
@@ -4985,7 +4989,7 @@ export type ResolversParentTypes = {
   DealOrder: DealOrder;
   DealResult: Omit<DealResult, 'deal'> & { deal?: Maybe<ResolversParentTypes['Deal']> };
   DealStatusFilter: DealStatusFilter;
-  DealTotals: Omit<DealTotals, 'company' | 'owner' | 'pipeline' | 'product' | 'stage'> & { company?: Maybe<ResolversParentTypes['Company']>, owner?: Maybe<ResolversParentTypes['User']>, pipeline?: Maybe<ResolversParentTypes['Pipeline']>, product?: Maybe<ResolversParentTypes['Product']>, stage?: Maybe<ResolversParentTypes['Stage']> };
+  DealTotals: DealTotalsRow;
   ExternalId: ExternalIdRow;
   ExternalIdInput: ExternalIdInput;
   Float: Scalars['Float']['output'];
@@ -5009,7 +5013,7 @@ export type ResolversParentTypes = {
   PipelineEdge: Omit<PipelineEdge, 'node'> & { node: ResolversParentTypes['Pipeline'] };
   PipelineFilter: PipelineFilter;
   PipelineOrder: PipelineOrder;
-  PipelineReport: Omit<PipelineReport, 'pipeline' | 'stages'> & { pipeline: ResolversParentTypes['Pipeline'], stages: ReadonlyArray<ResolversParentTypes['StageTotals']> };
+  PipelineReport: PipelineReportRow;
   PipelineResult: Omit<PipelineResult, 'pipeline'> & { pipeline?: Maybe<ResolversParentTypes['Pipeline']> };
   Product: ProductRow;
   ProductBatch: Omit<ProductBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['ProductResult']> };
@@ -5023,7 +5027,7 @@ export type ResolversParentTypes = {
   RecordRef: RecordRef;
   RecordTypeFilter: RecordTypeFilter;
   RowError: RowError;
-  SearchHit: Omit<SearchHit, 'record'> & { record: ResolversParentTypes['Record'] };
+  SearchHit: Hit;
   Stage: StageRow;
   StageBatch: Omit<StageBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['StageResult']> };
   StageConnection: Connection<StageRow>;
@@ -5031,7 +5035,7 @@ export type ResolversParentTypes = {
   StageFilter: StageFilter;
   StageOrder: StageOrder;
   StageResult: Omit<StageResult, 'stage'> & { stage?: Maybe<ResolversParentTypes['Stage']> };
-  StageTotals: Omit<StageTotals, 'stage'> & { stage: ResolversParentTypes['Stage'] };
+  StageTotals: StageTotalsRow;
   String: Scalars['String']['output'];
   StringFilter: StringFilter;
   Tag: TagRow;

@@ -8,7 +8,9 @@ import {
   Kind,
   type OperationDefinitionNode,
   parse,
+  print,
   specifiedRules,
+  type TypeNode,
   validate,
   visit,
 } from 'graphql';
@@ -113,9 +115,11 @@ export function createOperations(
  * types into code and never ends with those that hold themselves, as every filter does. Field nodes stay the same objects.
  */
 function withoutTypes(document: DocumentNode): DocumentNode {
-  const type = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'JSON' } } as const;
+  const json = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'JSON' } } as const;
+  const isBoolean = (type: TypeNode) => /^Boolean!?$/.test(print(type));
   return visit(document, {
-    VariableDefinition: ({ kind, variable }) => ({ kind, variable, type }),
+    // @skip and @include insist on Boolean, which unrolls to nothing.
+    VariableDefinition: ({ kind, variable, type }) => ({ kind, variable, type: isBoolean(type) ? type : json }),
     SelectionSet: () => false,
   });
 }

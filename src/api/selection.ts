@@ -44,7 +44,7 @@ type Variables = Readonly<Record<string, unknown>>;
 
 export interface Selection {
   /** Columns that the operation needs of a table, everywhere together. */
-  columnsOf(table: Table): Iterable<string>;
+  columnsOf(table: Table): ReadonlySet<string>;
   /** For one execution: what is wanted at the place of a field. The same place gives the same object. */
   wants(variables: Variables): WantsOf;
 }

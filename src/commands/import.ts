@@ -18,6 +18,7 @@ import { OperatorError } from '../lib/operator-error.ts';
 import type { CliCommand } from './cli-command.ts';
 import { openDatabase } from './database.ts';
 import { findTenant, type TenantOptions } from './tenant-option.ts';
+import { transferable } from './transferable.ts';
 
 interface Options extends TenantOptions {
   readonly file: string;
@@ -31,20 +32,6 @@ interface Options extends TenantOptions {
   readonly batch: number;
   readonly restart?: boolean;
 }
-
-/** What can be imported and exported. */
-export const transferable = [
-  'company',
-  'contact',
-  'deal',
-  'product',
-  'user',
-  'team',
-  'activity',
-  'pipeline',
-  'stage',
-  'tag',
-] as const satisfies readonly EntityName[];
 
 /** A batch is one transaction: it may take long on a busy server, and still ends. */
 const statementTimeoutMs = 60_000;

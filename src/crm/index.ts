@@ -12,6 +12,7 @@ import { product } from './product.ts';
 import { stage } from './stage.ts';
 import { tag, tagging } from './tag.ts';
 import { team } from './team.ts';
+import { tenant } from './tenant.ts';
 import { user } from './user.ts';
 
 /** Records that clients see, by the word for them. */
@@ -35,6 +36,6 @@ export const links = { deal_contact: dealContact, tagging, external_id: external
 export type EntityName = keyof typeof entities;
 export type Entity = (typeof entities)[EntityName];
 
-registerTables([...Object.values(entities), ...Object.values(links)]);
+registerTables([tenant, ...Object.values(entities), ...Object.values(links)]);
 
 export { tableOf };

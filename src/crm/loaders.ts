@@ -62,7 +62,7 @@ const nothing: EdgeWants = { from: '', edge: { kind: 'one', to: '', key: '' }, a
 const mostJoined = 250;
 
 /** `columnsOf` says which columns of a table the operation needs anywhere: one set, so that one loader serves all places. */
-export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Table) => Iterable<string>): Loaders {
+export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Table) => ReadonlySet<string>): Loaders {
   const rows = new Map<string, Known<Row | null>>();
   const records = new Map<EdgeWants, Map<string, Known<Row | null>>>();
   const pages = new Map<EdgeWants, Known<Page>>();

@@ -125,7 +125,12 @@ function linksTo(table: Table): LinkTable[] {
     if (edge.kind !== 'through') continue;
     const { columns } = tableOf(edge.via);
     const detail = Object.keys(columns).find((name) => columns[name]!.nullable);
-    found.set(edge.via, { link: edge.via, column: snake(edge.from), other: snake(edge.target), detail: detail && snake(detail) });
+    found.set(edge.via, {
+      link: edge.via,
+      column: snake(edge.from),
+      other: snake(edge.target),
+      detail: detail && snake(detail),
+    });
   }
   return [...found.values()];
 }

@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import { column, standard, table } from '../db/table.ts';
 import type { Reader } from '../db/transaction.ts';
 
-const tenant = table({
+export const tenant = table({
   name: 'tenant',
   columns: { id: standard.id, name: column('text'), createdAt: standard.createdAt },
 });

@@ -1,7 +1,8 @@
 // How many rows a list has, by the same description as its pages.
 import sql, { join, raw } from 'sql-template-tag';
+import { listOf, parents, tenant } from './list.ts';
 import type { ListArgs } from './page.ts';
-import { below, listOf, type ManyEdge, record, statement, uuidArray } from './reads.ts';
+import { belowSql, type ManyEdge, record, recordBelow, uuidArray } from './reads.ts';
 import { type Table, tableOf } from './table.ts';
 import type { Reader } from './transaction.ts';
 
@@ -11,21 +12,22 @@ export type CountMode = 'EXACT' | 'CAPPED' | 'ESTIMATE';
 /** `CAPPED` answers one more than this for "more than this". */
 const countCap = 10_000;
 
+interface Explained {
+  readonly 'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Plan Rows': number } }];
+}
+
 export async function count(reader: Reader, table: Table, args: ListArgs, mode: CountMode): Promise<number> {
   const list = listOf(table, { filter: args.filter ?? null });
   record(reader, list);
-  const from = sql`${raw(`from "${table.name}" t`)} where ${join([sql`t.tenant_id = ${reader.tenantId}`, ...list.conditions], ' and ')}`;
+  const from = sql`${raw(`from "${table.name}" t`)} where ${join([sql`t.tenant_id = ${tenant}`, ...list.conditions], ' and ')}`;
   if (mode === 'ESTIMATE') {
-    const [plan] = await reader.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>({
-      ...statement(sql`explain (format json) select ${from}`),
-      prepare: false,
-    });
+    const explain = list.prepare(list, () => ({ query: sql`explain (format json) select ${from}` }));
+    const [plan] = await reader.query<Explained>({ ...explain(reader), prepare: false });
     return plan!['QUERY PLAN'][0].Plan['Plan Rows'];
   }
-  const rows = mode === 'CAPPED' ? sql`(select ${from} limit ${countCap + 1}) c` : null;
-  const [row] = await reader.query<{ count: number }>(
-    statement(rows ? sql`select count(*)::int from ${rows}` : sql`select count(*)::int ${from}`),
-  );
+  const capped = sql`select count(*)::int from (select ${from} limit ${countCap + 1}) c`;
+  const counted = list.prepare(list, () => ({ query: mode === 'CAPPED' ? capped : sql`select count(*)::int ${from}` }));
+  const [row] = await reader.query<{ count: number }>(counted(reader));
   return row!.count;
 }
 
@@ -37,12 +39,11 @@ export async function countsByParent(
   args: ListArgs,
 ): Promise<number[]> {
   const list = listOf(tableOf(edge.to), { filter: args.filter ?? null });
-  const inner = below(reader, edge, list, parentIds);
-  const rows = await reader.query<{ at: number; count: number }>(
-    statement(
-      sql`select k.at::int, c.count::int from unnest(${uuidArray(parentIds)}::uuid[]) with ordinality k(key, at) cross join lateral (select count(*) ${inner}) c`,
-    ),
-  );
+  recordBelow(reader, edge, list, parentIds);
+  const counted = list.prepare(edge, () => ({
+    query: sql`select k.at::int, c.count::int from unnest(${parents}::uuid[]) with ordinality k(key, at) cross join lateral (select count(*) ${belowSql(edge, list)}) c`,
+  }));
+  const rows = await reader.query<{ at: number; count: number }>(counted(reader, uuidArray(parentIds)));
   const counts = parentIds.map(() => 0);
   for (const row of rows) counts[row.at - 1] = row.count;
   return counts;

@@ -4,6 +4,7 @@
 import { hash } from 'node:crypto';
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { badInput, ClientError } from '../errors.ts';
+import { isDay } from '../lib/day.ts';
 import { isUuid } from '../lib/uuid.ts';
 import type { Filter } from './filter.ts';
 import { type ColumnType, columnOf, quoted, type Table } from './table.ts';
@@ -99,15 +100,15 @@ export function encodeCursor(fingerprint: string, orders: readonly Order[], row:
   return Buffer.from(JSON.stringify([fingerprint, ...orders.map((order) => row[order.column])])).toString('base64url');
 }
 
-const timestamp = /^\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+const timestamp = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?Z$/;
 const fits: Partial<Record<ColumnType, (value: unknown) => boolean>> = {
   uuid: (value) => typeof value === 'string' && isUuid(value),
   text: (value) => typeof value === 'string' && !value.includes('\0'),
   int: (value) => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31,
   bigint: (value) => Number.isSafeInteger(value),
   boolean: (value) => typeof value === 'boolean',
-  date: (value) => typeof value === 'string' && /^\d{4,6}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)),
-  timestamptz: (value) => typeof value === 'string' && timestamp.test(value) && !Number.isNaN(Date.parse(value)),
+  date: (value) => typeof value === 'string' && isDay(value),
+  timestamptz: (value) => typeof value === 'string' && timestamp.test(value) && isDay(value.slice(0, 10)),
 };
 
 export function decodeCursor(cursor: string, fingerprint: string, orders: readonly Order[]): unknown[] {

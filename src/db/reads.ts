@@ -1,24 +1,13 @@
 // All reads of rows: by keys, by parent, by page. Each makes the SQL and records the tags of what it read
 // from the same description, so that no read can be forgotten by the cache. Nothing else in the product selects entity rows.
 import sql, { join, raw, type Sql } from 'sql-template-tag';
-import { compileFilter } from './filter.ts';
 import { type Joined, joinedSql } from './joined.ts';
-import {
-  afterSql,
-  decodeCursor,
-  encodeCursor,
-  fingerprintOf,
-  type ListArgs,
-  type Order,
-  orderOf,
-  orderSql,
-  type Window,
-  windowOf,
-} from './page.ts';
+import { type List, listOf, parents, tenant } from './list.ts';
+import { encodeCursor, type ListArgs, type Order, orderSql } from './page.ts';
 import { rowShape } from './row-shape.ts';
 import { type Edge, quoted, type Row, snake, type Table, tableOf } from './table.ts';
 import type { Scan } from './tags.ts';
-import type { BuildRow, Reader } from './transaction.ts';
+import type { Reader } from './transaction.ts';
 
 export type { Row } from './table.ts';
 
@@ -49,10 +38,6 @@ function selectionOf(table: Table, columns: Iterable<string>): Sql {
   return selection;
 }
 
-export function statement(query: Sql, row?: BuildRow) {
-  return { text: query.text, values: query.values, ...(row ? { row } : {}) };
-}
-
 /** Ids hold no character that an array literal would have to escape. */
 export const uuidArray = (ids: readonly string[]) => `{${ids.join()}}`;
 
@@ -67,50 +52,9 @@ export async function rowsByKeys<R extends Row>(
   reader.recorder.rows(table, ids);
   const join = joinedSql(joined);
   const from = raw(`from "${table.name}" t`);
-  return reader.query<R>(
-    statement(
-      sql`select ${selectionOf(table, columns)}${join.selection} ${from}${join.from} where t.tenant_id = ${reader.tenantId} and t.id = any(${uuidArray(ids)}::uuid[])`,
-      rowShape([...columns], joined),
-    ),
-  );
-}
-
-/** A list as its arguments describe it, ready to be read as a page, below parents, or counted. */
-export interface List {
-  readonly table: Table;
-  readonly orders: readonly Order[];
-  readonly window: Window;
-  readonly conditions: readonly Sql[];
-  readonly uses: Set<string>;
-  readonly partition: Scan['partition'];
-  readonly scans: readonly Scan[];
-  readonly fingerprint: () => string;
-}
-
-export function listOf(table: Table, args: ListArgs): List {
-  const window = windowOf(args);
-  const orders = orderOf(table, args.orderBy);
-  const filter = compileFilter(table, args.filter);
-  const conditions = filter.where ? [filter.where] : [];
-  let fingerprint: string | undefined;
-  const lazyFingerprint = () => {
-    fingerprint ??= fingerprintOf(table, args);
-    return fingerprint;
-  };
-  if (window.cursor !== null)
-    conditions.push(afterSql(orders, decodeCursor(window.cursor, lazyFingerprint(), orders), window.backwards));
-  const uses = new Set(filter.uses);
-  for (const order of orders) uses.add(order.column);
-  return {
-    table,
-    orders,
-    window,
-    conditions,
-    uses,
-    partition: filter.partition,
-    scans: filter.scans,
-    fingerprint: lazyFingerprint,
-  };
+  const { text, values } =
+    sql`select ${selectionOf(table, columns)}${join.selection} ${from}${join.from} where t.tenant_id = ${reader.tenantId} and t.id = any(${uuidArray(ids)}::uuid[])`;
+  return reader.query<R>({ text, values, row: rowShape([...columns], joined) });
 }
 
 export function record(reader: Reader, list: List, partition: Scan['partition'] = list.partition): void {
@@ -142,22 +86,20 @@ function withOrderColumns(columns: Iterable<string>, orders: readonly Order[]): 
 export async function page<R extends Row>(
   reader: Reader,
   table: Table,
-  columns: Iterable<string>,
+  columns: ReadonlySet<string>,
   args: ListArgs,
   joined: readonly Joined[] = [],
 ): Promise<Page<R>> {
-  const { selection: more, from: joins } = joinedSql(joined);
   const list = listOf(table, args);
   record(reader, list);
-  const where = join([sql`t.tenant_id = ${reader.tenantId}`, ...list.conditions], ' and ');
-  const selected = withOrderColumns(columns, list.orders);
-  const selection = selectionOf(table, selected);
-  const rows = await reader.query<R>(
-    statement(
-      sql`select ${selection}${more} ${raw(`from "${table.name}" t`)}${joins} where ${where} order by ${orderSql(list.orders, list.window.backwards)} limit ${list.window.size + 1}`,
-      rowShape([...selected], joined),
-    ),
-  );
+  const prepared = list.prepare(columns, () => {
+    const { selection: more, from: joins } = joinedSql(joined);
+    const where = join([sql`t.tenant_id = ${tenant}`, ...list.conditions], ' and ');
+    const selected = withOrderColumns(columns, list.orders);
+    const query = sql`select ${selectionOf(table, selected)}${more} ${raw(`from "${table.name}" t`)}${joins} where ${where} order by ${orderSql(list.orders, list.window.backwards)} limit ${list.window.size + 1}`;
+    return { query, row: rowShape([...selected], joined) };
+  });
+  const rows = await reader.query<R>(prepared(reader));
   const result = pageOf(list, rows);
   reader.recorder.rows(
     table,
@@ -168,19 +110,12 @@ export async function page<R extends Row>(
 
 export type ManyEdge = Extract<Edge, { kind: 'many' | 'through' }>;
 
-/** Where the rows below a parent are, with the parent's id in `k.key`; and what that depends on. */
-export function below(
-  reader: Reader,
-  edge: ManyEdge,
-  list: List,
-  parentIds: readonly string[],
-  joins: Sql = raw(''),
-): Sql {
-  const tenant = sql`t.tenant_id = ${reader.tenantId}`;
+/** What the rows below some parents depend on. */
+export function recordBelow(reader: Reader, edge: ManyEdge, list: List, parentIds: readonly string[]): void {
   if (edge.kind === 'many') {
-    record(reader, list, { column: edge.foreignKey, values: parentIds });
     list.uses.add(edge.foreignKey);
-    return sql`${raw(`from "${list.table.name}" t`)}${joins} where ${join([tenant, raw(`t.${quoted(edge.foreignKey)} = k.key`), ...list.conditions], ' and ')}`;
+    record(reader, list, { column: edge.foreignKey, values: parentIds });
+    return;
   }
   record(reader, list);
   reader.recorder.scan({
@@ -188,34 +123,42 @@ export function below(
     partition: { column: edge.from, values: parentIds },
     uses: [edge.from, edge.target],
   });
+}
+
+/** Where the rows below a parent are: the parent's id stands in `k.key`. */
+export function belowSql(edge: ManyEdge, list: List, joins: Sql = raw('')): Sql {
+  const mine = sql`t.tenant_id = ${tenant}`;
+  if (edge.kind === 'many') {
+    const child = raw(`t.${quoted(edge.foreignKey)} = k.key`);
+    return sql`${raw(`from "${list.table.name}" t`)}${joins} where ${join([mine, child, ...list.conditions], ' and ')}`;
+  }
   const link = raw(
     `from "${edge.via}" l join "${list.table.name}" t on t.tenant_id = l.tenant_id and t.id = l.${quoted(edge.target)}`,
   );
-  return sql`${link}${joins} where ${join([sql`l.tenant_id = ${reader.tenantId}`, tenant, raw(`l.${quoted(edge.from)} = k.key`), ...list.conditions], ' and ')}`;
+  const child = raw(`l.${quoted(edge.from)} = k.key`);
+  return sql`${link}${joins} where ${join([sql`l.tenant_id = ${tenant}`, mine, child, ...list.conditions], ' and ')}`;
 }
 
 /** The first rows below each of many parents, in one statement: a page for each parent, in the parents' order. */
 export async function pagesByParent<R extends Row>(
   reader: Reader,
   edge: ManyEdge,
-  columns: Iterable<string>,
+  columns: ReadonlySet<string>,
   parentIds: readonly string[],
   args: ListArgs,
   joined: readonly Joined[] = [],
 ): Promise<Page<R>[]> {
-  const { selection: more, from: joins } = joinedSql(joined);
   const list = listOf(tableOf(edge.to), args);
-  const inner = below(reader, edge, list, parentIds, joins);
-  const selected = withOrderColumns(columns, list.orders);
-  const selection = selectionOf(list.table, selected);
-  const order = orderSql(list.orders, list.window.backwards);
-  const rows = await reader.query<R & { parentAt: number }>(
+  recordBelow(reader, edge, list, parentIds);
+  const prepared = list.prepare(columns, () => {
+    const { selection: more, from: joins } = joinedSql(joined);
+    const selected = withOrderColumns(columns, list.orders);
+    const inner = sql`select ${selectionOf(list.table, selected)}${more} ${belowSql(edge, list, joins)} order by ${orderSql(list.orders, list.window.backwards)} limit ${list.window.size + 1}`;
     // No outer order: a lateral join runs its inner side once for each parent, so one parent's rows come in the inner order.
-    statement(
-      sql`select k.at::int as "parentAt", t.* from unnest(${uuidArray(parentIds)}::uuid[]) with ordinality k(key, at) cross join lateral (select ${selection}${more} ${inner} order by ${order} limit ${list.window.size + 1}) t`,
-      rowShape([...selected], joined, ['parentAt']),
-    ),
-  );
+    const query = sql`select k.at::int as "parentAt", t.* from unnest(${parents}::uuid[]) with ordinality k(key, at) cross join lateral (${inner}) t`;
+    return { query, row: rowShape([...selected], joined, ['parentAt']) };
+  });
+  const rows = await reader.query<R & { parentAt: number }>(prepared(reader, uuidArray(parentIds)));
   const grouped: R[][] = parentIds.map(() => []);
   for (const row of rows) grouped[row.parentAt - 1]!.push(row);
   const pages = grouped.map((group) => pageOf(list, group));

@@ -16,14 +16,16 @@ beforeAll(async () => {
 afterAll(() => api?.stop());
 
 const manyChildren = 20;
-const plainEdges = (table: Table) =>
+const oneEdges = (table: Table) =>
   Object.entries(table.edges).flatMap(([name, edge]) => (edge.kind === 'one' ? [name] : []));
 
-/** What is asked of the record behind an edge: each of its own edges, so that a statement for each child would show. */
+/**
+ * What is asked of the record behind an edge: each of its own edges, so that a statement for each child would show.
+ * Not those to its own type: rows that were read already are not read again, and a small world leads back to itself.
+ */
 function below(child: Table): string {
-  return `id ${plainEdges(child)
-    .map((edge) => `${edge} { id }`)
-    .join(' ')} ${connectionEdges(child)
+  const ones = oneEdges(child).filter((edge) => tableBehind(child, edge).name !== child.name);
+  return `id ${ones.map((edge) => `${edge} { id }`).join(' ')} ${connectionEdges(child)
     .map((edge) => `${edge}(first: 2) { nodes { id } }`)
     .join(' ')}`;
 }
@@ -34,13 +36,8 @@ interface Counted {
   readonly children: number;
 }
 
-/** Statements of one operation: a page of these parents, and the edge below each. */
-async function count(
-  { field, table }: List,
-  ids: readonly string[],
-  edge: string,
-  selection: string,
-): Promise<Counted> {
+/** Statements of one operation: a page of these parents, and the edge below each. The document is the same for any parents. */
+async function count({ field }: List, ids: readonly string[], edge: string, selection: string): Promise<Counted> {
   const document = `query ($ids: [ID!]) { list: ${field}(first: 100, filter: { id: { in: $ids } }) { nodes { ${edge}${selection} } } }`;
   const { data, errors, statements } = await api.measure<{ list: { nodes: Record<string, unknown>[] } }>(document, {
     ids,
@@ -51,14 +48,15 @@ async function count(
   return { statements, parents: behind.length, children: children.length };
 }
 
-/** The first row has many behind each edge, the second a few; the first 50 have at least one each. */
-const parentsOf = (table: Table) => {
-  const ids = world
+/** The first 50 rows, which all have something behind the edge; and of them the one with the most, and one with the least. */
+function parentsOf(table: Table, edge: string) {
+  const byCount = world
     .of(table.name)
     .slice(0, denseParents)
-    .map((row) => row.id);
-  return { crowded: ids.slice(0, 1), quiet: ids.slice(1, 2), all: ids };
-};
+    .map((row) => ({ id: row.id, count: idsBehind(world, table, edge, row).length }))
+    .sort((a, b) => a.count - b.count);
+  return { quiet: [byCount[0]!.id], crowded: [byCount.at(-1)!.id], all: byCount.map(({ id }) => id) };
+}
 
 describe.each(lists.map((list) => [list.field, list] as const))('%s', (_, list) => {
   const { table } = list;
@@ -67,24 +65,29 @@ describe.each(lists.map((list) => [list.field, list] as const))('%s', (_, list) 
     it(`${edge}: as many statements for 50 parents as for 1, and for 20 children as for 1`, async () => {
       const child = tableBehind(table, edge);
       const page = (first: number) => `(first: ${first}) { totalCount nodes { ${below(child)} } }`;
-      const { crowded, quiet, all } = parentsOf(table);
-      const few = await count(list, crowded, edge, page(1));
-      const many = await count(list, crowded, edge, page(manyChildren));
-      const manyBelowMany = await count(list, all, edge, page(manyChildren));
+      const { crowded, quiet, all } = parentsOf(table, edge);
+      const [few, many, manyBelowMany] = [
+        await count(list, quiet, edge, page(manyChildren)),
+        await count(list, crowded, edge, page(manyChildren)),
+        await count(list, all, edge, page(manyChildren)),
+      ];
       // The test must have had something to count.
-      expect(few).toMatchObject({ parents: 1, children: 1 });
+      expect(few.children).toBeLessThan(manyChildren);
       expect(many).toMatchObject({ parents: 1, children: manyChildren });
       expect(manyBelowMany.parents).toBe(denseParents);
       expect(manyBelowMany.children).toBeGreaterThan(denseParents);
-      expect(await count(list, quiet, edge, page(manyChildren))).toMatchObject({ statements: few.statements });
       expect([many.statements, manyBelowMany.statements]).toEqual([few.statements, few.statements]);
+      // Short pages may read what is behind them with them, and so take less; how much less depends on the page's size alone.
+      const [one, oneBelowMany] = [await count(list, crowded, edge, page(1)), await count(list, all, edge, page(1))];
+      expect(oneBelowMany).toMatchObject({ statements: one.statements, children: denseParents });
+      expect(one.statements).toBeLessThanOrEqual(few.statements);
     });
   }
 
-  for (const edge of plainEdges(table)) {
+  for (const edge of oneEdges(table)) {
     it(`${edge}: as many statements for 50 parents as for 1`, async () => {
       const selection = ` { ${below(tableBehind(table, edge))} }`;
-      const { quiet, all } = parentsOf(table);
+      const { quiet, all } = parentsOf(table, edge);
       const [one, many] = [await count(list, quiet, edge, selection), await count(list, all, edge, selection)];
       expect(one).toMatchObject({ parents: 1, children: 1 });
       expect(many).toMatchObject({ parents: denseParents, children: denseParents, statements: one.statements });
@@ -92,7 +95,7 @@ describe.each(lists.map((list) => [list.field, list] as const))('%s', (_, list) 
   }
 
   it('external ids: as many statements for 50 records as for 1', async () => {
-    const { crowded, all } = parentsOf(table);
+    const { crowded, all } = parentsOf(table, 'externalIds');
     const [one, many] = [
       await count(list, crowded, 'externalIds', '{ source }'),
       await count(list, all, 'externalIds', '{ source }'),
@@ -101,11 +104,15 @@ describe.each(lists.map((list) => [list.field, list] as const))('%s', (_, list) 
     expect(many.statements).toBe(one.statements);
   });
 
-  it('a page of 1 and a page of 100 take as many statements', async () => {
-    const document = `query ($first: Int) { list: ${list.field}(first: $first) { totalCount pageInfo { endCursor } nodes { ${below(table)} } } }`;
-    const [small, large] = [await api.measure(document, { first: 1 }), await api.measure(document, { first: 100 })];
-    expect([small.errors, large.errors]).toEqual([[], []]);
-    expect(large.statements).toBe(small.statements);
+  it('a page takes as many statements for 100 rows as for 1', async () => {
+    const document = `query ($filter: ${table.typename}Filter) { list: ${list.field}(first: 100, filter: $filter) { totalCount pageInfo { endCursor } nodes { ${below(table)} } } }`;
+    const ids = world.of(table.name).map((row) => row.id);
+    const [one, all] = [
+      await api.measure(document, { filter: { id: { in: ids.slice(0, 1) } } }),
+      await api.measure(document, { filter: { id: { in: ids } } }),
+    ];
+    expect([one.errors, all.errors]).toEqual([[], []]);
+    expect(all.statements).toBe(one.statements);
   });
 });
 
@@ -131,13 +138,18 @@ it('nodes of 11 types at once: as many statements for 100 ids as for 1', async (
   expect(many.statements).toBe(one.statements);
 });
 
-it('an operation five levels deep takes one statement a list, whatever it finds', async () => {
-  const document = `query ($n: Int) { companies(first: $n) { nodes { owner { team { name } } deals(first: $n) { nodes { stage { pipeline { name } } contacts(first: $n) { nodes { company { name } tags(first: $n) { nodes { name } } } } } } } } }`;
-  const [small, large] = [await api.measure(document, { n: 1 }), await api.measure(document, { n: 20 })];
-  expect([small.errors, large.errors]).toEqual([[], []]);
-  expect(large.statements).toBe(small.statements);
+it('an operation five levels deep takes a statement a list at most, whatever it finds', async () => {
+  const document = `query ($filter: CompanyFilter) { companies(first: 100, filter: $filter) { nodes { owner { team { name } } deals(first: 20) { nodes { stage { pipeline { name } }
+    contacts(first: 20) { nodes { company { name } tags(first: 20) { nodes { name } } } } } } } } }`;
+  const [crowded] = parentsOf(lists.find(({ table }) => table.name === 'company')!.table, 'deals').crowded;
+  const [one, all] = [
+    await api.measure(document, { filter: { id: { eq: crowded } } }),
+    await api.measure(document, {}),
+  ];
+  expect([one.errors, all.errors]).toEqual([[], []]);
+  expect(all.statements).toBe(one.statements);
   // companies, owner, team, deals, stage, pipeline, contacts, company, tags: rows that come with another list take less.
-  expect(large.statements).toBeLessThanOrEqual(9);
+  expect(all.statements).toBeLessThanOrEqual(9);
 });
 
 it('the dense world is dense: every one of the first 50 rows of each table has something behind each edge', () => {

@@ -44,7 +44,6 @@ export function sceneArbitrary(schema: GraphQLSchema): fc.Arbitrary<Scene> {
 export interface Answer {
   /** The data as bytes go out; null if there were errors, which are never kept. */
   readonly bytes: string | null;
-  readonly errors: readonly string[];
   readonly tags: ReadonlySet<string>;
 }
 
@@ -67,23 +66,35 @@ export interface Stage {
   /** Plays a scene; `judge` sees every pair whose two answers are without errors. */
   play(scene: Scene, judge: (pair: Pair) => void): Promise<void>;
   readonly counts: {
+    scenes: number;
     writes: number;
     statements: number;
     refused: number;
     answers: number;
+    /** Answers with errors, by message. */
     erroneous: Map<string, number>;
+    /** What was not meant to be thrown. */
+    defects: string[];
   };
   stop(): Promise<void>;
 }
 
 /** `url`: a superuser's, to a migrated database without rows. */
 export async function createStage({ url, schema }: { url: string; schema: GraphQLSchema }): Promise<Stage> {
-  const pool = createPool({ url, max: 4 });
+  const pool = createPool({ url, max: 6 });
   const writer = new pg.Client({ connectionString: url, application_name: 'clientele tag test' });
   await writer.connect();
   const operations = createOperations(schema);
   const viewer = { tenantId: ours, subject: 'key:tag-test', scopes: ['*'] };
-  const counts: Stage['counts'] = { writes: 0, statements: 0, refused: 0, answers: 0, erroneous: new Map() };
+  const counts: Stage['counts'] = {
+    scenes: 0,
+    writes: 0,
+    statements: 0,
+    refused: 0,
+    answers: 0,
+    erroneous: new Map(),
+    defects: [],
+  };
   const tables = ['change', ...allOfThem.map(({ name }) => name)];
   const clearing = [
     'begin',
@@ -94,6 +105,7 @@ export async function createStage({ url, schema }: { url: string; schema: GraphQ
   const filling = [...clearing, tenants, ...firstRows()];
 
   async function reset({ crowds, past }: Scene): Promise<void> {
+    await writer.query('rollback'); // what a scene before this one left open when it failed
     await writer.query([...filling, ...crowds.map((table) => crowdText(table, ours)), 'commit'].join(';\n'));
     for (const write of past) await commit(write);
   }
@@ -121,34 +133,30 @@ export async function createStage({ url, schema }: { url: string; schema: GraphQ
     return rows;
   }
 
-  async function answer(query: RenderedQuery): Promise<Answer> {
+  /** `asText`: as the byte path asks, which writes plain queries without the general executor. */
+  async function answer(query: RenderedQuery, asText: boolean): Promise<Answer> {
     counts.answers++;
     let tags: ReadonlySet<string> = new Set();
-    const fail = (error: unknown) => {
-      throw error;
+    const report = (error: unknown) => void counts.defects.push(`${String(error)}\n${query.text}`);
+    const onFinished = (finished: { tags: Set<string> }) => {
+      tags = finished.tags;
     };
     const operation = operations(query.text, null);
-    if ('errors' in operation)
-      throw new Error(`the grammar made an operation that is refused: ${operation.errors[0]?.message}\n${query.text}`);
+    if ('errors' in operation) throw new Error(`the grammar made a wrong query: ${operation.errors[0]}\n${query.text}`);
     // An executor of its own for each operation, so that its tags are not mistaken for those of its neighbours.
-    const execute = createExecutor({
-      schema,
-      pool,
-      report: fail,
-      onFinished: (finished) => {
-        tags = finished.tags;
-      },
-    });
-    const { data, errors = [] } = await execute({ operation, variables: query.variables, viewer });
-    for (const { extensions, message } of errors) {
-      const kind = extensions['code'] === 'BAD_USER_INPUT' ? message : String(extensions['code']);
-      counts.erroneous.set(kind, (counts.erroneous.get(kind) ?? 0) + 1);
-    }
-    return {
-      bytes: errors.length > 0 ? null : JSON.stringify(data),
-      errors: errors.map(({ message }) => message),
-      tags,
-    };
+    const execute = createExecutor({ schema, pool, report, onFinished });
+    const outcome = await execute({ operation, variables: query.variables, viewer, asText });
+    const { data, errors = [] } = outcome.body === undefined ? outcome : (JSON.parse(outcome.body) as typeof outcome);
+    for (const { message } of errors) counts.erroneous.set(message, (counts.erroneous.get(message) ?? 0) + 1);
+    return { bytes: errors.length > 0 ? null : JSON.stringify(data), tags };
+  }
+
+  /** The first answers of a scene: both ways to ask must give the same. */
+  async function firstAnswer(query: RenderedQuery): Promise<Answer> {
+    const [written, executed] = await Promise.all([answer(query, true), answer(query, false)]);
+    if (written.bytes === executed.bytes) return written;
+    const ways = `written:  ${written.bytes}\nexecuted: ${executed.bytes}`;
+    throw new Error(`two ways to answer differ\n${query.text}\n${JSON.stringify(query.variables)}\n${ways}`);
   }
 
   async function rowsNow(): Promise<Set<string>> {
@@ -163,14 +171,15 @@ export async function createStage({ url, schema }: { url: string; schema: GraphQ
   return {
     counts,
     async play(scene, judge) {
+      counts.scenes++;
       await reset(scene);
       const queries = scene.queries.map(render);
       let rows = await rowsNow();
-      let befores = await Promise.all(queries.map(answer));
+      let befores = await Promise.all(queries.map(firstAnswer));
       for (const write of scene.writes) {
         const changes = await commit(write);
         const tagsOfWrite = tagsOfChanges(changes);
-        const afters = await Promise.all(queries.map(answer));
+        const afters = await Promise.all(queries.map((query) => answer(query, true)));
         queries.forEach((query, index) => {
           const before = befores[index]!;
           const after = afters[index]!;

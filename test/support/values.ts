@@ -220,5 +220,5 @@ export function weightsIn({ table }: Theme): (name: string) => number {
   );
   const links = allOfThem.filter(({ typename, columns }) => !typename && `${table.name}Id` in columns);
   const near = new Set([...neighbours, ...links.map(({ name }) => name)]);
-  return (name) => (name === table.name ? 30 : near.has(name) ? 4 : 1);
+  return (name) => (name === table.name ? 30 : near.has(name) ? 5 : 2);
 }

@@ -5,7 +5,7 @@ import { customTypes } from './custom-fields.ts';
 import { dateFormat } from './date-format.ts';
 import { parseDecimal } from './decimal.ts';
 import type { Mapping, Source } from './mapping.ts';
-import { parseBy, type Target, targetsOf, waysTo } from './target.ts';
+import { finders, parseBy, type Target, targetsOf, waysTo } from './target.ts';
 
 /** Options that say something for some kinds of field only, and for which. */
 const meaning: Readonly<Record<string, { readonly kinds: readonly string[]; readonly word: string }>> = {
@@ -46,7 +46,8 @@ export function mappingProblems(
     }
   }
   const plain = { kind: 'value', type: 'text', nullable: true } as const;
-  for (const [name, source] of Object.entries(mapping.externalIds ?? {}))
+  // Several names in one cell: the one list that is no list of records.
+  for (const [name, { separator: _, ...source }] of Object.entries(mapping.externalIds ?? {}))
     problems.push(...sourceProblems(`externalIds.${name}`, source, plain));
   if (mapping.pipeline && table.name !== 'deal') problems.push('pipeline: only deals stand in one');
   if (mode === 'insert') problems.push(...missing(mapping, table));
@@ -92,8 +93,7 @@ function sourceProblems(path: string, source: Source, target: Target): string[] 
 }
 
 function referenceProblems(path: string, source: Source, to: string): string[] {
-  if (!['company', 'contact', 'deal', 'product', 'user', 'team', 'pipeline', 'stage', 'tag', 'activity'].includes(to))
-    return [`${path}.type: there is no entity "${to}"`];
+  if (!Object.hasOwn(finders, to)) return [`${path}.type: there is no entity "${to}"`];
   const problems: string[] = [];
   const by = source.by === undefined ? null : parseBy(to, source.by);
   if (source.by !== undefined && !by) problems.push(`${path}.by: a ${to} is found by ${waysTo(to)}`);

@@ -26,7 +26,10 @@ export function scanCsv(delimiter: string): Scan {
         if (close === null) return atEnd ? broken('A quote is opened here and never closed.') : null;
         field = text.slice(at + 1, close).replaceAll('""', '"');
         at = close + 1;
-        if (text[at] === '\r' && (at + 1 < text.length || atEnd)) at++;
+        if (text[at] === '\r') {
+          if (at + 1 === text.length && !atEnd) return null;
+          if (at + 1 === text.length || text[at + 1] === '\n') at++;
+        }
       } else {
         plain.lastIndex = at;
         field = plain.exec(text)![0];

@@ -64,16 +64,18 @@ export function createDrafter(
       }),
     );
   }
-  const names = Object.entries(mapping.externalIds ?? {}).map(([source, from]) => ({ source, get: read(from) }));
+  const names = Object.entries(mapping.externalIds ?? {}).map(([source, from]) => {
+    const get = read(from);
+    return { source, all: (row: SourceRow) => listed(get(row), from.separator) };
+  });
   const matching = matcher(mapping, match, read);
   return (row) => {
     const draft = { row, input: {} as Record<string, unknown>, wants: [] as Want[] };
     for (const fill of fills) fill(row, draft);
-    const externalIds = names.flatMap(({ source, get }) => {
-      const value = single(get(row));
-      return value === null ? [] : [{ source, externalId: cleanText(String(value), source) }];
-    });
-    const found = matching === null ? null : single(matching(row));
+    const externalIds = names.flatMap(({ source, all }) =>
+      all(row).map((name) => ({ source, externalId: cleanText(name, source) })),
+    );
+    const found = matching === null ? null : (listed(matching(row), undefined)[0] ?? null);
     return { ...draft, externalIds, match: found === null ? null : cleanText(String(found), 'match') };
   };
 }
@@ -103,6 +105,14 @@ function naming(field: string, fill: Fill): Fill {
 function single(value: Scalar | readonly string[] | null): Scalar | null {
   if (Array.isArray(value)) throw badInput('A list stands where one value is wanted.');
   return value as Scalar | null;
+}
+
+/** The texts of a list; without a separator the one text. */
+function listed(value: Scalar | readonly string[] | null, separator: string | undefined): string[] {
+  if (value === null) return [];
+  if (typeof value !== 'object')
+    return separator === undefined ? [String(value)] : listed(String(value).split(separator), separator);
+  return value.map((each) => each.trim()).filter((each) => each !== '');
 }
 
 function reader(mapping: Mapping, source: Source): Read {
@@ -197,11 +207,8 @@ function filler(mapping: Mapping, table: Table, name: string, source: Source, ta
     case 'list': {
       const wanted = wanter(source, target.key, 'list');
       return (row, { wants }) => {
-        const value = get(row);
-        if (value === null) return;
-        const all = Array.isArray(value) ? value : String(value).split(source.separator ?? ';');
-        const names = new Set(all.map((each: string) => each.trim()).filter((each: string) => each !== ''));
-        for (const each of names) wants.push(wanted(target.to, each));
+        const names = listed(get(row), source.separator ?? ';');
+        for (const each of new Set(names)) wants.push(wanted(target.to, each));
       };
     }
   }

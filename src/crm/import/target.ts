@@ -44,6 +44,10 @@ export function targetsOf(table: Table): ReadonlyMap<string, Target> {
     }
     if (name === 'tags') targets.set(name, { kind: 'list', to: 'tag', key: 'tagIds' });
   }
+  // Last: nobody looks for it first.
+  const createdAt = targets.get('createdAt')!;
+  targets.delete('createdAt');
+  targets.set('createdAt', createdAt);
   if (table.name === 'deal') targets.set('contacts', { kind: 'list', to: 'contact', key: 'contactIds' });
   return targets;
 }

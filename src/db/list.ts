@@ -1,0 +1,100 @@
+// A list as its arguments describe it: window, order, filter, and what it depends on. Arguments that stand in a document as
+// they are give the same list for every request, with its statements ready: only tenant and parents differ.
+import type { Sql } from 'sql-template-tag';
+import { compileFilter } from './filter.ts';
+import {
+  afterSql,
+  decodeCursor,
+  fingerprintOf,
+  type ListArgs,
+  type Order,
+  orderOf,
+  type Window,
+  windowOf,
+} from './page.ts';
+import type { Table } from './table.ts';
+import type { Scan } from './tags.ts';
+import type { BuildRow, Reader, Statement } from './transaction.ts';
+
+export interface List {
+  readonly table: Table;
+  readonly orders: readonly Order[];
+  readonly window: Window;
+  readonly conditions: readonly Sql[];
+  readonly uses: Set<string>;
+  readonly partition: Scan['partition'];
+  readonly scans: readonly Scan[];
+  /** Stands for filter and order in cursors. */
+  readonly fingerprint: () => string;
+  /** A statement over this list, built once for each set of columns; `tenant` and `parents` are filled in for each use. */
+  prepare(columns: object, build: () => Built): (reader: Reader, parentIds?: string) => Statement;
+}
+
+interface Built {
+  readonly query: Sql;
+  readonly row?: BuildRow;
+}
+
+/** Stand in a statement's values for what differs between its uses. */
+export const tenant = Symbol('tenant');
+export const parents = Symbol('parents');
+
+/** By the identity of the arguments: objects made for one request are forgotten with it. */
+const lists = new WeakMap<ListArgs, Map<Table, List>>();
+
+export function listOf(table: Table, args: ListArgs): List {
+  let byTable = lists.get(args);
+  if (!byTable) {
+    byTable = new Map();
+    lists.set(args, byTable);
+  }
+  let list = byTable.get(table);
+  if (!list) {
+    list = createList(table, args);
+    byTable.set(table, list);
+  }
+  return list;
+}
+
+function createList(table: Table, args: ListArgs): List {
+  const window = windowOf(args);
+  const orders = orderOf(table, args.orderBy);
+  const { where, uses, partition, scans } = compileFilter(table, args.filter);
+  const conditions = where ? [where] : [];
+  let known: string | undefined;
+  const fingerprint = () => {
+    known ??= fingerprintOf(table, args);
+    return known;
+  };
+  if (window.cursor !== null) {
+    conditions.push(afterSql(orders, decodeCursor(window.cursor, fingerprint(), orders), window.backwards));
+  }
+  const statements = new WeakMap<object, (reader: Reader, parentIds?: string) => Statement>();
+  return {
+    table,
+    orders,
+    window,
+    conditions,
+    uses: new Set([...uses, ...orders.map((order) => order.column)]),
+    partition,
+    scans,
+    fingerprint,
+    prepare(columns, build) {
+      let prepared = statements.get(columns);
+      if (!prepared) {
+        const { query, row } = build();
+        prepared = ready(query.text, query.values, row);
+        statements.set(columns, prepared);
+      }
+      return prepared;
+    },
+  };
+}
+
+function ready(text: string, values: readonly unknown[], row: BuildRow | undefined) {
+  return (reader: Reader, parentIds?: string): Statement => ({
+    text,
+    values: values.map((value) => (value === tenant ? reader.tenantId : value === parents ? parentIds : value)),
+    ...(row ? { row } : {}),
+  });
+}
