@@ -36,8 +36,7 @@ create index company_by_parent on company (tenant_id, parent_id, id);
 create index company_by_owner on company (tenant_id, owner_id, id);
 create index company_by_created on company (tenant_id, created_at, id);
 create index company_by_updated on company (tenant_id, updated_at, id);
-create index company_custom on company using gin (tenant_id, custom jsonb_path_ops);
--- Both search indexes start with the tenant (btree_gin): a search never walks another tenant's words.
+-- The search indexes serve the views of 0010: row-level security keeps searches from them on the table itself.
 create index company_words on company using gin (tenant_id, to_tsvector('simple', name || ' ' || coalesce(domain, '') || ' ' || coalesce(city, '')));
 create index company_trigrams on company using gin (tenant_id, name gin_trgm_ops);
 call tenant_table('company');
@@ -76,7 +75,6 @@ create index contact_by_company on contact (tenant_id, company_id, id);
 create index contact_by_owner on contact (tenant_id, owner_id, id);
 create index contact_by_created on contact (tenant_id, created_at, id);
 create index contact_by_updated on contact (tenant_id, updated_at, id);
-create index contact_custom on contact using gin (tenant_id, custom jsonb_path_ops);
 create index contact_words on contact using gin (tenant_id, to_tsvector('simple', name || ' ' || coalesce(email, '') || ' ' || coalesce(title, '')));
 create index contact_trigrams on contact using gin (tenant_id, name gin_trgm_ops);
 call tenant_table('contact');

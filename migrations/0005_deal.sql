@@ -102,7 +102,6 @@ create index deal_by_name on deal (tenant_id, name, id);
 create index deal_by_close_date on deal (tenant_id, close_date, id);
 create index deal_by_created on deal (tenant_id, created_at, id);
 create index deal_by_updated on deal (tenant_id, updated_at, id);
-create index deal_custom on deal using gin (tenant_id, custom jsonb_path_ops);
 create index deal_words on deal using gin (tenant_id, to_tsvector('simple', name || ' ' || coalesce(description, '')));
 create index deal_trigrams on deal using gin (tenant_id, name gin_trgm_ops);
 call tenant_table('deal');

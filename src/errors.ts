@@ -11,6 +11,8 @@ const codes = {
   GRAPHQL_PARSE_FAILED: 400,
   /** The document does not fit the schema. */
   GRAPHQL_VALIDATION_FAILED: 400,
+  /** The document or its variables are larger than any may be. */
+  LIMIT_EXCEEDED: 400,
   /** A value is of the wrong form or out of range. */
   BAD_USER_INPUT: 400,
   /** A cursor was not made by this list with this filter and order. */

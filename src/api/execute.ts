@@ -5,6 +5,7 @@ import type { Viewer } from '../auth/viewer.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
+import { checkVariables } from '../limits/document.ts';
 import { createContext, type OperationContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
 import { once } from './idempotency.ts';
@@ -46,6 +47,7 @@ export type Execute = (request: Request) => Promise<Outcome>;
 
 export function createExecutor({ schema, pool, report, onFinished }: ExecutorOptions): Execute {
   async function run({ operation, variables, viewer, asText }: Request, transaction?: Transaction): Promise<Outcome> {
+    checkVariables(variables);
     const definitions = operation.definition.variableDefinitions ?? [];
     const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: 10 });
     if (errors) throw badVariables(errors);

@@ -15,7 +15,9 @@ export interface HandlerOptions {
   readonly execute: Execute;
   readonly report: Report;
   /** For all that is not plain. */
-  readonly yoga: (request: IncomingMessage, response: ServerResponse) => unknown;
+  readonly yoga: (request: IncomingMessage, response: ServerResponse, context: { viewer: Viewer | null }) => unknown;
+  /** Whether browsers get GraphiQL, which asks for nobody's data and needs no key. */
+  readonly hasGraphiql: boolean;
 }
 
 /** A body of 256 KB holds a batch of 100 rows with room; longer ones belong into an import. */
@@ -35,13 +37,18 @@ function mediaTypeOf(accept: string): string | null {
     : null;
 }
 
-export function createHandler({ authenticator, operations, execute, report, yoga }: HandlerOptions) {
+export function createHandler({ authenticator, operations, execute, report, yoga, hasGraphiql }: HandlerOptions) {
   return async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const type = isPlainPost(request) ? mediaTypeOf(request.headers.accept ?? '*/*') : null;
-    if (type === null) return void (await yoga(request, response));
     try {
+      if (type === null && hasGraphiql && isPage(request))
+        return void (await yoga(request, response, { viewer: null }));
       const found = authenticator.authenticate(request.headers.authorization);
       const viewer: Viewer = found instanceof Promise ? await found : found;
+      if (type === null) {
+        checkForYoga(request);
+        return void (await yoga(request, response, { viewer }));
+      }
       const params = parseBody(await readBody(request, maxBodyBytes));
       const operation = operations(params.query, params.operationName);
       if ('errors' in operation) return refuse(response, type, operation);
@@ -68,13 +75,43 @@ export function createHandler({ authenticator, operations, execute, report, yoga
       const masked = maskError(error, report);
       const headers: Record<string, string> =
         masked.extensions['code'] === 'PAYLOAD_TOO_LARGE' ? { connection: 'close' } : {};
-      respond(response, statusOfErrors([masked]), type, JSON.stringify({ errors: [masked] }), headers);
+      respond(response, statusOfErrors([masked]), type ?? json, JSON.stringify({ errors: [masked] }), headers);
     }
   };
 }
 
+/** A browser that opens the address, not a query. */
+function isPage(request: IncomingMessage): boolean {
+  return (
+    request.method === 'GET' &&
+    (request.headers.accept ?? '').includes('text/html') &&
+    !/[?&]query=/.test(request.url ?? '')
+  );
+}
+
+/** Yoga reads bodies without a bound and trusts that variables in an address are JSON. */
+function checkForYoga(request: IncomingMessage): void {
+  if (
+    request.headers['transfer-encoding'] !== undefined ||
+    Number(request.headers['content-length'] ?? 0) > maxBodyBytes
+  ) {
+    throw new ClientError('PAYLOAD_TOO_LARGE', `The body has a content-length of at most ${maxBodyBytes} bytes.`);
+  }
+  const variables = new URLSearchParams(request.url?.split('?')[1] ?? '').get('variables');
+  try {
+    if (variables) JSON.parse(variables);
+  } catch (error) {
+    throw new ClientError('BAD_REQUEST', '`variables` in the address is not JSON.', {}, error);
+  }
+}
+
 /** A document or variables that do not fit are an answer in the older media type: 200. */
-const answered = new Set<unknown>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
+const answered = new Set<unknown>([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'LIMIT_EXCEEDED',
+  'BAD_USER_INPUT',
+]);
 
 /** Nothing ran. The newer media type tells every refusal by its status, the older one only those that are not about GraphQL. */
 function refuse(response: ServerResponse, type: string, { errors = [] }: ExecutionOutcome): void {

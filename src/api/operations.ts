@@ -16,6 +16,7 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { checkFields, checkText } from '../limits/document.ts';
 import { type Selection, selectionOf } from './selection.ts';
 import { type RootField, writerOf } from './writer.ts';
 
@@ -47,6 +48,8 @@ export interface Refusal {
 
 /** Characters of document text kept; a compiled operation takes some ten times its text. */
 const mostCharacters = 4_000_000;
+/** Words and signs of a document: a mutation with 100 rows written out has some 3,000. */
+const mostTokens = 10_000;
 /** Errors listed of one document: the first few help, the rest is a place to hide a bomb in. */
 const mostErrors = 10;
 
@@ -68,15 +71,23 @@ export function createOperations(
   });
 
   function prepare(text: string, operationName: string | null | undefined): Operation | Refusal {
+    checkText(text);
     let document: DocumentNode;
     try {
-      document = parse(text);
+      document = parse(text, { maxTokens: mostTokens });
     } catch (error) {
       return { errors: [withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')] };
     }
     const errors = validateSafely(schema, document);
     if (errors.length > 0) return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
+    checkFields(document);
     const definition = getOperationAST(document, operationName);
+    if (definition && !schema.getRootType(definition.operation)) {
+      const message = `The schema has no ${definition.operation}s.`;
+      return {
+        errors: [new GraphQLError(message, { nodes: definition, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })],
+      };
+    }
     if (!definition) {
       const message = operationName
         ? `The document has no operation '${operationName}'.`

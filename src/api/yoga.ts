@@ -1,10 +1,9 @@
 // Yoga serves what is more than a plain POST of JSON: GraphiQL, GET, multipart and event streams. It runs operations through
 // the same executor as the byte path, so both give the same answers.
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga';
-import type { Authenticator, Viewer } from '../auth/viewer.ts';
-import { statusOf } from '../errors.ts';
+import type { Viewer } from '../auth/viewer.ts';
 import { maskError, type Report } from './errors.ts';
 import { exampleOperations } from './examples.ts';
 import type { Execute } from './execute.ts';
@@ -12,7 +11,6 @@ import type { createOperations } from './operations.ts';
 
 interface YogaOptions {
   readonly schema: GraphQLSchema;
-  readonly authenticator: Authenticator;
   readonly operations: ReturnType<typeof createOperations>;
   readonly execute: Execute;
   readonly report: Report;
@@ -20,7 +18,7 @@ interface YogaOptions {
   readonly graphiql: Record<string, string> | null;
 }
 
-export function createYogaServer({ schema, authenticator, operations, execute, report, graphiql }: YogaOptions) {
+export function createYogaServer({ schema, operations, execute, report, graphiql }: YogaOptions) {
   const useExecutor: Plugin<YogaInitialContext & { viewer: Viewer }> = {
     onExecute({ args, setExecuteFn }) {
       setExecuteFn(async () => {
@@ -37,17 +35,10 @@ export function createYogaServer({ schema, authenticator, operations, execute, r
       });
     },
   };
-  return createYoga({
+  // The handler has asked for the viewer before; GraphiQL's page alone comes without one.
+  return createYoga<{ viewer: Viewer | null }>({
     schema,
     plugins: [useExecutor],
-    // Runs before execution for every request that is not GraphiQL's page: without a viewer nothing is executed.
-    context: async ({ request }) => {
-      try {
-        return { viewer: await authenticator.authenticate(request.headers.get('authorization') ?? undefined) };
-      } catch (error) {
-        throw withStatus(maskError(error, report));
-      }
-    },
     maskedErrors: { maskError: (error) => maskError(error, report) },
     graphiql: graphiql
       ? {
@@ -63,9 +54,4 @@ export function createYogaServer({ schema, authenticator, operations, execute, r
     batching: false,
     logging: false,
   });
-}
-
-function withStatus(error: GraphQLError): GraphQLError {
-  const code = error.extensions['code'] as Parameters<typeof statusOf>[0];
-  return new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status: statusOf(code) } } });
 }

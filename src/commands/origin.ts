@@ -39,12 +39,12 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
   const schema = createSchema();
   const operations = createOperations(schema);
   const execute = createExecutor({ schema, pool, report });
-  const yoga = createYogaServer({ schema, authenticator, operations, execute, report, graphiql });
+  const yoga = createYogaServer({ schema, operations, execute, report, graphiql });
   try {
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
-      graphql: createHandler({ authenticator, operations, execute, report, yoga }),
+      graphql: createHandler({ authenticator, operations, execute, report, yoga, hasGraphiql: graphiql !== null }),
       isReady: async () => (await pool.query('select 1')).rowCount === 1,
     });
     return {

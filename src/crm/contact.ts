@@ -1,5 +1,6 @@
 // A contact: a person, most often at a company.
 import { column, nullable, type RowOf, standard, table } from '../db/table.ts';
+import { badInput } from '../errors.ts';
 import { lowerEmail } from './email.ts';
 
 export const contact = table({
@@ -39,7 +40,15 @@ export const contact = table({
     CREATED_AT: 'createdAt',
     UPDATED_AT: 'updatedAt',
   },
-  prepare: lowerEmail,
+  prepare: (tx, values, current) => {
+    const { firstName, lastName, email } = { ...current, ...values };
+    if (firstName == null && lastName == null && email == null) {
+      throw badInput('A contact has a first name, a last name or an e-mail address: at least one of them.', {
+        field: 'firstName',
+      });
+    }
+    return lowerEmail(tx, values);
+  },
   words: {
     expression: `name || ' ' || coalesce(email, '') || ' ' || coalesce(title, '')`,
     columns: ['name', 'email', 'title'],

@@ -34,7 +34,8 @@ const kinds: Record<
 /** The record's values with the given ones in place: null clears a key, keys left out stay. */
 export async function mergeCustom(tx: Transaction, table: Table, given: unknown, current: Values): Promise<Values> {
   if (given === null) return {};
-  if (typeof given !== 'object' || Array.isArray(given))
+  // A literal `{ __proto__: … }` becomes the prototype of the object that graphql-jit makes: no plain object, and no keys.
+  if (typeof given !== 'object' || ![Object.prototype, null].includes(Object.getPrototypeOf(given)))
     throw badInput('`custom` is an object of values by key.', { field: 'custom' });
   const definitions = await tx.query<Definition>({
     text: 'select key, kind, options from custom_field where tenant_id = $1 and record_type = $2 and deleted_at is null',

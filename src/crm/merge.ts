@@ -19,8 +19,8 @@ export async function merge<R extends Row>(
 ): Promise<R> {
   const into = parseId(intoId, 'into');
   const others = [...new Set(ids.map((id) => parseId(id, 'ids')))];
-  if (others.length === 0 || others.length > mostDuplicates)
-    throw badInput(`\`ids\` takes 1 to ${mostDuplicates} duplicates, got ${others.length}.`, { argument: 'ids' });
+  if (ids.length === 0 || ids.length > mostDuplicates)
+    throw badInput(`\`ids\` takes 1 to ${mostDuplicates} duplicates, got ${ids.length}.`, { argument: 'ids' });
   if (others.includes(into)) throw badInput('A record cannot be merged into itself.', { argument: 'ids' });
   // Locked in the order of their ids, so that two merges of the same records wait for each other and do not deadlock.
   // `update`: whoever is about to refer to a duplicate waits, and then refers to the survivor.

@@ -101,8 +101,9 @@ interface CustomOperators {
 }
 
 /**
- * Custom fields live in one jsonb column. Equality goes through containment, which its GIN index serves; the rest reads the
- * value as the wanted type where it has that type, and as null where it has not, so that a mixed past raises no error.
+ * Custom fields live in one jsonb column. Equality is containment, which compares type and value at once; the rest reads the
+ * value as the wanted type where it has that type, and as null where it has not, so that a mixed past raises no error. No
+ * index serves it: under row-level security PostgreSQL uses indexes for leak-proof operators alone, and jsonb's are not.
  */
 function customCondition(column: Sql, conditions: readonly CustomOperators[], field: string): Sql | null {
   const parts: (Sql | null)[] = conditions.map(({ key: given, text, number, date, boolean }) => {

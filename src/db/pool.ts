@@ -61,5 +61,7 @@ export function createPool({
     keepAlive: true,
   } as pg.PoolConfig);
   pool.on('error', onError);
+  // A connection that breaks while it is used rejects its statements; the event beside would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }

@@ -208,7 +208,6 @@ it('values that look dangerous are compared as they are', async () => {
     '"',
     "'; drop table company; --",
     '$1',
-    '${1}',
     '{}',
     '[]',
     'null',

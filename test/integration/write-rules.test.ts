@@ -209,6 +209,11 @@ it('an activity is about a record that exists, also when only the id changes', a
 });
 
 describe('custom values', () => {
+  it('are taken from variables inside a literal', async () => {
+    const document = 'mutation ($note: String) { createCompany(input: { name: "x", custom: { note: $note, vip: true } }) { custom } }';
+    expect(await api.ask(document, { note: 'a' })).toEqual({ createCompany: { custom: { note: 'a', vip: true } } });
+  });
+
   const accepted = { TEXT: ['', 'ä'.repeat(2000)], NUMBER: [0, -1.5, 1e308, 5e-324], DATE: ['2024-02-29', '0001-01-01'], SELECT: ['gold'], BOOLEAN: [true, false] };
   const refusedValues: Record<keyof typeof customKinds, unknown[]> = {
     TEXT: ['x'.repeat(2001), 1, true, {}, [], ['a']],

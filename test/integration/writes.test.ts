@@ -178,6 +178,17 @@ function createForeign({ sql: _, ...rest }: TestApi, key: string): Promise<Recor
   return foreign;
 }
 
+it('a field whose variable is not given is left out, and not cleared', async () => {
+  const { id } = await done(api, 'createCompany', { input: { name: 'x', city: 'Ulm', annualRevenue: { minor: 1, currency: 'EUR' } } });
+  const document = `mutation ($id: ID!, $city: String, $amount: MoneyInput, $version: Int) {
+    updateCompany(id: $id, expectedVersion: $version, input: { city: $city, annualRevenue: $amount, phone: "1" }) { city phone annualRevenue { minor } } }`;
+  expect(await api.ask(document, { id })).toEqual({ updateCompany: { city: 'Ulm', phone: '1', annualRevenue: { minor: 1 } } });
+  expect(await api.ask(document, { id, city: null, amount: null })).toEqual({ updateCompany: { city: null, phone: '1', annualRevenue: null } });
+  const rows = `mutation ($id: ID!, $city: String) { updateCompanies(input: [{ id: $id, input: { city: $city, phone: "2" } }]) { results { company { city phone } } } }`;
+  await api.ask(rows, { id, city: 'Bonn' });
+  expect(await api.ask(rows, { id })).toEqual({ updateCompanies: { results: [{ company: { city: 'Bonn', phone: '2' } }] } });
+});
+
 it('knows which fields every entity requires', () => {
   for (const { typename, create, table } of everyEntity) {
     const required = Object.entries(create).filter(([, { type }]) => isRequired(type)).map(([name]) => name);

@@ -2,7 +2,8 @@
 // A comparison with nothing does not hold, so there are two truth values here and no third.
 import type { Filter } from '../../src/db/filter.ts';
 import type { Edge, Table } from '../../src/db/table.ts';
-import { type AnyRow, type World, worldTables } from './world.ts';
+import type { World } from './world.ts';
+import { type AnyRow, worldTables } from './world-tables.ts';
 
 type Operators = Readonly<Record<string, unknown>>;
 

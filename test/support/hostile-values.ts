@@ -17,7 +17,7 @@ export const toBody = (value: unknown): string =>
 const nul = 'a\0b';
 const half = 'a\ud800';
 const otherHalf = '\udfffb';
-const veryLong = 'x'.repeat(100_000);
+const veryLong = 'x'.repeat(20_000);
 const nested = (depth: number) => raw('['.repeat(depth) + ']'.repeat(depth));
 const unknownId = 'ffffffff-0000-7000-8000-000000000000';
 
@@ -88,7 +88,7 @@ export function hostileValues(type: GraphQLInputType, place: Place): unknown[] {
     );
     const more = { nope: 1, tenantId: foreignIds[0], id: unknownId, version: 7, deletedAt: null, mergedIntoId: foreignIds[0] };
     const unknown = Object.entries(more).filter(([name]) => !fields.some((each) => each.name === name)).map(([name, value]) => ({ ...base, [name]: value }));
-    const polluting = raw(`{"__proto__":{"polluted":1},${toBody(base).slice(1)}`.replaceAll('"', '\\"').replaceAll('\\\\"', '\\\\\\"'));
+    const polluting = raw(`{"__proto__":{"polluted":1},${toBody(base).slice(1)}`);
     return [1, 'x', true, [1], polluting, ...unknown, ...hostile];
   }
   if (isEnumType(type)) return noEnum;

@@ -4,7 +4,8 @@ import { createSchema } from '../../src/api/schema.ts';
 import { entities } from '../../src/crm/index.ts';
 import type { ListArgs, OrderBy } from '../../src/db/page.ts';
 import type { Table } from '../../src/db/table.ts';
-import type { AnyRow, World } from './world.ts';
+import type { World } from './world.ts';
+import type { AnyRow } from './world-tables.ts';
 
 export const schema: GraphQLSchema = createSchema();
 

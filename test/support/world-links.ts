@@ -1,7 +1,7 @@
 // The links of a test world: tags on records, people in deals, names of other systems.
 import { entities } from '../../src/crm/index.ts';
 import type { Random } from './random.ts';
-import type { Ids, Rows, WorldTable } from './world.ts';
+import type { Ids, Rows, WorldTable } from './world-tables.ts';
 import { denseParents, manyChildren, moments } from './world-values.ts';
 
 export function makeLinks(

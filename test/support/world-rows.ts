@@ -1,7 +1,7 @@
 // The rows of a world: made from a seed alone, so that a failing test fails again with the same rows.
 import { createRandom, type Random } from './random.ts';
-import type { AnyRow, Ids, Rows, WorldOptions, WorldTable } from './world.ts';
 import { makeLinks } from './world-links.ts';
+import type { AnyRow, Ids, Rows, WorldOptions, WorldTable } from './world-tables.ts';
 import {
   amounts,
   awkwardTexts,

@@ -1,5 +1,5 @@
 // What the rows of a test world are made of: few values, so that they tie, and all that is hard to compare.
-import type { WorldTable } from './world.ts';
+import type { WorldTable } from './world-tables.ts';
 
 /** Wildcards, quotes, both cases, one letter in two forms, and pairs that sort differently by UTF-16 and by code point. */
 export const awkwardTexts = [
