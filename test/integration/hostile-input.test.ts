@@ -105,28 +105,30 @@ function goodArgument(of: Entity, { name, type }: GraphQLArgument): unknown {
   return { expectedVersion: 1, atomic: true, dryRun: false, role: 'buyer', closeDate: '2024-01-01' }[name] ?? own;
 }
 
+/** Fields that every entity has and that one code takes: attacked with the first entity alone. */
+const shared = ['custom', 'tagIds', 'externalIds'];
+
 function attacksOn(mutation: string): Attack[] {
   const of = entityOf(mutation);
   const { args } = mutations.find(({ name }) => name === mutation)!;
   const good = Object.fromEntries(args.map((each) => [each.name, goodArgument(of, each)]));
   return args.flatMap((arg) => {
-    const place = { field: arg.name, good: good[arg.name], foreignIds: [foreign[of.name]![0]!] };
+    const place = { field: arg.name, good: good[arg.name], foreignIds: [foreign[of.name]![0]!], spared: of === everyEntity[0] ? [] : shared };
     return hostileValues(arg.type, place).map((value) => ({ mutation, args: { ...good, [arg.name]: value } }));
   });
 }
 
 describe.each(everyEntity.map((each) => [each.typename, each] as const))('%s', (typename, { many }) => {
-  it('refuses every hostile value in every field of a create and of an update', async () => {
+  it('refuses every hostile value in every field of a create, and many in an update', async () => {
     const random = createRandom(typename.length);
-    const attacks = ['create', 'update'].flatMap((verb) => random.shuffle(attacksOn(`${verb}${typename}`)).slice(0, 150));
-    console.log(typename, attacksOn(`create${typename}`).length, attacksOn(`update${typename}`).length);
+    const attacks = [...attacksOn(`create${typename}`), ...random.shuffle(attacksOn(`update${typename}`)).slice(0, 60)];
     expect(await faultsOf(attacks)).toEqual([]);
   });
 
   it('refuses them in its other mutations, one by one and in batches', async () => {
     const random = createRandom(typename.length);
     const others = mutations.map(({ name }) => name).filter((name) => new RegExp(`^(?:delete|restore|upsert|merge|create|update)(?:${typename}|${many})$`).test(name));
-    const attacks = others.filter((name) => ![`create${typename}`, `update${typename}`].includes(name)).flatMap((name) => random.shuffle(attacksOn(name)).slice(0, 15));
+    const attacks = others.filter((name) => ![`create${typename}`, `update${typename}`].includes(name)).flatMap((name) => random.shuffle(attacksOn(name)).slice(0, 10));
     expect(await faultsOf(attacks)).toEqual([]);
   });
 });

@@ -36,8 +36,13 @@ try {
   const alone = [...tally.alone].sort(([, some], [, others]) => others - some);
   console.log(tally.report());
   console.log(`alone in common: ${alone.map(([tag, count]) => `${tag} ${count}`).join(', ')}`);
+  const list = (counts: ReadonlyMap<string, number>) =>
+    [...counts].map(([key, count]) => `${key} ${count}`).join(', ') || 'none';
+  const still = [...tally.coordinates].filter((each) => each.startsWith('Query.') && !tally.changedRoots.has(each));
+  console.log(`invalidated in vain, by kinds of tags in common: ${list(tally.inVain)}`);
+  console.log(`query fields that no write changed: ${still.join(', ') || 'none'}`);
   console.log(`never asked: ${unasked.join(', ') || 'nothing'}; never needed: ${unneeded.join(', ') || 'nothing'}`);
-  console.log(`errors: ${[...stage.counts.erroneous].map(([kind, count]) => `${count} ${kind}`).join(', ') || 'none'}`);
+  console.log(`errors: ${list(stage.counts.erroneous)}`);
   console.log(`defects: ${stage.counts.defects.join('\n') || 'none'}`);
   if (violation) {
     console.error(violation);

@@ -23,7 +23,7 @@ const policiesOf: Readonly<Record<string, readonly string[]>> = {
   api_key: [ownerPolicy, tenantPolicy],
 };
 /** Tables that are not of a tenant. */
-const untenanted = new Set(['tenant', 'schema_migration']);
+const untenanted = new Set(['schema_migration']);
 /** Indexes that do not start with tenant_id. */
 const widerIndexes = new Set([
   'tenant_pkey', // the tenant itself
@@ -33,7 +33,6 @@ const widerIndexes = new Set([
 ]);
 /** Tables whose writes are not captured. */
 const uncaptured = new Set([
-  'tenant', // made and never changed
   'schema_migration',
   'change', // the capture itself
   'idempotent_reply', // no answer but its own replay depends on it
@@ -67,12 +66,11 @@ async function rowSecurity(sql: Sql): Promise<string[]> {
      from ${tables}`,
   );
   return rows.flatMap(({ name, owner, enabled, forced, tenanted }) => {
-    const isOurs = tenanted || name === 'tenant';
     return [
       ...(tenanted || untenanted.has(name) ? [] : [`${name}: has no tenant_id`]),
-      ...(isOurs && !enabled ? [`${name}: row-level security is off`] : []),
-      ...(isOurs && !forced ? [`${name}: row-level security does not hold for its owner`] : []),
-      ...(isOurs && owner !== 'clientele_owner' ? [`${name}: belongs to ${owner}`] : []),
+      ...(tenanted && !enabled ? [`${name}: row-level security is off`] : []),
+      ...(tenanted && !forced ? [`${name}: row-level security does not hold for its owner`] : []),
+      ...(tenanted && owner !== 'clientele_owner' ? [`${name}: belongs to ${owner}`] : []),
     ];
   });
 }

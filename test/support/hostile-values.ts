@@ -68,6 +68,8 @@ export interface Place {
   readonly good: unknown;
   /** Ids of existing records that have no business here: of the other tenant, or of another type. */
   readonly foreignIds: readonly string[];
+  /** Fields within it that are attacked elsewhere. */
+  readonly spared?: readonly string[];
 }
 
 /** Every hostile value for a place; into objects and lists one bad thing is put at a time. */
@@ -83,7 +85,8 @@ export function hostileValues(type: GraphQLInputType, place: Place): unknown[] {
   if (isInputObjectType(type)) {
     const base = good as Given;
     const fields = Object.values(type.getFields());
-    const hostile = fields.flatMap(({ name, type: of }) =>
+    const attacked = fields.filter(({ name }) => !place.spared?.includes(name));
+    const hostile = attacked.flatMap(({ name, type: of }) =>
       hostileValues(of, { ...place, field: name, good: base[name] }).map((value) => ({ ...base, [name]: value })),
     );
     const more = { nope: 1, tenantId: foreignIds[0], id: unknownId, version: 7, deletedAt: null, mergedIntoId: foreignIds[0] };

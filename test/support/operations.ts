@@ -68,7 +68,7 @@ const isFlat = (field: GraphQLField<unknown, unknown>) => {
 };
 
 /** Fields of Query that have a resolver by now. */
-export const rootFields = (schema: GraphQLSchema) =>
+const rootFields = (schema: GraphQLSchema) =>
   Object.values(schema.getQueryType()!.getFields()).filter((field) => field.resolve);
 
 export function queryArbitrary(schema: GraphQLSchema, theme: Theme): fc.Arbitrary<Query> {

@@ -62,6 +62,8 @@ export interface Tally {
   readonly changedRoots: ReadonlySet<string>;
   /** Tags, with the ids left out, that were the only one in common: how often. */
   readonly alone: ReadonlyMap<string, number>;
+  /** By which kinds of tags answers were invalidated that had not changed: e rows, c lists, x bulk. */
+  readonly inVain: ReadonlyMap<string, number>;
   report(): string;
 }
 
@@ -72,6 +74,7 @@ export function createTally(): Tally {
   const counts = { pairs: 0, changed: 0, invalidated: 0, byTable: 0 };
   const stale = new Map<string, number>();
   const alone = new Map<string, number>();
+  const inVain = new Map<string, number>();
   const coordinates = new Set<string>();
   const changedRoots = new Set<string>();
   const add = (to: Map<string, number>, key: string) => void to.set(key, (to.get(key) ?? 0) + 1);
@@ -89,19 +92,23 @@ export function createTally(): Tally {
     coordinates,
     changedRoots,
     alone,
+    inVain,
     judge(pair) {
       const { query, before, after, tagsOfWrite } = pair;
       counts.pairs++;
       for (const coordinate of query.coordinates) coordinates.add(coordinate);
-      const isInvalid = meet(before.tags, tagsOfWrite);
+      const common = [...before.tags].filter((tag) => tagsOfWrite.has(tag));
+      const isInvalid = common.length > 0;
       if (isInvalid) counts.invalidated++;
       const tables = new Set([...tagsOfWrite].map(tableOfTag));
       if ([...before.tags].some((tag) => tables.has(tableOfTag(tag)))) counts.byTable++;
-      if (before.bytes === after.bytes) return;
+      if (before.bytes === after.bytes) {
+        if (isInvalid) add(inVain, [...new Set(common.map((tag) => tag[0]!))].sort().join('+'));
+        return;
+      }
       if (!isInvalid) throw new Error(describeViolation(pair));
       counts.changed++;
       for (const coordinate of query.coordinates) if (coordinate.startsWith('Query.')) changedRoots.add(coordinate);
-      const common = [...before.tags].filter((tag) => tagsOfWrite.has(tag));
       if (common.length === 1) add(alone, shapeOfTag(common[0]!));
       judgeMutants(pair);
     },

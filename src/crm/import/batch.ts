@@ -32,9 +32,10 @@ export async function writeBatch(tx: Transaction, drafts: readonly Draft[], batc
   }
   const later = await linkOwn(tx, items, batch);
   const counts: Record<keyof Counts, number> = { ...noCounts };
-  for (const { outcome } of items) counts[outcome!]++;
+  for (const { outcome } of items) if (outcome !== 'failed') counts[outcome!]++;
   const failures = items.filter(({ error }) => error).map(({ draft, error }) => failure(draft.row, error!));
-  return { counts, failures, later };
+  // A row that came in without its parent is one that was created and one that failed.
+  return { counts: { ...counts, failed: failures.length }, failures, later };
 }
 
 async function writeItems(tx: Transaction, items: readonly Item[], batch: Batch): Promise<void> {
@@ -116,8 +117,8 @@ async function linkOwn(tx: Transaction, items: readonly Item[], { table, referen
         await update(tx, table, item.id!, null, { [want.key]: answer });
       }
     },
-    ({ item }, error) => {
-      item.error = error;
+    ({ item }, { code, message }) => {
+      item.error = { code, message: `Imported, but: ${message}` };
     },
   );
   return later.map(({ item, want }) => ({ recordId: item.id!, want, row: item.draft.row }));

@@ -160,13 +160,14 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
         await step(0, false, async (tx) => {
           const later = await setLater(tx, job.name, table, references, batchSize);
           done = later.done;
-          return { counts: noCounts, failures: later.failures };
+          return { counts: { ...noCounts, failed: later.failures.length }, failures: later.failures };
         });
       }
       await step(0, true, async () => ({ counts: noCounts, failures: [] }));
     }
     return summary();
   } catch (error) {
+    if (signal.aborted) throw error;
     throw clientErrorOf(error)?.code === 'UNAVAILABLE' ? interrupted(error as Error, progress.rows, source) : error;
   } finally {
     stream.destroy();
