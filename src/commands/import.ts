@@ -2,21 +2,20 @@
 // database itself. Exit code 0 when every row is in, 1 when a row failed (the others are in), 2 for wrong usage.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { SingleBar } from 'cli-progress';
 import { InvalidArgumentError, Option } from 'commander';
 import { readConfig } from '../config.ts';
-import type { Failure } from '../crm/import/failures.ts';
 import { type Mapping, parseMapping } from '../crm/import/mapping.ts';
 import type { Mode } from '../crm/import/match-items.ts';
 import type { Format } from '../crm/import/rows.ts';
-import { type ImportSummary, runImport } from '../crm/import/run-import.ts';
-import { openSourceFile, type SourceFile } from '../crm/import/source-file.ts';
+import { runImport } from '../crm/import/run-import.ts';
+import { openSourceFile } from '../crm/import/source-file.ts';
 import { type By, parseBy, waysTo } from '../crm/import/target.ts';
 import { type EntityName, tableOf } from '../crm/index.ts';
 import { createPool } from '../db/pool.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import type { CliCommand } from './cli-command.ts';
 import { openDatabase } from './database.ts';
+import { createDisplay, summaryLines } from './import-display.ts';
 import { findTenant, type TenantOptions } from './tenant-option.ts';
 import { transferable } from './transferable.ts';
 
@@ -35,8 +34,6 @@ interface Options extends TenantOptions {
 
 /** A batch is one transaction: it may take long on a busy server, and still ends. */
 const statementTimeoutMs = 60_000;
-/** Failures that are printed when there is no file of errors. */
-const mostPrinted = 20;
 
 export const importCommand: CliCommand = {
   declare(command) {
@@ -94,7 +91,8 @@ export const importCommand: CliCommand = {
           ...display,
         });
         display.stop();
-        report(summary, options, tenant.name, (performance.now() - startedMs) / 1000);
+        const seconds = (performance.now() - startedMs) / 1000;
+        for (const line of summaryLines(summary, { ...options, tenant: tenant.name, seconds })) console.log(line);
         if (summary.counts.failed > 0) process.exitCode = 1;
       } catch (error) {
         display.stop();
@@ -135,64 +133,6 @@ function matchOf({ match, entity, mode }: Options, mapping: Mapping): By {
         : mapping.fields[by.field];
   if (!isMapped) throw new OperatorError(`--match ${text} needs \`${place}\` in the mapping.`);
   return by;
-}
-
-/** A bar on a terminal; elsewhere a line every two seconds, on the error output like the bar. */
-function createDisplay({ sizeBytes }: SourceFile, printsFailures: boolean) {
-  const isTerminal = process.stderr.isTTY && sizeBytes !== null;
-  const bar = isTerminal
-    ? new SingleBar({
-        format: '{bar} {percentage} %  {rows} rows  {rate}/s',
-        stream: process.stderr,
-        clearOnComplete: true,
-      })
-    : null;
-  const startedMs = performance.now();
-  let saidMs = startedMs;
-  let printed = 0;
-  bar?.start(sizeBytes!, 0, { rows: 0, rate: 0 });
-  return {
-    onProgress({ rows, bytes }: { rows: number; bytes: number }) {
-      const nowMs = performance.now();
-      const rate = Math.round(rows / ((nowMs - startedMs) / 1000));
-      bar?.update(bytes, { rows: whole(rows), rate: whole(rate) });
-      if (bar || nowMs - saidMs < 2000) return;
-      saidMs = nowMs;
-      console.error(`${whole(rows)} rows${sizeBytes ? `, ${Math.floor((bytes / sizeBytes) * 100)} %` : ''}`);
-    },
-    onFailures(failures: readonly Failure[]) {
-      if (!printsFailures) return;
-      for (const { row, code, message } of failures.slice(0, mostPrinted - printed))
-        console.error(`line ${row.line}: ${code} ${message}`);
-      if (printed < mostPrinted && printed + failures.length >= mostPrinted)
-        console.error('Further failures are not printed: --errors <file> keeps them all.');
-      printed = Math.min(mostPrinted, printed + failures.length);
-    },
-    stop: () => bar?.stop(),
-  };
-}
-
-const whole = (number: number) => number.toLocaleString('en-US');
-
-function report(summary: ImportSummary, { dryRun, errors, entity }: Options, tenant: string, seconds: number): void {
-  const { rows, rowsBefore, counts, made, finishedBefore, unusedColumns, unchecked } = summary;
-  const fresh = rows - rowsBefore;
-  if (finishedBefore)
-    console.log(`This file was imported completely at ${finishedBefore}: nothing to do. --restart imports it again.`);
-  else if (rowsBefore > 0) console.log(`Went on behind the ${whole(rowsBefore)} rows of an earlier run.`);
-  const would = dryRun ? ' (dry run: all of it undone)' : '';
-  console.log(
-    `${tenant}, ${entity}${would}: ${whole(rows)} rows read, ${whole(counts.created)} created, ${whole(counts.updated)} updated, ` +
-      `${whole(counts.unchanged)} unchanged, ${whole(counts.failed)} failed, ${seconds.toFixed(1)} s, ${whole(Math.round(fresh / seconds))} rows/s`,
-  );
-  const names = Object.entries(made).map(([name, count]) => `${whole(count)} ${name}`);
-  if (names.length > 0) console.log(`Made because rows name them: ${names.join(', ')}`);
-  if (unusedColumns.length > 0) console.log(`Columns that the mapping does not use: ${unusedColumns.join(', ')}`);
-  if (unchecked > 0)
-    console.log(
-      `${whole(unchecked)} references wait for other rows of the file; a dry run cannot tell whether they come.`,
-    );
-  if (counts.failed > 0 && errors) console.log(`What failed, and why: ${errors}`);
 }
 
 function batchSize(text: string): number {

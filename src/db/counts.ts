@@ -22,7 +22,12 @@ export async function count(reader: Reader, table: Table, args: ListArgs, mode: 
   const from = sql`${raw(`from "${table.name}" t`)} where ${join([sql`t.tenant_id = ${tenant}`, ...list.conditions], ' and ')}`;
   if (mode === 'ESTIMATE') {
     const explain = list.prepare(list, () => ({ query: sql`explain (format json) select ${from}` }));
-    const [plan] = await reader.query<Explained>({ ...explain(reader), prepare: false });
+    // Sessions plan once for all values; an estimate is worth something only for the values that were asked.
+    const [, [plan]] = await Promise.all([
+      reader.query({ text: 'set local plan_cache_mode = force_custom_plan', values: [], prepare: false }),
+      reader.query<Explained>({ ...explain(reader), prepare: false }),
+      reader.query({ text: 'set local plan_cache_mode = force_generic_plan', values: [], prepare: false }),
+    ]);
     return plan!['QUERY PLAN'][0].Plan['Plan Rows'];
   }
   const capped = sql`select count(*)::int from (select ${from} limit ${countCap + 1}) c`;

@@ -55,8 +55,20 @@ export function createPool({
     max,
     // Statements travel without waiting for the one before: begin, tenant, reads and commit share round trips.
     pipeline: true,
-    // Nobody may hold a snapshot for long: it would keep vacuum from every tenant's dead rows.
-    options: `-c role=${role} -c timezone=UTC -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=10000 -c lock_timeout=5000 -c jit=off -c plan_cache_mode=force_generic_plan`,
+    options: Object.entries({
+      role,
+      timezone: 'UTC',
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: 5000,
+      // Nobody may hold a snapshot for long: it would keep vacuum from every tenant's dead rows.
+      idle_in_transaction_session_timeout: 10_000,
+      // Statements are short and come again: planning each anew cost PostgreSQL twice what running it did (a record with its
+      // owner: 0.50 ms planned each time, 0.20 ms planned once), and compiling plans to machine code never paid.
+      plan_cache_mode: 'force_generic_plan',
+      jit: 'off',
+    })
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
     types,
     keepAlive: true,
   } as pg.PoolConfig);

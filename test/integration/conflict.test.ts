@@ -30,7 +30,12 @@ async function changed(input: Input, theirs: readonly Input[], typename = 'Compa
 
 it('changes to different fields merge', async () => {
   const { write } = await changed({ city: 'Ulm', employees: 5 }, [{ city: 'Bonn' }, { phone: '1' }]);
-  expect(await write({ employees: 6 }, 'version city phone employees')).toEqual({ version: 4, city: 'Bonn', phone: '1', employees: 6 });
+  expect(await write({ employees: 6 }, 'version city phone employees')).toEqual({
+    version: 4,
+    city: 'Bonn',
+    phone: '1',
+    employees: 6,
+  });
 });
 
 it('a change to a field that others changed answers CONFLICT with both values, and writes nothing', async () => {
@@ -43,7 +48,9 @@ it('a change to a field that others changed answers CONFLICT with both values, a
     version: 3,
     fields: [{ field: 'city', yours: 'Mainz', theirs: 'Trier', was: 'Ulm' }],
   });
-  expect(await conflict({ city: null })).toMatchObject({ fields: [{ field: 'city', yours: null, theirs: 'Trier', was: 'Ulm' }] });
+  expect(await conflict({ city: null })).toMatchObject({
+    fields: [{ field: 'city', yours: null, theirs: 'Trier', was: 'Ulm' }],
+  });
   expect(await get(api, entity('company'), id)).toEqual(before);
 });
 
@@ -61,14 +68,23 @@ it('the same value from both sides is no conflict, and neither is a field that w
 
 it('without a version the last write wins', async () => {
   const { id } = await changed({}, [{ city: 'Bonn' }]);
-  expect(await done(api, 'updateCompany', { id, expectedVersion: null, input: { city: 'Ulm' } }, 'city')).toEqual({ city: 'Ulm' });
+  expect(await done(api, 'updateCompany', { id, expectedVersion: null, input: { city: 'Ulm' } }, 'city')).toEqual({
+    city: 'Ulm',
+  });
 });
 
 it('money is one field: a change of the amount and a change of the currency overlap', async () => {
   const amount = (minor: number, currency: string) => ({ annualRevenue: { minor, currency } });
   const { conflict, write } = await changed(amount(100, 'EUR'), [amount(200, 'EUR')]);
   expect(await conflict(amount(100, 'USD'))).toMatchObject({
-    fields: [{ field: 'annualRevenue', yours: { minor: 100, currency: 'USD' }, theirs: { minor: 200, currency: 'EUR' }, was: { minor: 100, currency: 'EUR' } }],
+    fields: [
+      {
+        field: 'annualRevenue',
+        yours: { minor: 100, currency: 'USD' },
+        theirs: { minor: 200, currency: 'EUR' },
+        was: { minor: 100, currency: 'EUR' },
+      },
+    ],
   });
   expect(await conflict(amount(200, 'USD'))).toMatchObject({ fields: [{ field: 'annualRevenue' }] });
   expect(await conflict({ annualRevenue: null })).toMatchObject({ fields: [{ field: 'annualRevenue', yours: null }] });
@@ -80,12 +96,16 @@ it('what an activity is about is one field', async () => {
   const bare = { name: undefined, kind: 'NOTE', subject: 'x' };
   const { conflict } = await changed({ ...bare, ...about('COMPANY') }, [about('CONTACT')], 'Activity');
   expect(await conflict(about('DEAL'))).toMatchObject({
-    fields: [{ field: 'about', yours: about('DEAL').about, theirs: about('CONTACT').about, was: about('COMPANY').about }],
+    fields: [
+      { field: 'about', yours: about('DEAL').about, theirs: about('CONTACT').about, was: about('COMPANY').about },
+    ],
   });
 });
 
 it('custom values merge and conflict key by key', async () => {
-  const { write, conflict } = await changed({ custom: { note: 'a', score: 1 } }, [{ custom: { note: 'b', since: '2024-01-01' } }]);
+  const { write, conflict } = await changed({ custom: { note: 'a', score: 1 } }, [
+    { custom: { note: 'b', since: '2024-01-01' } },
+  ]);
   expect(await conflict({ custom: { note: 'c', score: 2 } })).toMatchObject({
     fields: [{ field: 'custom.note', yours: 'c', theirs: 'b', was: 'a' }],
   });
@@ -93,7 +113,10 @@ it('custom values merge and conflict key by key', async () => {
     fields: [{ field: 'custom.since', yours: '2024-02-02', theirs: '2024-01-01', was: null }],
   });
   expect(await conflict({ custom: null })).toMatchObject({
-    fields: [{ field: 'custom.note', yours: null, theirs: 'b' }, { field: 'custom.since', yours: null }],
+    fields: [
+      { field: 'custom.note', yours: null, theirs: 'b' },
+      { field: 'custom.since', yours: null },
+    ],
   });
   expect(await write({ custom: { note: 'b', score: 2, vip: true } }, 'custom')).toEqual({
     custom: { note: 'b', score: 2, since: '2024-01-01', vip: true },
@@ -102,30 +125,41 @@ it('custom values merge and conflict key by key', async () => {
 
 it('times are told in one form', async () => {
   const due = (time: string) => ({ dueAt: `2024-01-0${time}T00:00:00.000Z` });
-  const { conflict } = await changed({ name: undefined, kind: 'TASK', subject: 'x', ...due('1') }, [due('2')], 'Activity');
+  const { conflict } = await changed(
+    { name: undefined, kind: 'TASK', subject: 'x', ...due('1') },
+    [due('2')],
+    'Activity',
+  );
   const [field] = (await conflict(due('3')))['fields'] as Input[];
   expect(field).toEqual({ field: 'dueAt', yours: due('3').dueAt, theirs: due('2').dueAt, was: due('1').dueAt });
 });
 
-it.each([7, 2_147_483_647, 0, -1])('version %i, which never was, counts every field as changed', async (expectedVersion) => {
-  const { id } = await changed({ city: 'Ulm' }, [{ phone: '1' }]);
-  const write = (input: Input) => send(api, 'updateCompany', { id, expectedVersion, input });
-  expect((await write({ city: 'Bonn' })).errors[0]?.extensions).toMatchObject({
-    code: 'CONFLICT',
-    version: 2,
-    fields: [{ field: 'city', yours: 'Bonn', theirs: 'Ulm', was: null }],
-  });
-  expect((await write({ city: 'Ulm' })).errors).toEqual([]);
-});
+it.each([7, 2_147_483_647, 0, -1])(
+  'version %i, which never was, counts every field as changed',
+  async (expectedVersion) => {
+    const { id } = await changed({ city: 'Ulm' }, [{ phone: '1' }]);
+    const write = (input: Input) => send(api, 'updateCompany', { id, expectedVersion, input });
+    expect((await write({ city: 'Bonn' })).errors[0]?.extensions).toMatchObject({
+      code: 'CONFLICT',
+      version: 2,
+      fields: [{ field: 'city', yours: 'Bonn', theirs: 'Ulm', was: null }],
+    });
+    expect((await write({ city: 'Ulm' })).errors).toEqual([]);
+  },
+);
 
 it.each([
   ['all of it', 'true'],
   ['a part', `(before ->> 'version')::int = 1`],
   ['another part', `(before ->> 'version')::int = 2`],
 ])('where the log is lost (%s) every field counts as changed, custom ones too', async (_, lost) => {
-  const { id, conflict } = await changed({ custom: { note: 'a', score: 1 } }, [{ city: 'Bonn' }, { custom: { score: 2 } }]);
+  const { id, conflict } = await changed({ custom: { note: 'a', score: 1 } }, [
+    { city: 'Bonn' },
+    { custom: { score: 2 } },
+  ]);
   await api.sql(`delete from change where id = $1 and ${lost}`, [id]);
-  const fields = async (input: Input) => ((await conflict(input))['fields'] as { field: string }[]).map(({ field }) => field);
+  const fields = async (input: Input) =>
+    ((await conflict(input))['fields'] as { field: string }[]).map(({ field }) => field);
   expect(await fields({ phone: '1' })).toEqual(['phone']);
   expect(await fields({ custom: { note: 'b' } })).toEqual(['custom.note']);
   expect(await fields({ custom: { score: 3, vip: true } })).toEqual(['custom.score', 'custom.vip']);
@@ -133,7 +167,12 @@ it.each([
 
 it('a delete of a version that is no more is refused, a delete of the present one is not', async () => {
   const { id } = await changed({}, [{ city: 'Bonn' }]);
-  expect((await refused(api, 'deleteCompany', { id, expectedVersion: 1 })).extensions).toEqual({ code: 'CONFLICT', id, expectedVersion: 1, version: 2 });
+  expect((await refused(api, 'deleteCompany', { id, expectedVersion: 1 })).extensions).toEqual({
+    code: 'CONFLICT',
+    id,
+    expectedVersion: 1,
+    version: 2,
+  });
   await done(api, 'deleteCompany', { id, expectedVersion: 2 });
 });
 
@@ -143,7 +182,10 @@ it('a move of a deal that others moved is a conflict, a move of one that others 
   await done(api, 'updateDeal', { id, input: { name: 'y' } });
   await done(api, 'moveDeal', { id, stageId: two, expectedVersion: 1 });
   const { extensions } = await refused(api, 'moveDeal', { id, stageId: one, expectedVersion: 1 });
-  expect(extensions).toMatchObject({ code: 'CONFLICT', fields: [{ field: 'stageId', yours: one, theirs: two, was: one }] });
+  expect(extensions).toMatchObject({
+    code: 'CONFLICT',
+    fields: [{ field: 'stageId', yours: one, theirs: two, was: one }],
+  });
 });
 
 describe.each(everyEntity.map((each) => [each.typename, each] as const))('%s', (typename, of) => {
@@ -172,7 +214,10 @@ it('twenty writers that try again on CONFLICT lose no update', async () => {
       'query ($id: ID!) { company(id: $id) { version description custom } }',
       { id },
     );
-    const input = { description: `${company.description}${guest},`, custom: { note: `${company.custom.note}${guest},` } };
+    const input = {
+      description: `${company.description}${guest},`,
+      custom: { note: `${company.custom.note}${guest},` },
+    };
     const [error] = (await send(api, 'updateCompany', { id, expectedVersion: company.version, input })).errors;
     if (!error) return;
     expect(error.extensions.code).toBe('CONFLICT');
@@ -184,7 +229,7 @@ it('twenty writers that try again on CONFLICT lose no update', async () => {
   const after = await get(api, entity('company'), id);
   const names = (list: unknown) => String(list).split(',').slice(0, -1).sort();
   expect(names(after?.['description'])).toEqual(guests);
-  expect(names((after?.['custom'] as Input)['note'])).toEqual(guests);
+  expect(names((after!['custom'] as Input)['note'])).toEqual(guests);
   expect(after?.version).toBe(21);
   expect(conflicts).toBeGreaterThan(0);
 });
@@ -193,7 +238,16 @@ it('twenty writers of twenty fields need not try again', async () => {
   const { id, version } = await done(api, 'createCompany', { input: { name: 'Everybody' } });
   const fields = ['domain', 'website', 'industry', 'country', 'city', 'phone', 'description'];
   const custom = [{ note: 'x' }, { score: 1 }, { since: '2024-01-01' }, { tier: 'gold' }, { vip: true }];
-  const inputs: Input[] = [...fields.map((field) => ({ [field]: field })), ...custom.map((each) => ({ custom: each })), { employees: 1 }, { foundedYear: 1999 }];
+  const inputs: Input[] = [
+    ...fields.map((field) => ({ [field]: field })),
+    ...custom.map((each) => ({ custom: each })),
+    { employees: 1 },
+    { foundedYear: 1999 },
+  ];
   await Promise.all(inputs.map((input) => done(api, 'updateCompany', { id, expectedVersion: version, input })));
-  expect(await get(api, entity('company'), id)).toMatchObject({ ...Object.assign({}, ...inputs), custom: Object.assign({}, ...custom), version: inputs.length + 1 });
+  expect(await get(api, entity('company'), id)).toMatchObject({
+    ...Object.assign({}, ...inputs),
+    custom: Object.assign({}, ...custom),
+    version: inputs.length + 1,
+  });
 });

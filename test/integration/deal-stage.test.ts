@@ -25,8 +25,7 @@ let second: { id: string; open: string };
 const make = async (mutation: string, input: Record<string, unknown>) => (await done(api, mutation, { input })).id;
 const createDeal = (input: Record<string, unknown>) =>
   done<Deal>(api, 'createDeal', { input: { name: 'Deal', ...input } }, shown);
-const updateDeal = (id: string, input: Record<string, unknown>) =>
-  done<Deal>(api, 'updateDeal', { id, input }, shown);
+const updateDeal = (id: string, input: Record<string, unknown>) => done<Deal>(api, 'updateDeal', { id, input }, shown);
 const move = (id: string, stageId: string, more: Record<string, unknown> = {}) =>
   done<Deal>(api, 'moveDeal', { id, stageId, ...more }, shown);
 const refusedUpdate = (id: string, input: Record<string, unknown>) => refused(api, 'updateDeal', { id, input });
@@ -74,15 +73,19 @@ it('a deal moves between stages and pipelines and takes their status', async () 
 });
 
 it('a stage of another pipeline than the one named is refused, also when the pipeline is the present one', async () => {
-  expect((await refused(api, 'createDeal', { input: { name: 'x', pipelineId: first.id, stageId: second.open } })).extensions)
-    .toMatchObject({ code: 'BAD_USER_INPUT', field: 'stageId' });
+  expect(
+    (await refused(api, 'createDeal', { input: { name: 'x', pipelineId: first.id, stageId: second.open } })).extensions,
+  ).toMatchObject({ code: 'BAD_USER_INPUT', field: 'stageId' });
   const { id } = await createDeal({});
   for (const input of [
     { pipelineId: first.id, stageId: second.open },
     { pipelineId: second.id, stageId: first.open },
     { pipelineId: second.id, stageId: first.won },
   ]) {
-    expect((await refusedUpdate(id, input)).extensions, JSON.stringify(input)).toMatchObject({ code: 'BAD_USER_INPUT', field: 'stageId' });
+    expect((await refusedUpdate(id, input)).extensions, JSON.stringify(input)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: 'stageId',
+    });
   }
 });
 
@@ -110,7 +113,10 @@ it('a deal has no null for a stage', async () => {
 it('a stage that holds deals keeps its status and pipeline, and takes every other change', async () => {
   await createDeal({});
   const update = (input: Record<string, unknown>) => send(api, 'updateStage', { id: first.open, input });
-  for (const [field, value] of [['status', 'WON'], ['pipelineId', second.id]] as const) {
+  for (const [field, value] of [
+    ['status', 'WON'],
+    ['pipelineId', second.id],
+  ] as const) {
     const [error] = (await update({ [field]: value })).errors;
     expect(error?.extensions).toMatchObject({ code: 'RULE_VIOLATED', field });
   }
@@ -119,7 +125,10 @@ it('a stage that holds deals keeps its status and pipeline, and takes every othe
 
 it('a stage or pipeline that holds deals is not deleted', async () => {
   const { id } = await createDeal({});
-  for (const [mutation, of] of [['deleteStage', first.open], ['deletePipeline', first.id]] as const) {
+  for (const [mutation, of] of [
+    ['deleteStage', first.open],
+    ['deletePipeline', first.id],
+  ] as const) {
     expect((await refused(api, mutation, { id: of })).extensions).toMatchObject({ code: 'RULE_VIOLATED', id: of });
   }
   await done(api, 'deleteDeal', { id });
@@ -130,7 +139,10 @@ it('a stage or pipeline that holds deals is not deleted', async () => {
 it('no deal gets into a stage that is deleted, or whose pipeline is', async () => {
   const { id } = await createDeal({ stageId: second.open });
   await done(api, 'deleteStage', { id: first.won });
-  expect((await refused(api, 'moveDeal', { id, stageId: first.won })).extensions).toMatchObject({ code: 'NOT_FOUND', field: 'stageId' });
+  expect((await refused(api, 'moveDeal', { id, stageId: first.won })).extensions).toMatchObject({
+    code: 'NOT_FOUND',
+    field: 'stageId',
+  });
   await done(api, 'deletePipeline', { id: first.id });
   for (const input of [{ stageId: first.open }, { pipelineId: first.id }]) {
     expect((await refusedUpdate(id, input)).extensions.code, JSON.stringify(input)).toBe('NOT_FOUND');
@@ -141,7 +153,10 @@ it('a deal whose stage was deleted meanwhile is not restored into it', async () 
   const { id } = await createDeal({ stageId: first.won });
   await done(api, 'deleteDeal', { id });
   await done(api, 'deleteStage', { id: first.won });
-  expect((await refused(api, 'restoreDeal', { id })).extensions).toMatchObject({ code: 'RULE_VIOLATED', stageId: first.won });
+  expect((await refused(api, 'restoreDeal', { id })).extensions).toMatchObject({
+    code: 'RULE_VIOLATED',
+    stageId: first.won,
+  });
   await done(api, 'restoreStage', { id: first.won });
   expect(await done(api, 'restoreDeal', { id }, shown)).toMatchObject({ stage: { id: first.won }, status: 'WON' });
 });
@@ -157,13 +172,16 @@ it('a deal that starts in a stage while the status of that stage changes gets th
   expect({ stage, status }).toEqual({ stage: { id: first.open }, status: 'LOST' });
 });
 
-it.each(['stage', 'pipeline'] as const)('a deal that starts while its %s is deleted does not end up in it', async (what) => {
-  const rival = await startRival(api);
-  const of = what === 'stage' ? first.open : first.id;
-  await rival.sql(`select from ${what} where id = $1 for no key update`, [of]);
-  await rival.sql(`update ${what} set deleted_at = now() where id = $1`, [of]);
-  const answer = send<Deal>(api, 'createDeal', { input: { name: 'x', stageId: first.open } }, shown);
-  await rival.othersWait();
-  await rival.end('commit');
-  expect((await answer).errors[0]?.extensions.code).toBe('NOT_FOUND');
-});
+it.each(['stage', 'pipeline'] as const)(
+  'a deal that starts while its %s is deleted does not end up in it',
+  async (what) => {
+    const rival = await startRival(api);
+    const of = what === 'stage' ? first.open : first.id;
+    await rival.sql(`select from ${what} where id = $1 for no key update`, [of]);
+    await rival.sql(`update ${what} set deleted_at = now() where id = $1`, [of]);
+    const answer = send<Deal>(api, 'createDeal', { input: { name: 'x', stageId: first.open } }, shown);
+    await rival.othersWait();
+    await rival.end('commit');
+    expect((await answer).errors[0]?.extensions.code).toBe('NOT_FOUND');
+  },
+);

@@ -1,6 +1,6 @@
 // Input made to break things: whatever is sent, the answer is an error with a code, tells nothing of our insides, and nothing is
 // written. Driven from the schema, so that a new mutation or input field is attacked without a word.
-import { getNamedType, type GraphQLArgument, isInputObjectType } from 'graphql';
+import { type GraphQLArgument, getNamedType, isInputObjectType } from 'graphql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startApi, type TestApi, type TestError } from '../support/api.ts';
 import { hostileValues, raw, toBody } from '../support/hostile-values.ts';
@@ -30,7 +30,13 @@ afterEach(async () => {
 });
 
 interface Refusal {
-  readonly data?: { readonly result: { failed?: number; succeeded?: number; results?: { error: TestError['extensions'] | null }[] } | null } | null;
+  readonly data?: {
+    readonly result: {
+      failed?: number;
+      succeeded?: number;
+      results?: { error: TestError['extensions'] | null }[];
+    } | null;
+  } | null;
   readonly errors?: readonly TestError[];
 }
 
@@ -44,7 +50,8 @@ async function post(body: string, headers: Record<string, string> = {}) {
 }
 
 /** Our SQL is in lower case, as PostgreSQL's messages are. */
-const insides = /select .* from |insert into |delete from |constraint|violates|relation |syntax error|"stack|node_modules|\.ts:\d|\bat (?:async )?\w+ \(|pg_|INTERNAL/;
+const insides =
+  /select .* from |insert into |delete from |constraint|violates|relation |syntax error|"stack|node_modules|\.ts:\d|\bat (?:async )?\w+ \(|pg_|INTERNAL/;
 
 /** What is wrong with an answer to something hostile, or null. */
 function faultOf({ status, text }: { status: number; text: string }): string | null {
@@ -54,7 +61,8 @@ function faultOf({ status, text }: { status: number; text: string }): string | n
   const codes = [...errors.map(({ extensions }) => extensions?.code), ...rows.map(({ code }) => code)];
   if (codes.length === 0) return 'was accepted';
   if (data?.result?.succeeded) return 'was partly accepted';
-  if (!codes.every((code) => /^[A-Z_]+$/.test(code ?? '') && !/INTERNAL|UNAVAILABLE|DEADLINE/.test(code!))) return `codes ${codes.join()}`;
+  if (!codes.every((code) => /^[A-Z_]+$/.test(code ?? '') && !/INTERNAL|UNAVAILABLE|DEADLINE/.test(code!)))
+    return `codes ${codes.join()}`;
   return insides.exec(text)?.[0] ?? null;
 }
 
@@ -82,7 +90,8 @@ async function faultsOf(attacks: readonly Attack[]): Promise<string[]> {
 
 const mutations = Object.values(schema.getMutationType()!.getFields());
 const entityOf = (mutation: string): Entity =>
-  everyEntity.find(({ typename, many }) => mutation.endsWith(typename) || mutation.endsWith(many)) ?? everyEntity.find(({ name }) => name === (mutation.includes('Deal') ? 'deal' : 'company'))!;
+  everyEntity.find(({ typename, many }) => mutation.endsWith(typename) || mutation.endsWith(many)) ??
+  everyEntity.find(({ name }) => name === (mutation.includes('Deal') ? 'deal' : 'company'))!;
 
 /** An argument that would do. */
 function goodArgument(of: Entity, { name, type }: GraphQLArgument): unknown {
@@ -99,7 +108,9 @@ function goodArgument(of: Entity, { name, type }: GraphQLArgument): unknown {
   if (isInputObjectType(named)) {
     const fields = named.getFields();
     const isRow = 'input' in fields;
-    const good = isRow ? Object.fromEntries(Object.keys(fields).map((field) => [field, row[field as keyof typeof row]])) : input(fields);
+    const good = isRow
+      ? Object.fromEntries(Object.keys(fields).map((field) => [field, row[field as keyof typeof row]]))
+      : input(fields);
     return String(type).startsWith('[') ? [good] : good;
   }
   return { expectedVersion: 1, atomic: true, dryRun: false, role: 'buyer', closeDate: '2024-01-01' }[name] ?? own;
@@ -113,7 +124,12 @@ function attacksOn(mutation: string): Attack[] {
   const { args } = mutations.find(({ name }) => name === mutation)!;
   const good = Object.fromEntries(args.map((each) => [each.name, goodArgument(of, each)]));
   return args.flatMap((arg) => {
-    const place = { field: arg.name, good: good[arg.name], foreignIds: [foreign[of.name]![0]!], spared: of === everyEntity[0] ? [] : shared };
+    const place = {
+      field: arg.name,
+      good: good[arg.name],
+      foreignIds: [foreign[of.name]![0]!],
+      spared: of === everyEntity[0] ? [] : shared,
+    };
     return hostileValues(arg.type, place).map((value) => ({ mutation, args: { ...good, [arg.name]: value } }));
   });
 }
@@ -127,8 +143,14 @@ describe.each(everyEntity.map((each) => [each.typename, each] as const))('%s', (
 
   it('refuses them in its other mutations, one by one and in batches', async () => {
     const random = createRandom(typename.length);
-    const others = mutations.map(({ name }) => name).filter((name) => new RegExp(`^(?:delete|restore|upsert|merge|create|update)(?:${typename}|${many})$`).test(name));
-    const attacks = others.filter((name) => ![`create${typename}`, `update${typename}`].includes(name)).flatMap((name) => random.shuffle(attacksOn(name)).slice(0, 10));
+    const others = mutations
+      .map(({ name }) => name)
+      .filter((name) =>
+        new RegExp(`^(?:delete|restore|upsert|merge|create|update)(?:${typename}|${many})$`).test(name),
+      );
+    const attacks = others
+      .filter((name) => ![`create${typename}`, `update${typename}`].includes(name))
+      .flatMap((name) => random.shuffle(attacksOn(name)).slice(0, 10));
     expect(await faultsOf(attacks)).toEqual([]);
   });
 });
@@ -138,7 +160,10 @@ it('refuses them in what can be put on any record', async () => {
 });
 
 it.each([[300_000], [1_000_000], [20_000_000]])('a body of %i characters is refused by its size', async (length) => {
-  const body = toBody({ query: 'mutation ($input: CreateCompanyInput!) { createCompany(input: $input) { id } }', variables: { input: { name: 'x'.repeat(length) } } });
+  const body = toBody({
+    query: 'mutation ($input: CreateCompanyInput!) { createCompany(input: $input) { id } }',
+    variables: { input: { name: 'x'.repeat(length) } },
+  });
   const answer = await post(body).catch((error: Error) => error);
   // The answer may be cut off, since the server does not read on: then the connection broke, and nothing else happened.
   if (answer instanceof Error) return expect(String(answer.cause)).toMatch(/EPIPE|ECONNRESET|socket|other side/i);
@@ -146,30 +171,48 @@ it.each([[300_000], [1_000_000], [20_000_000]])('a body of %i characters is refu
 });
 
 it('negative zero is zero', async () => {
-  const document = 'mutation ($input: CreateCompanyInput!, $into: ID!) { createCompany(input: $input) { employees annualRevenue { minor } } }';
+  const document =
+    'mutation ($input: CreateCompanyInput!, $into: ID!) { createCompany(input: $input) { employees annualRevenue { minor } } }';
   const input = { name: '', employees: raw('-0'), annualRevenue: { minor: raw('-0'), currency: 'EUR' } };
   expect(faultOf(await post(toBody({ query: document.replace(', $into: ID!', ''), variables: { input } })))).toBeNull();
-  const { id } = (await api.sql<{ id: string }>('select id from company where tenant_id = $1 limit 1', [api.tenants[0].id]))[0]!;
-  await api.sql('update company set employees = 0, annual_revenue_minor = 0, annual_revenue_currency = $2 where id = $1', [id, 'EUR']);
+  const { id } = (
+    await api.sql<{ id: string }>('select id from company where tenant_id = $1 limit 1', [api.tenants[0].id])
+  )[0]!;
+  await api.sql(
+    'update company set employees = 0, annual_revenue_minor = 0, annual_revenue_currency = $2 where id = $1',
+    [id, 'EUR'],
+  );
   counts = await rowCounts(api);
-  const update = 'mutation ($id: ID!, $input: UpdateCompanyInput!) { updateCompany(id: $id, input: $input) { employees annualRevenue { minor } } }';
-  const { text } = await post(toBody({ query: update, variables: { id, input: { employees: raw('-0'), annualRevenue: { minor: raw('-0'), currency: 'EUR' } } } }));
+  const update =
+    'mutation ($id: ID!, $input: UpdateCompanyInput!) { updateCompany(id: $id, input: $input) { employees annualRevenue { minor } } }';
+  const { text } = await post(
+    toBody({
+      query: update,
+      variables: { id, input: { employees: raw('-0'), annualRevenue: { minor: raw('-0'), currency: 'EUR' } } },
+    }),
+  );
   expect(text).toBe('{"data":{"updateCompany":{"employees":0,"annualRevenue":{"minor":0}}}}');
 });
 
-it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype'])('a variable, alias or operation called %s is one like others', async (name) => {
-  const id = references['company']![0];
-  const variables = raw(`{"${name}":"${id}"}`);
-  const query = `mutation ${name}($${name}: ID!) { ${name}: updateCompany(id: $${name}, input: {}) { ${name}: id } }`;
-  const answer = await post(toBody({ query, operationName: name, variables }));
-  // GraphQL keeps names with two underscores for itself: then an error will do.
-  if (name === '__proto__') expect(answer).toMatchObject({ status: 200, text: expect.not.stringContaining('INTERNAL') });
-  else expect(answer).toEqual({ status: 200, text: `{"data":{"${name}":{"${name}":"${id}"}}}` });
-  const missing = await post(toBody({ query, operationName: name, variables: {} }));
-  expect(faultOf(missing)).toBeNull();
-  const optional = `mutation ($${name}: String) { updateCompany(id: "${id}", input: { domain: $${name} }) { version } }`;
-  expect((await post(toBody({ query: optional, variables: {} }))).text).toMatch(/^\{"data":\{"updateCompany":\{"version":\d+\}\}\}$/);
-});
+it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype'])(
+  'a variable, alias or operation called %s is one like others',
+  async (name) => {
+    const id = references['company']![0];
+    const variables = raw(`{"${name}":"${id}"}`);
+    const query = `mutation ${name}($${name}: ID!) { ${name}: updateCompany(id: $${name}, input: {}) { ${name}: id } }`;
+    const answer = await post(toBody({ query, operationName: name, variables }));
+    // GraphQL keeps names with two underscores for itself: then an error will do.
+    if (name === '__proto__')
+      expect(answer).toMatchObject({ status: 200, text: expect.not.stringContaining('INTERNAL') });
+    else expect(answer).toEqual({ status: 200, text: `{"data":{"${name}":{"${name}":"${id}"}}}` });
+    const missing = await post(toBody({ query, operationName: name, variables: {} }));
+    expect(faultOf(missing)).toBeNull();
+    const optional = `mutation ($${name}: String) { updateCompany(id: "${id}", input: { domain: $${name} }) { version } }`;
+    expect((await post(toBody({ query: optional, variables: {} }))).text).toMatch(
+      /^\{"data":\{"updateCompany":\{"version":\d+\}\}\}$/,
+    );
+  },
+);
 
 it.each([
   ['an array', '[]'],
@@ -196,5 +239,7 @@ it.each([
   ['money', 'name: "x", annualRevenue: { minor: 9007199254740993, currency: "EUR" }'],
   ['a list', 'name: ["x", "y"]'],
 ])('literals that are %s are refused like variables', async (_, fields) => {
-  expect(faultOf(await post(JSON.stringify({ query: `mutation { createCompany(input: { ${fields} }) { id } }` })))).toBeNull();
+  expect(
+    faultOf(await post(JSON.stringify({ query: `mutation { createCompany(input: { ${fields} }) { id } }` }))),
+  ).toBeNull();
 });

@@ -129,7 +129,7 @@ describe('bodies', () => {
     for (const depth of [100, 500, 1_000, 2_000, 4_000, 8_000, 16_000]) {
       const { code } = await client.post(nests[kind]!(depth));
       expect(code ?? 'BAD_USER_INPUT', `${depth} deep`).toMatch(
-        /^(BAD_REQUEST|BAD_USER_INPUT|GRAPHQL_PARSE_FAILED|GRAPHQL_VALIDATION_FAILED)$/,
+        /^(BAD_USER_INPUT|LIMIT_EXCEEDED|GRAPHQL_PARSE_FAILED|GRAPHQL_VALIDATION_FAILED)$/,
       );
     }
     expect((await client.post({ query })).body).toEqual(answer);

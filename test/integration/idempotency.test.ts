@@ -16,10 +16,15 @@ beforeEach(() => {
   key = `key ${++turn}`;
 });
 
-const withKey = (headers: Record<string, string> = {}, apiKey?: string) => ({ headers: { 'idempotency-key': key, ...headers }, ...(apiKey && { key: apiKey }) });
-const create = (name: string, options: object = withKey(), selection = entity('company').everything) => send(api, 'createCompany', { input: { name } }, selection, options);
+const withKey = (headers: Record<string, string> = {}, apiKey?: string) => ({
+  headers: { 'idempotency-key': key, ...headers },
+  ...(apiKey && { key: apiKey }),
+});
+const create = (name: string, options: object = withKey(), selection = entity('company').everything) =>
+  send(api, 'createCompany', { input: { name } }, selection, options);
 const count = async (name: string) => (await api.sql('select from company where name = $1', [name])).length;
-const stored = async () => (await api.sql<{ key: string }>('select key from idempotent_reply where key = $1', [key])).length;
+const stored = async () =>
+  (await api.sql<{ key: string }>('select key from idempotent_reply where key = $1', [key])).length;
 const codeOf = ({ errors }: { errors: readonly { extensions: { code: string } }[] }) => errors[0]?.extensions.code;
 const isReplayed = ({ headers }: { headers: Headers }) => headers.get('idempotency-replayed');
 
@@ -40,8 +45,15 @@ it('a retry gets the same bytes, is marked as replayed, and writes nothing', asy
 it('the bytes stay the same whatever characters, numbers and errors are in them', async () => {
   await done(api, 'createCustomField', { input: { recordType: 'COMPANY', key: 'score', label: 'x', kind: 'NUMBER' } });
   const document = `mutation ($input: CreateCompanyInput!) { __proto__: createCompany(input: $input) { name custom constructor: name deals(first: 101) { nodes { id } } contacts { nodes { id } } } }`;
-  const input = { name: '"\\\u2028\u2029 é 😀 \u007f\u0001</script>', custom: { score: 1e21 }, annualRevenue: { minor: -9007199254740991, currency: 'EUR' } };
-  const [first, again] = [await api.query(document, { input }, withKey()), await api.query(document, { input }, withKey())];
+  const input = {
+    name: '"\\\u2028\u2029 é 😀 \u007f\u0001</script>',
+    custom: { score: 1e21 },
+    annualRevenue: { minor: -9007199254740991, currency: 'EUR' },
+  };
+  const [first, again] = [
+    await api.query(document, { input }, withKey()),
+    await api.query(document, { input }, withKey()),
+  ];
   expect(again.text).toBe(first.text);
   expect(isReplayed(again)).toBe('true');
   expect(codeOf(first)).toBe('BAD_USER_INPUT');
@@ -58,7 +70,11 @@ it('a record that changed meanwhile is replayed as it was', async () => {
 
 it('another request under the same key is refused with 422, and the first answer stays', async () => {
   const first = await create('mine');
-  for (const other of [await create('other'), await create('mine', withKey(), 'id'), await send(api, 'deleteCompany', { id: first.data!.result!.id }, 'id', withKey())]) {
+  for (const other of [
+    await create('other'),
+    await create('mine', withKey(), 'id'),
+    await send(api, 'deleteCompany', { id: first.data!.result!.id }, 'id', withKey()),
+  ]) {
     expect(codeOf(other)).toBe('IDEMPOTENCY_MISMATCH');
     expect(other.status).toBe(422);
     expect(isReplayed(other)).toBeNull();
@@ -84,14 +100,22 @@ it('sixteen twins at once have one effect and one answer', async () => {
 
 it('twins with different bodies: one happens, the others are refused', async () => {
   const answers = await Promise.all(Array.from({ length: 8 }, (_, at) => create(`rival ${at}`)));
-  expect(answers.map((answer) => codeOf(answer) ?? 'written').sort()).toEqual([...Array(7).fill('IDEMPOTENCY_MISMATCH'), 'written']);
+  expect(answers.map((answer) => codeOf(answer) ?? 'written').sort()).toEqual([
+    ...Array(7).fill('IDEMPOTENCY_MISMATCH'),
+    'written',
+  ]);
   expect((await api.sql(`select from company where name like 'rival %'`)).length).toBe(1);
 });
 
 it('a mutation that failed is not stored: corrected, it runs under its key', async () => {
   const fail = () => send(api, 'createCompany', { input: { name: '' } }, 'id', withKey());
   const unknown = () => send(api, 'deleteCompany', { id: 'ffffffff-0000-7000-8000-000000000000' }, 'id', withKey());
-  const wrong = () => api.query('mutation ($input: CreateCompanyInput!) { createCompany(input: $input) { id } }', { input: { nope: 1 } }, withKey());
+  const wrong = () =>
+    api.query(
+      'mutation ($input: CreateCompanyInput!) { createCompany(input: $input) { id } }',
+      { input: { nope: 1 } },
+      withKey(),
+    );
   for (const failing of [fail, unknown, wrong, fail]) {
     const answer = await failing();
     expect(codeOf(answer)).toMatch(/^(BAD_USER_INPUT|NOT_FOUND)$/);
@@ -104,7 +128,8 @@ it('a mutation that failed is not stored: corrected, it runs under its key', asy
 
 it('after 24 hours a key is free again, and not a minute before', async () => {
   const first = await create('ages');
-  const age = (interval: string) => api.sql(`update idempotent_reply set created_at = now() - $2::interval where key = $1`, [key, interval]);
+  const age = (interval: string) =>
+    api.sql(`update idempotent_reply set created_at = now() - $2::interval where key = $1`, [key, interval]);
   await age('23 hours 59 minutes');
   expect((await create('ages')).text).toBe(first.text);
   await age('24 hours 1 minute');
@@ -125,7 +150,11 @@ it('twins under a key that is too old have one effect too', async () => {
 });
 
 it('a mutation with a key has exactly one field', async () => {
-  const fields = ['a: createCompany(input: { name: "two" }) { id } b: createCompany(input: { name: "two" }) { id }', '__typename createCompany(input: { name: "two" }) { id }', '...F'];
+  const fields = [
+    'a: createCompany(input: { name: "two" }) { id } b: createCompany(input: { name: "two" }) { id }',
+    '__typename createCompany(input: { name: "two" }) { id }',
+    '...F',
+  ];
   for (const text of fields) {
     const document = `mutation { ${text} } ${text === '...F' ? 'fragment F on Mutation { createCompany(input: { name: "two" }) { id } }' : ''}`;
     const answer = await api.query(document, {}, withKey());
@@ -136,7 +165,12 @@ it('a mutation with a key has exactly one field', async () => {
   expect(await stored()).toBe(0);
 });
 
-it.each([['', 'empty'], ['x'.repeat(256), 'too long'], ['ключ'.normalize(), 'not ASCII'], ['a\tb', 'a tab']])('a key that is no key is refused (%#)', async (wrong) => {
+it.each([
+  ['', 'empty'],
+  ['x'.repeat(256), 'too long'],
+  ['ключ'.normalize(), 'not ASCII'],
+  ['a\tb', 'a tab'],
+])('a key that is no key is refused (%#)', async (wrong) => {
   const header = /^[\x20-\x7e]*$/.test(wrong) ? wrong : Buffer.from(wrong, 'utf8').toString('latin1');
   const answer = await create('no key', { headers: { 'idempotency-key': header } });
   expect(codeOf(answer)).toBe('BAD_REQUEST');
@@ -155,7 +189,11 @@ it('a key of 255 characters is taken, and a query ignores its key', async () => 
 
 it('a key of one tenant says nothing to another', async () => {
   const third = await createTenant(api.databaseUrl, 'Third');
-  const answers = [await create('tenants'), await create('tenants', withKey({}, api.tenants[1].key)), await create('another body', withKey({}, third.key))];
+  const answers = [
+    await create('tenants'),
+    await create('tenants', withKey({}, api.tenants[1].key)),
+    await create('another body', withKey({}, third.key)),
+  ];
   expect(answers.map((answer) => [isReplayed(answer), codeOf(answer)])).toEqual(Array(3).fill([null, undefined]));
   expect(new Set(answers.map(({ data }) => data!.result!.id)).size).toBe(3);
   expect(await stored()).toBe(3);
@@ -163,7 +201,13 @@ it('a key of one tenant says nothing to another', async () => {
 
 it('a batch is replayed whole, with the results of its bad rows', async () => {
   const send100 = () =>
-    send<{ succeeded: number }>(api, 'createCompanies', { input: Array.from({ length: 100 }, (_, at) => ({ name: at % 10 ? `batch ${turn}` : '' })), atomic: false }, 'succeeded failed results { index error { code message } company { id } }', withKey());
+    send<{ succeeded: number }>(
+      api,
+      'createCompanies',
+      { input: Array.from({ length: 100 }, (_, at) => ({ name: at % 10 ? `batch ${turn}` : '' })), atomic: false },
+      'succeeded failed results { index error { code message } company { id } }',
+      withKey(),
+    );
   const [first, again] = [await send100(), await send100()];
   expect(first.data?.result).toMatchObject({ succeeded: 90, failed: 10 });
   expect(again.text).toBe(first.text);
@@ -178,7 +222,9 @@ it('row and reply are one transaction: a connection that breaks leaves neither, 
   const broken = rename();
   await rival.othersWait();
   const killed = await onServer(api.databaseUrl, (client) =>
-    client.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`),
+    client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    ),
   );
   expect(killed.rowCount).toBe(1);
   expect((await broken).errors[0]?.extensions).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
@@ -193,14 +239,20 @@ it('row and reply are one transaction: a connection that breaks leaves neither, 
 
 it('a connection that breaks at COMMIT leaves both or neither', async () => {
   // A deferred trigger holds the commit itself until the rival lets go.
-  await api.sql(`create function held_commit() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(7); return null; end $$`);
-  await api.sql(`create constraint trigger held_commit after insert on team deferrable initially deferred for each row execute function held_commit()`);
+  await api.sql(
+    `create function held_commit() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(7); return null; end $$`,
+  );
+  await api.sql(
+    `create constraint trigger held_commit after insert on team deferrable initially deferred for each row execute function held_commit()`,
+  );
   const rival = await startRival(api);
   await rival.sql('select pg_advisory_lock(7)');
   const make = () => send(api, 'createTeam', { input: { name: 'Committed' } }, 'id', withKey());
   const broken = make();
   await rival.othersWait();
-  await rival.sql(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`);
+  await rival.sql(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`,
+  );
   expect((await broken).errors[0]?.extensions).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
   await rival.end('rollback');
   expect([await stored(), (await api.sql(`select from team where name = 'Committed'`)).length]).toEqual([0, 0]);
@@ -210,7 +262,11 @@ it('a connection that breaks at COMMIT leaves both or neither', async () => {
 
 it('a twin that waits too long is told that the first one is still running', async () => {
   const rival = await startRival(api);
-  await rival.sql('insert into idempotent_reply (tenant_id, key, request_hash) values ($1, $2, $3)', [api.tenants[0].id, key, Buffer.alloc(32)]);
+  await rival.sql('insert into idempotent_reply (tenant_id, key, request_hash) values ($1, $2, $3)', [
+    api.tenants[0].id,
+    key,
+    Buffer.alloc(32),
+  ]);
   const answer = await create('impatient');
   await rival.end('rollback');
   expect(answer.errors[0]?.extensions).toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS', retryable: true });
@@ -222,7 +278,8 @@ it('a read below the mutation that fails in the database leaves an answer to rep
   const { id } = await done(api, 'createCompany', { input: { name: 'below' } });
   await done(api, 'createContact', { input: { lastName: 'x', companyId: id } });
   await api.sql('create policy broken on contact as restrictive for select using (1 / coalesce(length(title), 0) > 0)');
-  const rename = () => send(api, 'updateCompany', { id, input: { name: 'above' } }, 'name contacts { nodes { id } }', withKey());
+  const rename = () =>
+    send(api, 'updateCompany', { id, input: { name: 'above' } }, 'name contacts { nodes { id } }', withKey());
   const first = await rename();
   await api.sql('drop policy broken on contact');
   expect(first.errors).toHaveLength(1);

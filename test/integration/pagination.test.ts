@@ -92,8 +92,10 @@ const pagesBelow = (name: string, edge: string, id: string): GetPage => {
 const directions = ['ASC', 'DESC'] as const;
 const places = ['FIRST', 'LAST'] as const;
 const singleOrders = (table: Table): OrderBy[][] =>
-  Object.keys(table.orders).flatMap((field) =>
-    directions.flatMap((direction) => places.map((nulls) => [{ field, direction, nulls }])),
+  Object.entries(table.orders).flatMap(([field, column]) =>
+    directions.flatMap((direction) =>
+      (table.columns[column]!.nullable ? places : ['LAST' as const]).map((nulls) => [{ field, direction, nulls }]),
+    ),
   );
 const severalKeys = (table: Table, count: number): OrderBy[] =>
   random
@@ -106,7 +108,7 @@ describe.each(lists.map((list) => [list.field, list] as const))('%s', (_, { tabl
     await inTurns(singleOrders(table), async (orderBy, index) => {
       const expected = await sorted(table, orderBy);
       for (const isBackwards of [false, true]) {
-        const size = sizes[(index + (isBackwards ? 2 : 0)) % sizes.length]!;
+        const size = [2, 3, 7, 100][(index + (isBackwards ? 2 : 0)) % 4]!;
         expect(
           await walk(pagesOf(table.name), size, isBackwards, { orderBy }),
           JSON.stringify({ orderBy, size, isBackwards }),

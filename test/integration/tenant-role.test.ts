@@ -55,7 +55,8 @@ it('sees, changes and adds no row of another tenant, in any table', async () => 
         );
         await client.query('rollback');
         const isReadOnly = name === 'tenant' || name === 'change' || kind === 'v';
-        if (!work.startsWith('select') && isReadOnly) expect(outcome, name).toBe('42501');
+        if (!work.startsWith('select') && isReadOnly)
+          expect(outcome, name).toMatch(/^(42501|428C9)$/); // no right to, or to a generated column
         else expect([name, work, outcome]).toEqual([name, work, expected]);
       }
     }

@@ -1,7 +1,15 @@
 // Every entity's create, update, delete, restore and upsert, driven from the schema: a new entity is covered by being there.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../support/api.ts';
-import { asInput, asShown, createReferences, isShown, type References, sampleInput, sampleValue } from '../support/write-samples.ts';
+import {
+  asInput,
+  asShown,
+  createReferences,
+  isShown,
+  type References,
+  sampleInput,
+  sampleValue,
+} from '../support/write-samples.ts';
 import { done, everyEntity, get, isRequired, type Record_, refused, rowCounts } from '../support/writes-api.ts';
 
 let api: TestApi;
@@ -57,7 +65,8 @@ describe.each(everyEntity.map((each) => [each.typename, each] as const))('%s', (
       const shown = asShown({ [field]: value });
       const expected = { ...asInput(before, of.update), ...shown };
       // A deal's place binds stage, pipeline and status together; the second stage is in the second pipeline.
-      if (of.name === 'deal' && (field === 'stageId' || field === 'pipelineId')) expect(asInput(after, of.update)).toMatchObject(shown);
+      if (of.name === 'deal' && (field === 'stageId' || field === 'pipelineId'))
+        expect(asInput(after, of.update)).toMatchObject(shown);
       else expect(asInput(after, of.update)).toEqual(expected);
       expect(after.version, field).toBe(++version);
       expect(Object.keys(after['externalIds'] as object)).toHaveLength(1);
@@ -112,9 +121,16 @@ describe.each(everyEntity.map((each) => [each.typename, each] as const))('%s', (
   it('is made, changed and brought back by the name that another system has for it', async () => {
     const externalId = { source: 'crm', externalId: `upsert ${of.name}` };
     const upsert = (turn: number) =>
-      done(api, `upsert${typename}`, { externalId, input: sampleInput(of, keepFixed(turn), turn, references, 'upsert') }, of.everything);
+      done(
+        api,
+        `upsert${typename}`,
+        { externalId, input: sampleInput(of, keepFixed(turn), turn, references, 'upsert') },
+        of.everything,
+      );
     const keepFixed = (turn: number) =>
-      Object.fromEntries(Object.entries(of.update).filter(([field]) => turn === 0 || !fixedFields[of.name]?.includes(field)));
+      Object.fromEntries(
+        Object.entries(of.update).filter(([field]) => turn === 0 || !fixedFields[of.name]?.includes(field)),
+      );
     const made = await upsert(0);
     expect(made).toMatchObject({ version: 1, externalIds: [externalId] });
     expect(await upsert(0)).toEqual(made);
@@ -147,7 +163,10 @@ describe.each(everyEntity.map((each) => [each.typename, each] as const))('%s', (
       [`restore${typename}`, { id }],
     ] as const) {
       const error = await refused(api, mutation, args, theirs);
-      expect(error).toMatchObject({ extensions: { code: 'NOT_FOUND' }, message: `There is no ${typename} with the id ${id}.` });
+      expect(error).toMatchObject({
+        extensions: { code: 'NOT_FOUND' },
+        message: `There is no ${typename} with the id ${id}.`,
+      });
     }
     expect(await get(api, of, id, theirs)).toBeNull();
     expect(await get(api, of, id)).toEqual(before);
@@ -179,19 +198,29 @@ function createForeign({ sql: _, ...rest }: TestApi, key: string): Promise<Recor
 }
 
 it('a field whose variable is not given is left out, and not cleared', async () => {
-  const { id } = await done(api, 'createCompany', { input: { name: 'x', city: 'Ulm', annualRevenue: { minor: 1, currency: 'EUR' } } });
+  const { id } = await done(api, 'createCompany', {
+    input: { name: 'x', city: 'Ulm', annualRevenue: { minor: 1, currency: 'EUR' } },
+  });
   const document = `mutation ($id: ID!, $city: String, $amount: MoneyInput, $version: Int) {
     updateCompany(id: $id, expectedVersion: $version, input: { city: $city, annualRevenue: $amount, phone: "1" }) { city phone annualRevenue { minor } } }`;
-  expect(await api.ask(document, { id })).toEqual({ updateCompany: { city: 'Ulm', phone: '1', annualRevenue: { minor: 1 } } });
-  expect(await api.ask(document, { id, city: null, amount: null })).toEqual({ updateCompany: { city: null, phone: '1', annualRevenue: null } });
+  expect(await api.ask(document, { id })).toEqual({
+    updateCompany: { city: 'Ulm', phone: '1', annualRevenue: { minor: 1 } },
+  });
+  expect(await api.ask(document, { id, city: null, amount: null })).toEqual({
+    updateCompany: { city: null, phone: '1', annualRevenue: null },
+  });
   const rows = `mutation ($id: ID!, $city: String) { updateCompanies(input: [{ id: $id, input: { city: $city, phone: "2" } }]) { results { company { city phone } } } }`;
   await api.ask(rows, { id, city: 'Bonn' });
-  expect(await api.ask(rows, { id })).toEqual({ updateCompanies: { results: [{ company: { city: 'Bonn', phone: '2' } }] } });
+  expect(await api.ask(rows, { id })).toEqual({
+    updateCompanies: { results: [{ company: { city: 'Bonn', phone: '2' } }] },
+  });
 });
 
 it('knows which fields every entity requires', () => {
   for (const { typename, create, table } of everyEntity) {
-    const required = Object.entries(create).filter(([, { type }]) => isRequired(type)).map(([name]) => name);
+    const required = Object.entries(create)
+      .filter(([, { type }]) => isRequired(type))
+      .map(([name]) => name);
     expect(required.sort(), typename).toEqual([...table.required].sort());
   }
 });

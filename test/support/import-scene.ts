@@ -49,7 +49,11 @@ export interface ImportScene {
   /** Past row-level security. */
   sql<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** `clientele …args` in a process of its own. */
-  start(args: readonly string[], input?: Readable): ChildProcess & { readonly result: Promise<CommandResult> };
+  start(
+    args: readonly string[],
+    input?: Readable,
+    nodeOptions?: string,
+  ): ChildProcess & { readonly result: Promise<CommandResult> };
   run(args: readonly string[], input?: Readable): Promise<CommandResult>;
   stop(): Promise<void>;
 }
@@ -99,10 +103,10 @@ export async function createImportScene(databaseUrl: string): Promise<ImportScen
     read: (name) => readFile(join(folder, name), 'utf8'),
     sql: <Row>(text: string, values: readonly unknown[] = []) =>
       onServer(databaseUrl, async (client) => (await client.query(text, values as unknown[])).rows as Row[]),
-    start(args, input) {
+    start(args, input, nodeOptions = '') {
       const child = spawn(process.execPath, [join(root, 'src/main.ts'), ...args], {
         cwd: folder,
-        env: { DATABASE_URL: databaseUrl },
+        env: { DATABASE_URL: databaseUrl, NODE_OPTIONS: nodeOptions },
         stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       });
       let stdout = '';

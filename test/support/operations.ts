@@ -21,8 +21,8 @@ import {
   isObjectType,
   isScalarType,
 } from 'graphql';
-import { type Args, argsOf, lazily, tableOfType } from './operation-inputs.ts';
-import { type Theme, weightsIn } from './values.ts';
+import { type Args, argsOf, lazily, oneOfTheme, tableOfType } from './operation-inputs.ts';
+import { type Theme, tablesOf, weightsIn } from './values.ts';
 
 export interface FieldPick {
   readonly field: GraphQLField<unknown, unknown>;
@@ -127,22 +127,29 @@ export function queryArbitrary(schema: GraphQLSchema, theme: Theme): fc.Arbitrar
     const near = all.filter((field) => isPart(field)).map((field) => pick(type.name, field, 0));
     const far = all
       .filter((field) => !isPart(field) && !(entity && depth === 0))
-      .map((field) => pick(type.name, field, entity ? depth - 1 : depth));
-    const weighed = [near, far]
-      .filter((some) => some.length > 0)
-      .map((some) => ({ weight: 1, arbitrary: fc.oneof(...some) }));
+      .map((field) => {
+        const edge = tableOfType(type.name)?.edges[field.name];
+        const isTheme = !!edge && tablesOf(edge).includes(theme.table.name);
+        return { weight: 1, isTheme, arbitrary: pick(type.name, field, entity ? depth - 1 : depth) };
+      });
+    const weighed = [
+      ...(near.length > 0 ? [{ weight: 1, arbitrary: fc.oneof(...near) }] : []),
+      ...(far.length > 0 ? [{ weight: 1, arbitrary: oneOfTheme(far) }] : []),
+    ];
     // Pages with few parts: a count alone depends on rows that it does not show.
     return fc.array(fc.oneof(...weighed), { minLength: 1, maxLength: entity ? 4 : 2 });
   }
 
   const weightOf = weightsIn(theme);
   const roots = rootFields(schema).map((field) => {
-    const filter = field.args.find(({ name }) => name === 'filter')?.type;
-    const typename = filter ? String(filter).replace(/Filter$/, '') : getNamedType(field.type).name;
+    const takes = (argument: string) => field.args.find(({ name }) => name === argument);
+    const filter = takes('filter');
+    const typename = filter ? String(filter.type).replace(/Filter$/, '') : getNamedType(field.type).name;
     const table = tableOfType(typename);
     const depths = [0, 0, 1, 1, 2, 3].map((depth) => pick('Query', field, depth));
+    const weight = takes('externalId') ? Math.ceil(weightOf('external_id') / 4) : table ? weightOf(table.name) : 5;
     // Lists and reports depend on more than rows by id do.
-    return { weight: (table ? weightOf(table.name) : 3) * (filter ? 3 : 1), arbitrary: fc.oneof(...depths) };
+    return { weight: weight * (filter ? 3 : 1), arbitrary: fc.oneof(...depths) };
   });
   return fc.record({
     picks: fc.array(fc.oneof(...roots), { minLength: 1, maxLength: 1 }),

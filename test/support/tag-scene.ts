@@ -9,7 +9,7 @@ import { createOperations } from '../../src/api/operations.ts';
 import { type ChangeRow, tagsOfChanges } from '../../src/changes/row.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { type Query, queryArbitrary, type RenderedQuery, render } from './operations.ts';
-import { allOfThem, ours, type Theme, theirs, themes } from './values.ts';
+import { allOfThem, ours, type Theme, theirs, themesOf } from './values.ts';
 import { crowdText, firstRows, hasCrowd, type Write, writeArbitrary } from './writes.ts';
 
 export interface Scene {
@@ -31,7 +31,11 @@ export function sceneArbitrary(schema: GraphQLSchema): fc.Arbitrary<Scene> {
       writes: fc.array(writeArbitrary(theme, crowds.length > 0), { minLength: 1, maxLength: most, size: 'max' }),
     });
   // A theme does not shrink: with another one, everything else would be another story.
-  const theme = fc.noShrink(fc.nat(11).chain((from) => fc.constantFrom(...themes(from))));
+  const theme = fc.noShrink(
+    fc
+      .tuple(fc.constantFrom(...allOfThem), fc.nat(11))
+      .chain(([table, from]) => fc.constantFrom(...themesOf(table, from))),
+  );
   const scene = theme.chain((theme) => {
     const { name } = theme.table;
     const usual = { weight: 12, arbitrary: about(theme, [], 30) };

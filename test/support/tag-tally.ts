@@ -1,6 +1,6 @@
 // Judges pairs of a query and a write: throws on a stale answer, counts how precise the tags are, and judges each pair once
 // more with something left out (mutants). A mutant that makes no answer stale is a tag that nothing tests, or nothing needs.
-import { type ChangeRow, tagsOfChanges } from '../../src/changes/row.ts';
+import { type ChangeRow, changeOf, tagsOfChanges } from '../../src/changes/row.ts';
 import { meet, type Pair } from './tag-scene.ts';
 import { allOfThem } from './values.ts';
 
@@ -135,7 +135,7 @@ function describeViolation({ query, write, before, after, changes, tagsOfWrite }
     `query: ${query.text}`,
     `variables: ${JSON.stringify(query.variables)}`,
     `write${write.isReplica ? ' (session_replication_role = replica)' : ''}:\n${write.statements.map((statement) => `  ${statement};`).join('\n')}`,
-    `rows of the change table:\n${changes.map((change) => `  ${JSON.stringify(change)}`).join('\n') || '  (none)'}`,
+    `its changes:\n${changes.map((change) => `  ${JSON.stringify(changeOf(change))}`).join('\n') || '  (none)'}`,
     `answer before: ${before.bytes}`,
     `answer after:  ${after.bytes}`,
     `tags of the answer:\n${list(before.tags)}`,

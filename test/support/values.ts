@@ -1,7 +1,7 @@
 // The small vocabulary that rows, writes and filters of the tag test share: with few values, a random write often meets a
 // random filter. Ids are fixed, so that a failure reads the same in every run.
 import { entities, links } from '../../src/crm/index.ts';
-import type { Table } from '../../src/db/table.ts';
+import type { Edge, Table } from '../../src/db/table.ts';
 
 /** The tenant that asks, and another one whose rows have the very same ids. */
 export const ours = 'aaaaaaaa-0000-7000-8000-000000000000';
@@ -84,7 +84,7 @@ const byColumn: Record<string, readonly unknown[]> = {
   key: ['tier', 'score', 'since', 'vip', 'other'],
   sku: ['S1', 'S2', 'S3', 'S4', 'S5'],
   source: ['erp', 'billing'],
-  externalId: ['1', '2', '3', '4', '5'],
+  externalId: ['1', '2', '3'],
   color: ['#ff0000', '#00ff00'],
   currency: ['USD', 'EUR'],
   probability: [0, 10, 50, 100],
@@ -203,22 +203,23 @@ export const slotsIn = (theme: Theme, table: Table): Slot[] =>
     isAbout(theme, table, slot.columns[0]!) ? { ...slot, values: theme.slot.values } : slot,
   );
 
-/** All slots of all tables, those that partition lists eight times; two neighbouring values of each, beginning with `from`. */
-export const themes = (from: number): Theme[] =>
-  allOfThem.flatMap((table) =>
-    slotsOf(table).flatMap((slot) => {
-      const values = [0, 1].map((next) => slot.values[(from + next) % slot.values.length]!);
-      const isPartition = slot.columns.some((column) => table.partitions.includes(column));
-      return Array<Theme>(isPartition ? 8 : 1).fill({ table, slot: { ...slot, values } });
-    }),
-  );
+/** All slots of a table, those that partition lists eight times; two neighbouring values of each, beginning with `from`. */
+export const themesOf = (table: Table, from: number): Theme[] =>
+  slotsOf(table).flatMap((slot) => {
+    const values = [0, 1].map((next) => slot.values[(from + next) % slot.values.length]!);
+    const isPartition = slot.columns.some((column) => table.partitions.includes(column));
+    return Array<Theme>(isPartition ? 8 : 1).fill({ table, slot: { ...slot, values } });
+  });
+
+/** The tables that an edge looks into. */
+export const tablesOf = (edge: Edge): string[] =>
+  edge.kind === 'any' ? [] : edge.kind === 'through' ? [edge.to, edge.via] : [edge.to];
 
 /** How often tables are written and asked for in a scene: that of the theme, its neighbours, all others. */
 export function weightsIn({ table }: Theme): (name: string) => number {
-  const neighbours = Object.values(table.edges).flatMap((edge) =>
-    edge.kind === 'any' ? [] : edge.kind === 'through' ? [edge.to, edge.via] : [edge.to],
+  const pairs = allOfThem.flatMap(({ name, edges }) =>
+    Object.values(edges).flatMap((edge) => tablesOf(edge).map((other) => [name, other] as const)),
   );
-  const links = allOfThem.filter(({ typename, columns }) => !typename && `${table.name}Id` in columns);
-  const near = new Set([...neighbours, ...links.map(({ name }) => name)]);
+  const near = new Set(pairs.filter((pair) => pair.includes(table.name)).flat());
   return (name) => (name === table.name ? 30 : near.has(name) ? 5 : 2);
 }

@@ -9,6 +9,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import pg from 'pg';
+import { onTestFinished } from 'vitest';
 import { createSchema } from '../../src/api/schema.ts';
 import { entities } from '../../src/crm/index.ts';
 import type { Table } from '../../src/db/table.ts';
@@ -117,7 +118,13 @@ export async function done<Result = Record_>(
 }
 
 /** The error of a mutation that must be refused with data null and one error. */
-export async function refused(api: TestApi, mutation: string, args: Variables, options?: SendOptions, selection = 'id') {
+export async function refused(
+  api: TestApi,
+  mutation: string,
+  args: Variables,
+  options?: SendOptions,
+  selection = 'id',
+) {
   const answer = await send(api, mutation, args, selection, options);
   const [error] = answer.errors;
   if (!error || answer.data?.result) throw new Error(`was not refused: ${answer.text}\nto ${mutation}`);
@@ -150,14 +157,15 @@ export interface Rival {
   sql(text: string, values?: readonly unknown[]): Promise<unknown[]>;
   /** Resolves when this many statements of others wait for a lock. */
   othersWait(count?: number): Promise<void>;
-  /** Ends the transaction, and the connection. */
+  /** Ends the transaction. */
   end(how: 'commit' | 'rollback'): Promise<void>;
 }
 
-/** Another transaction, of a superuser in a tenant's place: it holds locks while the API writes. */
+/** Another transaction, of a superuser in a tenant's place: it holds locks while the API writes. Call within a test. */
 export async function startRival(api: TestApi): Promise<Rival> {
   const client = new pg.Client({ connectionString: api.databaseUrl, application_name: 'rival' });
   await client.connect();
+  onTestFinished(() => client.end());
   await client.query('begin');
   const waiting = async () => {
     const [row] = await api.sql<{ count: number }>(
@@ -165,19 +173,11 @@ export async function startRival(api: TestApi): Promise<Rival> {
     );
     return row!.count;
   };
-  const end: Rival['end'] = async (how) => {
-    await client.query(how);
-    await client.end();
-  };
   return {
-    end,
     sql: async (text, values = []) => (await client.query(text, [...values])).rows,
-    async othersWait(count = 1) {
-      const isMet = async () => (await waiting()) >= count;
-      await until(isMet, { what: `${count} waiting for a lock` }).catch(async (error: unknown) => {
-        await end('rollback');
-        throw error;
-      });
+    othersWait: (count = 1) => until(async () => (await waiting()) >= count, { what: `${count} waiting for a lock` }),
+    async end(how) {
+      await client.query(how);
     },
   };
 }

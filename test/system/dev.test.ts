@@ -38,7 +38,11 @@ async function start(): Promise<Demo> {
   });
   for (const stream of [running.stdout!, running.stderr!]) stream.on('data', (chunk) => (printed += String(chunk)));
   const file = join(folder, 'demo.json');
-  const isThere = () => access(file).then(() => true, () => false);
+  const isThere = () =>
+    access(file).then(
+      () => true,
+      () => false,
+    );
   await until(async () => running?.exitCode !== null || (await isThere()), { withinMs: 60_000, what: 'demo.json' });
   expect(running.exitCode, printed).toBeNull();
   return JSON.parse(await readFile(file, 'utf8')) as Demo;
@@ -61,7 +65,8 @@ async function ask(url: string, key: string, query: string): Promise<{ data: nev
   return (await response.json()) as never;
 }
 
-const nested = '{ companies(first: 2) { nodes { name owner { name } contacts(first: 2) { nodes { name } } deals { nodes { stage { name } } } } } }';
+const nested =
+  '{ companies(first: 2) { nodes { name owner { name } contacts(first: 2) { nodes { name } } deals { nodes { stage { name } } } } } }';
 
 it('answers a nested query with the demo key, keeps what was written over a restart, and ends in order', async () => {
   const first = await start();

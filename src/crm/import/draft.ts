@@ -4,14 +4,13 @@ import type { Table } from '../../db/table.ts';
 import { badInput } from '../../errors.ts';
 import { cleanText } from '../../lib/text.ts';
 import type { ExternalName } from '../write.ts';
-import { placeholder } from './check-mapping.ts';
-import { cleanCell, partOfName, type Scalar } from './clean-cell.ts';
 import { type Conversion, convert, convertMoney } from './convert.ts';
 import { type CustomFieldOfEntity, customTypes } from './custom-fields.ts';
 import { dateFormat } from './date-format.ts';
 import { parseDecimal } from './decimal.ts';
 import type { Mapping, Source } from './mapping.ts';
-import type { Cell, SourceRow } from './rows.ts';
+import { listed, type Read, sourceReader, single } from './read-source.ts';
+import type { SourceRow } from './rows.ts';
 import { type By, defaultBy, finders, parseBy, type Target, targetsOf, waysTo } from './target.ts';
 
 /** A record that the row names. */
@@ -35,7 +34,6 @@ export interface Draft {
   readonly match: string | null;
 }
 
-type Read = (row: SourceRow) => Scalar | readonly string[] | null;
 type Fill = (row: SourceRow, draft: { input: Record<string, unknown>; wants: Want[] }) => void;
 
 /** `match`: what finds existing records; null when the mode is insert. The mapping was checked before. */
@@ -45,7 +43,7 @@ export function createDrafter(
   customFields: readonly CustomFieldOfEntity[],
   match: By | null,
 ): (row: SourceRow) => Draft {
-  const read = (source: Source) => reader(mapping, source);
+  const read = (source: Source) => sourceReader(mapping, source);
   const targets = targetsOf(table);
   const fills = Object.entries(mapping.fields).map(([name, source]) => {
     const fill = filler(mapping, table, name, source, targets.get(name)!, read(source));
@@ -102,52 +100,6 @@ function naming(field: string, fill: Fill): Fill {
   };
 }
 
-function single(value: Scalar | readonly string[] | null): Scalar | null {
-  if (Array.isArray(value)) throw badInput('A list stands where one value is wanted.');
-  return value as Scalar | null;
-}
-
-/** The texts of a list; without a separator the one text. */
-function listed(value: Scalar | readonly string[] | null, separator: string | undefined): string[] {
-  if (value === null) return [];
-  if (typeof value !== 'object')
-    return separator === undefined ? [String(value)] : listed(String(value).split(separator), separator);
-  return value.map((each) => each.trim()).filter((each) => each !== '');
-}
-
-function reader(mapping: Mapping, source: Source): Read {
-  const options = { trim: source.trim ?? mapping.trim, formulaGuard: mapping.formulaGuard };
-  const column = (name: string, cell: Cell | undefined): Scalar | readonly string[] | null => {
-    if (cell === undefined || cell === null) return null;
-    return typeof cell === 'string' ? cleanCell(cell, mapping.columns?.[name] ?? {}, options) : cell;
-  };
-  const { value, template, part } = source;
-  if (value !== undefined) return () => value;
-  if (template) return (row) => expand(template, (name) => single(column(name, row.cells[name])));
-  const name = source.column!;
-  const isCleaned = source.empty || source.values || source.case;
-  return (row) => {
-    const cell = column(name, row.cells[name]);
-    if (cell === null || typeof cell === 'object') return cell;
-    const cleaned = isCleaned ? cleanCell(String(cell), source, { trim: options.trim }) : cell;
-    return part && cleaned !== null ? partOfName(String(cleaned), part) : cleaned;
-  };
-}
-
-/** The first template whose columns all say something. */
-function expand(templates: readonly string[], column: (name: string) => Scalar | null): string | null {
-  for (const template of templates) {
-    let isComplete = true;
-    const text = template.replace(placeholder, (_, name: string) => {
-      const value = column(name);
-      isComplete &&= value !== null;
-      return String(value);
-    });
-    if (isComplete) return text;
-  }
-  return null;
-}
-
 function conversionOf(source: Source, target?: Target): Conversion {
   return {
     decimal: source.decimal,
@@ -162,7 +114,7 @@ function conversionOf(source: Source, target?: Target): Conversion {
 function filler(mapping: Mapping, table: Table, name: string, source: Source, target: Target, get: Read): Fill {
   const clears = mapping.emptyCells === 'clear';
   const conversion = conversionOf(source, target);
-  const column = (of: string, row: SourceRow) => single(reader(mapping, { column: of })(row));
+  const column = (of: string, row: SourceRow) => single(sourceReader(mapping, { column: of })(row));
   switch (target.kind) {
     case 'value': {
       const { type, nullable } = target;

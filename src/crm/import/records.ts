@@ -3,10 +3,9 @@
 import { isUtf8 } from 'node:buffer';
 import { OperatorError } from '../../lib/operator-error.ts';
 
-export type BrokenCode = 'BAD_CSV' | 'BAD_JSON' | 'BAD_ENCODING' | 'TOO_LARGE';
-
+/** Why a record cannot be read. */
 export interface Problem {
-  readonly code: string;
+  readonly code: 'BAD_CSV' | 'BAD_JSON' | 'BAD_ENCODING' | 'TOO_LARGE';
   readonly message: string;
 }
 
@@ -76,7 +75,7 @@ function drain(state: State, scan: Scan, atEnd: boolean): RawRecord[] {
       continue;
     }
     if (!step && text.length - at <= mostRecordBytes) break;
-    const problem = step?.problem ?? {
+    const problem: Problem = step?.problem ?? {
       code: 'TOO_LARGE',
       message: `A record of more than ${mostRecordBytes} bytes, or a quote that is never closed, starts here.`,
     };
