@@ -26,12 +26,13 @@ create table import_reference (
   job text not null,
   id uuid not null,
   record_id uuid not null,
-  want jsonb not null,
+  want text not null,
   line bigint not null,
-  cells jsonb not null,
+  cells text not null,
   primary key (tenant_id, job, id),
   foreign key (tenant_id, job) references import_progress (tenant_id, job) on delete cascade
 );
+comment on column import_reference.cells is 'The row as JSON, for the file of errors. As text, because jsonb takes neither NUL nor half of a surrogate pair.';
 call tenant_table('import_reference');
 
 reset role;

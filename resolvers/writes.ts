@@ -3,7 +3,7 @@ import { BatchRolledBack, batch, type RowResult } from '../src/crm/batch.ts';
 import type { ExternalName } from '../src/crm/external-id.ts';
 import type { Input } from '../src/crm/input.ts';
 import { merge } from '../src/crm/merge.ts';
-import { create, remove, restore, update, upsert } from '../src/crm/write.ts';
+import { create, lockAll, lockNames, remove, restore, update, upsert } from '../src/crm/write.ts';
 import type { Row, Table } from '../src/db/table.ts';
 import type { Transaction } from '../src/db/transaction.ts';
 import { parseId } from '../src/lib/text.ts';
@@ -54,27 +54,53 @@ export function writes<T extends Table, One extends Written, Many extends Writte
     items: readonly Item[],
     atomic: boolean,
     work: (tx: Transaction, item: Item) => Promise<{ row: R; created: boolean }>,
+    lock: (tx: Transaction) => Promise<void> = async () => {},
   ) {
-    const results = await write((tx) => batch(tx, items, atomic, (item) => work(tx, item))).catch((error: unknown) => {
+    const results = await write((tx) =>
+      batch(
+        tx,
+        items,
+        atomic,
+        (item) => work(tx, item),
+        () => lock(tx),
+      ),
+    ).catch((error: unknown) => {
       if (error instanceof BatchRolledBack) return error.results;
       throw error;
     });
     return answer<R, One>(results, table.typename);
   }
 
+  const lockRows = (ids: readonly string[]) => (tx: Transaction) => lockAll(tx, table, ids);
+
   const ofMany = {
     create: (_: unknown, { input, atomic }: Batch<Input>, context: Context) =>
       run(context, input, atomic, async (tx, each) => ({ row: await create<R>(tx, table, each), created: true })),
     update: (_: unknown, { input, atomic }: Batch<UpdateRow>, context: Context) =>
-      run(context, input, atomic, (tx, each) =>
-        changed(update<R>(tx, table, each.id, each.expectedVersion, each.input)),
+      run(
+        context,
+        input,
+        atomic,
+        (tx, each) => changed(update<R>(tx, table, each.id, each.expectedVersion, each.input)),
+        lockRows(input.map(({ id }) => id)),
       ),
     delete: (_: unknown, { ids, atomic }: BatchOfIds, context: Context) =>
-      run(context, ids, atomic, (tx, id) => changed(remove<R>(tx, table, id, null))),
+      run(context, ids, atomic, (tx, id) => changed(remove<R>(tx, table, id, null)), lockRows(ids)),
     restore: (_: unknown, { ids, atomic }: BatchOfIds, context: Context) =>
-      run(context, ids, atomic, (tx, id) => changed(restore<R>(tx, table, id))),
+      run(context, ids, atomic, (tx, id) => changed(restore<R>(tx, table, id)), lockRows(ids)),
     upsert: (_: unknown, { input, atomic }: Batch<UpsertRow>, context: Context) =>
-      run(context, input, atomic, (tx, each) => upsert<R>(tx, table, each.externalId, each.input)),
+      run(
+        context,
+        input,
+        atomic,
+        (tx, each) => upsert<R>(tx, table, each.externalId, each.input),
+        (tx) =>
+          lockNames(
+            tx,
+            table,
+            input.map(({ externalId }) => externalId),
+          ),
+      ),
   };
 
   return { ...nameEach(ofOne, table.typename), ...nameEach(ofMany, many) };

@@ -71,7 +71,9 @@ export function createContext({ pool, viewer, selection, variables, transaction 
 async function inside<T>(transaction: Transaction, work: (tx: Transaction) => Promise<T>): Promise<T> {
   await transaction.query({ text: 'savepoint mutation', values: [], prepare: false });
   try {
-    return await work(transaction);
+    const result = await work(transaction);
+    await transaction.query({ text: 'savepoint written', values: [], prepare: false });
+    return result;
   } catch (error) {
     await transaction.query({ text: 'rollback to savepoint mutation', values: [], prepare: false });
     throw error;

@@ -47,21 +47,21 @@ export type Execute = (request: Request) => Promise<Outcome>;
 
 export function createExecutor({ schema, pool, report, onFinished }: ExecutorOptions): Execute {
   async function run({ operation, variables, viewer, asText }: Request, transaction?: Transaction): Promise<Outcome> {
-    checkVariables(variables);
     const definitions = operation.definition.variableDefinitions ?? [];
     const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: 10 });
     if (errors) throw badVariables(errors);
+    const values = operation.valuesOf(coerced);
     const context = createContext({
       pool,
       viewer,
       selection: operation.selection,
-      variables: coerced,
+      variables: values,
       ...(transaction ? { transaction } : {}),
     });
     let outcome: Outcome;
     try {
       const body = operation.plain && asText ? await writePlain(operation.plain, context, report) : null;
-      outcome = body === null ? await operation.run(null, context, coerced) : { body };
+      outcome = body === null ? await operation.run(null, context, values) : { body };
     } finally {
       const reader = await context.end();
       if (onFinished && reader) onFinished({ statements: reader.statements(), tags: reader.recorder.tags() });
@@ -73,6 +73,7 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
   return async (request) => {
     const { operation, viewer, idempotencyKey } = request;
     try {
+      checkVariables(request.variables);
       if (idempotencyKey == null || operation.definition.operation !== 'mutation') return await run(request);
       requireOneField(operation);
       const asked = JSON.stringify([

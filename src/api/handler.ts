@@ -97,7 +97,11 @@ function checkForYoga(request: IncomingMessage): void {
   ) {
     throw new ClientError('PAYLOAD_TOO_LARGE', `The body has a content-length of at most ${maxBodyBytes} bytes.`);
   }
-  const variables = new URLSearchParams(request.url?.split('?')[1] ?? '').get('variables');
+  const parameters = new URLSearchParams(request.url?.split('?')[1] ?? '');
+  if (request.method === 'GET' && !parameters.has('query')) {
+    throw new ClientError('BAD_REQUEST', 'The address lacks `query`, the text of a GraphQL document.');
+  }
+  const variables = parameters.get('variables');
   try {
     if (variables) JSON.parse(variables);
   } catch (error) {

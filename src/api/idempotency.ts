@@ -37,9 +37,12 @@ export async function once(
     }
     const outcome = await work(transaction);
     if (!hasHappened(outcome)) {
-      await transaction.rollback();
+      await transaction.rollback().catch(() => {}); // a connection that broke has told so in the outcome
       return outcome;
     }
+    // A read below the written field that failed in the database: the write stands, and its reply can be stored.
+    if (outcome.errors?.length)
+      await transaction.query({ text: 'rollback to savepoint written', values: [], prepare: false });
     await transaction.query({
       text: 'update idempotent_reply set reply = $3 where tenant_id = $1 and key = $2',
       values: [viewer.tenantId, key, JSON.stringify(outcome)],

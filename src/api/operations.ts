@@ -5,25 +5,24 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
-  Kind,
   type OperationDefinitionNode,
   parse,
-  print,
   specifiedRules,
-  type TypeNode,
   validate,
-  visit,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { checkFields, checkText } from '../limits/document.ts';
+import { type Hoisted, hoist } from './hoist.ts';
 import { type Selection, selectionOf } from './selection.ts';
 import { type RootField, writerOf } from './writer.ts';
 
 export interface Operation {
   readonly text: string;
-  readonly document: DocumentNode;
+  /** As the client wrote it. */
   readonly definition: OperationDefinitionNode;
+  /** What the compiled operation takes, from the coerced variables. */
+  readonly valuesOf: Hoisted['values'];
   readonly selection: Selection;
   /** How to write the answer straight from rows, if the query is plain. */
   readonly plain: readonly RootField[] | null;
@@ -65,7 +64,7 @@ const withCode = (error: GraphQLError, code: string) =>
 export function createOperations(
   schema: GraphQLSchema,
 ): (text: string, operationName: string | null | undefined) => Operation | Refusal {
-  const ready = new LRUCache<string, Operation | Refusal>({
+  const kept = new LRUCache<string, Operation | Refusal>({
     maxSize: mostCharacters,
     sizeCalculation: (_, key) => key.length + 100,
   });
@@ -94,45 +93,33 @@ export function createOperations(
         : 'The document has several operations: say which with operationName.';
       return { errors: [new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } })] };
     }
+    const hoisted = hoist(schema, document);
+    const ready = getOperationAST(hoisted.document, operationName)!;
     // Rows hold leaf values in their outside form already: serialising each again is a tenth of the cost of a page.
-    const compiled = compileQuery(schema, withoutTypes(document), operationName ?? definition.name?.value, {
+    const compiled = compileQuery(schema, hoisted.document, ready.name?.value, {
       disableLeafSerialization: true,
       disablingCapturingStackErrors: true,
     } as never);
     if (!isCompiledQuery(compiled)) throw new Error('a valid document does not compile', { cause: compiled.errors });
     return {
       text,
-      document,
       definition,
-      selection: selectionOf(schema, document, definition),
-      plain: writerOf(schema, document, definition),
+      valuesOf: hoisted.values,
+      selection: selectionOf(schema, hoisted.document, ready),
+      plain: writerOf(schema, hoisted.document, ready),
       run: compiled.query as Operation['run'],
     };
   }
 
   return (text, operationName) => {
     const key = operationName ? `${operationName}\n${text}` : text;
-    let operation = ready.get(key);
+    let operation = kept.get(key);
     if (!operation) {
       operation = prepare(text, operationName);
-      ready.set(key, operation);
+      kept.set(key, operation);
     }
     return operation;
   };
-}
-
-/**
- * The document with all variables of type JSON. They are coerced before it runs, by graphql itself: graphql-jit unrolls input
- * types into code and never ends with those that hold themselves, as every filter does. Field nodes stay the same objects.
- */
-function withoutTypes(document: DocumentNode): DocumentNode {
-  const json = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'JSON' } } as const;
-  const isBoolean = (type: TypeNode) => /^Boolean!?$/.test(print(type));
-  return visit(document, {
-    // @skip and @include insist on Boolean, which unrolls to nothing.
-    VariableDefinition: ({ kind, variable, type }) => ({ kind, variable, type: isBoolean(type) ? type : json }),
-    SelectionSet: () => false,
-  });
 }
 
 /** graphql 16 throws out of validate() for some subscriptions with @skip; a client's document must not look like our defect. */

@@ -69,7 +69,9 @@ export function summaryLines(summary: ImportSummary, options: SummaryOptions): s
   if (names.length > 0) lines.push(`Made because rows name them: ${names.join(', ')}`);
   if (unusedColumns.length > 0) lines.push(`Columns that the mapping does not use: ${unusedColumns.join(', ')}`);
   if (unchecked > 0)
-    lines.push(`${whole(unchecked)} references wait for other rows of the file; a dry run cannot tell whether they come.`);
+    lines.push(
+      `${whole(unchecked)} references wait for other rows of the file; a dry run cannot tell whether they come.`,
+    );
   if (counts.failed > 0 && errors) lines.push(`What failed, and why: ${errors}`);
   return lines;
 }

@@ -2,6 +2,7 @@
 // database itself. Exit code 0 when every row is in, 1 when a row failed (the others are in), 2 for wrong usage.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { type Mapping, parseMapping } from '../crm/import/mapping.ts';
@@ -58,6 +59,8 @@ export const importCommand: CliCommand = {
     const options = command.opts<Options>();
     if (options.dryRun && options.createTenant)
       throw new OperatorError('A dry run makes no tenant: leave one of the two.');
+    if (options.errors !== undefined && resolve(options.errors) === resolve(options.file))
+      throw new OperatorError('--errors names the file that is imported: it would be overwritten.');
     const json = await readText(options.map);
     const mapping = parseMapping(json, options.map);
     const match = options.mode === 'insert' ? null : matchOf(options, mapping);

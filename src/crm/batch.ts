@@ -29,15 +29,17 @@ export class BatchRolledBack extends Error {
 
 const mostRows = 100;
 
-/** Runs `write` for each input behind a savepoint, so that every failing row is told, not only the first. */
+/** Runs `write` for each input behind a savepoint, so that every failing row is told, not only the first. `lock` comes before. */
 export async function batch<Input, R extends Row>(
   tx: Transaction,
   inputs: readonly Input[],
   isAtomic: boolean,
   write: (input: Input) => Promise<{ row: R; created: boolean }>,
+  lock?: () => Promise<void>,
 ): Promise<RowResult<R>[]> {
   if (inputs.length > mostRows)
     throw badInput(`A batch has at most ${mostRows} rows, got ${inputs.length}: send several, or import a file.`);
+  await lock?.();
   const results: RowResult<R>[] = [];
   for (const [index, input] of inputs.entries()) {
     await tx.query({ text: 'savepoint one_row', values: [], prepare: false });

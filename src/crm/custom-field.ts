@@ -39,5 +39,15 @@ function checkDefinition(_: Transaction, values: Values, current: Readonly<Value
     });
   if ((kind === 'SELECT') !== (options ?? []).length > 0)
     throw badInput('A SELECT field has options, other kinds have none.', { field: 'options' });
+  if (!areOptions(options ?? []))
+    throw badInput('Options are at most 200 different texts of 1 to 200 characters.', { field: 'options' });
   return values;
+}
+
+function areOptions(options: readonly string[]): boolean {
+  return (
+    options.length <= 200 &&
+    new Set(options).size === options.length &&
+    options.every((option) => option.length > 0 && option.length <= 200)
+  );
 }

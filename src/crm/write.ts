@@ -6,7 +6,7 @@ import { quoted, type Table, type Values } from '../db/table.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { badInput, ClientError } from '../errors.ts';
 import { parseId } from '../lib/text.ts';
-import { newId } from '../lib/uuid.ts';
+import { isUuid, newId } from '../lib/uuid.ts';
 import { conflictOf } from './conflict.ts';
 import { type ExternalName, idOf } from './external-id.ts';
 import { type Input, valuesOf } from './input.ts';
@@ -58,6 +58,27 @@ export async function lock<R extends Row>(tx: Transaction, table: Table, id: str
       deletedAt: row['deletedAt'],
     });
   return row as R;
+}
+
+/**
+ * Locks what a batch is going to write, in the order of ids: batches over the same rows in different orders wait for each
+ * other instead of deadlocking. Ids that are none, or of no row, are told when their turn comes.
+ */
+export async function lockAll(tx: Transaction, table: Table, ids: readonly string[]): Promise<void> {
+  const rows = ids.map((id) => id.toLowerCase()).filter(isUuid);
+  await tx.query({
+    text: `select from "${table.name}" where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update`,
+    values: [tx.tenantId, rows],
+  });
+}
+
+/** Two upserts of one new name would both create: the second waits here until the first is committed. In one order, as rows. */
+export async function lockNames(tx: Transaction, table: Table, names: readonly ExternalName[]): Promise<void> {
+  const keys = names.map(({ source, externalId }) => JSON.stringify([tx.tenantId, table.name, source, externalId]));
+  await tx.query({
+    text: 'select pg_advisory_xact_lock(key) from (select hashtextextended(name, 0) as key from unnest($1::text[]) name order by 1) keys',
+    values: [keys],
+  });
 }
 
 export async function create<R extends Row>(tx: Transaction, table: Table, input: Input): Promise<R> {
@@ -181,11 +202,7 @@ export async function upsert<R extends Row>(
   name: ExternalName,
   input: Input,
 ): Promise<{ row: R; created: boolean }> {
-  // Two upserts of one new name would both create: the second waits here until the first is committed.
-  await tx.query({
-    text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
-    values: [JSON.stringify([tx.tenantId, table.name, name.source, name.externalId])],
-  });
+  await lockNames(tx, table, [name]);
   const found = await idOf(tx, table, name);
   if (!found) return { row: await create<R>(tx, table, { ...input, externalIds: [name] }), created: true };
   const current = await lockAny(tx, table, found);

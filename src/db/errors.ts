@@ -62,7 +62,7 @@ export function clientErrorOf(error: unknown): ClientError | null {
   if (
     unavailable.test(code) ||
     socketErrors.has(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(pg?.message ?? '')
+    /Connection terminated|not queryable|timeout exceeded when trying to connect/.test(pg?.message ?? '')
   ) {
     return new ClientError('UNAVAILABLE', 'The database cannot be reached now; try again.', { retryable: true }, error);
   }

@@ -59,7 +59,8 @@ export function createPool({
       role,
       timezone: 'UTC',
       statement_timeout: statementTimeoutMs,
-      lock_timeout: 5000,
+      // Shorter than the statement, or a wait for a lock would never be told as one.
+      lock_timeout: Math.ceil(statementTimeoutMs * 0.8),
       // Nobody may hold a snapshot for long: it would keep vacuum from every tenant's dead rows.
       idle_in_transaction_session_timeout: 10_000,
       // Statements are short and come again: planning each anew cost PostgreSQL twice what running it did (a record with its

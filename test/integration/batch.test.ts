@@ -237,7 +237,7 @@ it('a batch whose connection breaks in the middle changes nothing and may be sen
   expect(await batch('upsertCompanies', { input, atomic: false })).toMatchObject({ succeeded: 4, failed: 0 });
 });
 
-it('batches over the same records in opposite order wait for each other or start again, and all succeed', async () => {
+it('batches over the same records or names in opposite order wait for each other, and all succeed', async () => {
   const ids = (await batch('createCompanies', { input: companies(10, 'crossing') })).results.map(
     ({ record }) => record!.id,
   );
@@ -246,6 +246,12 @@ it('batches over the same records in opposite order wait for each other or start
     batch('updateCompanies', { input }),
   );
   for (const result of await Promise.all(all)) expect(result).toMatchObject({ succeeded: 10, failed: 0 });
+  const upserts = ids.map((_, at) => ({
+    externalId: { source: 'crossing', externalId: `${at}` },
+    input: { name: `crossing ${at}` },
+  }));
+  const both = [upserts, upserts.toReversed()].map((input) => batch('upsertCompanies', { input }));
+  for (const result of await Promise.all(both)) expect(result).toMatchObject({ succeeded: 10, failed: 0 });
   const versions = await api.sql<{ version: number }>('select version from company where id = any($1)', [ids]);
   expect(new Set(versions.map(({ version }) => version))).toEqual(new Set([5]));
 });

@@ -246,7 +246,7 @@ it('a connection that breaks at COMMIT leaves both or neither', async () => {
     `create constraint trigger held_commit after insert on team deferrable initially deferred for each row execute function held_commit()`,
   );
   const rival = await startRival(api);
-  await rival.sql('select pg_advisory_lock(7)');
+  await rival.sql('select pg_advisory_xact_lock(7)');
   const make = () => send(api, 'createTeam', { input: { name: 'Committed' } }, 'id', withKey());
   const broken = make();
   await rival.othersWait();

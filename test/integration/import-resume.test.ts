@@ -108,7 +108,25 @@ it('told to stop, it ends between two batches and the same command goes on', asy
   await expect(scene.import(tenantId, { ...request, signal: stopping.signal, onProgress })).rejects.toThrow('aborted');
   const rest = await scene.import(tenantId, request);
   expect(rest).toMatchObject({ rows: 500, rowsBefore: 200, counts: { created: 450 } });
-  expect((await scene.read('stopped.csv')).split('\n')[1]).toMatch(/^11,/);
+  const errors = (await scene.read('stopped.csv')).split('\n');
+  expect(badLines(errors)).toEqual(tens(50));
+});
+
+const badLines = (errors: readonly string[]) =>
+  errors.filter((line) => line.includes(',BAD_USER_INPUT,')).map((line) => line.split(',')[0]);
+
+const tens = (count: number) => Array.from({ length: count }, (_, at) => String(at * 10 + 11));
+
+it('errors of the rest go to a new file when the old one is gone', async () => {
+  const tenantId = await scene.createTenant();
+  const stopping = new AbortController();
+  const request = { entity: 'company', file: companies(500), map, batchSize: 100, errors: 'gone.csv' };
+  const onProgress = ({ rows }: { rows: number }) => rows === 200 && stopping.abort();
+  await expect(scene.import(tenantId, { ...request, signal: stopping.signal, onProgress })).rejects.toThrow('aborted');
+  await scene.import(tenantId, { ...request, errors: 'other.csv' });
+  const errors = (await scene.read('other.csv')).split('\n');
+  expect(errors[0]).toMatch(/^import_line,/);
+  expect(badLines(errors)).toEqual(tens(50).slice(20));
 });
 
 it('half a file is not gone on with in another way, unless all of it is to be done again', async () => {

@@ -156,7 +156,7 @@ export function hostileValues(type: GraphQLInputType, place: Place): unknown[] {
     const [first] = good as unknown[];
     const of = hostileValues(type.ofType, { ...place, field: field.replace(/s$/, ''), good: first });
     const tooMany = isReferenceList(field) ? [Array(101).fill(first)] : [];
-    return ['x', 1, { a: 1 }, ...tooMany, ...(byField[field] ?? []), ...of.map((each) => [first, each])];
+    return [1, { a: 1 }, ...tooMany, ...(byField[field] ?? []), ...of.map((each) => [first, each])];
   }
   if (isInputObjectType(type)) {
     const base = good as Given;

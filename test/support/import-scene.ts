@@ -125,3 +125,8 @@ export async function createImportScene(databaseUrl: string): Promise<ImportScen
   };
   return scene;
 }
+
+/** `line code message` of each row that failed. */
+export function told(failures: readonly Failure[]): string[] {
+  return failures.map(({ row, code, message }) => `${row.line} ${code} ${message}`);
+}

@@ -9,7 +9,7 @@ import { type CustomFieldOfEntity, customTypes } from './custom-fields.ts';
 import { dateFormat } from './date-format.ts';
 import { parseDecimal } from './decimal.ts';
 import type { Mapping, Source } from './mapping.ts';
-import { listed, type Read, sourceReader, single } from './read-source.ts';
+import { listed, type Read, single, sourceReader } from './read-source.ts';
 import type { SourceRow } from './rows.ts';
 import { type By, defaultBy, finders, parseBy, type Target, targetsOf, waysTo } from './target.ts';
 

@@ -1,6 +1,6 @@
 // The file of errors: what was wrong with which row, and the row itself, in the format of the input. Put right, it can be imported
 // with the same mapping. It grows with the transaction: what an uncommitted batch wrote is cut off.
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { Format, SourceRow } from './rows.ts';
 
@@ -25,14 +25,24 @@ export async function openFailureFile(
   columns: ReadonlySet<string>,
 ): Promise<FailureFile> {
   let file: FileHandle | undefined;
+  /** What an earlier run wrote to a file that is no longer there: this one begins behind it. */
+  let elsewhere = 0;
   return {
     async append(from, failures) {
-      file ??= await open(path, from > 0 ? 'r+' : 'w');
-      await file.truncate(from);
+      if (!file) {
+        const size = await stat(path).then(
+          (found) => found.size,
+          () => 0,
+        );
+        elsewhere = size < from ? from : 0;
+        file = await open(path, from > elsewhere ? 'r+' : 'w');
+      }
+      const at = from - elsewhere;
+      await file.truncate(at);
       if (failures.length === 0) return from;
-      const text = format === 'csv' ? asCsv(failures, [...columns], from === 0) : failures.map(asJson).join('');
+      const text = format === 'csv' ? asCsv(failures, [...columns], at === 0) : failures.map(asJson).join('');
       const bytes = Buffer.from(text);
-      await file.write(bytes, 0, bytes.length, from);
+      await file.write(bytes, 0, bytes.length, at);
       await file.datasync();
       return from + bytes.length;
     },
