@@ -27,7 +27,7 @@ function fieldOf({ constraint = '', table = '', column }: PgError): string {
 export function clientErrorOf(error: unknown): ClientError | null {
   if (error instanceof ClientError) return error;
   const pg = error as PgError;
-  const code = pg?.code ?? '';
+  const code = typeof pg?.code === 'string' ? pg.code : ''; // a DOMException's is a number
   const details = { field: fieldOf(pg ?? {}) };
   if (code === '23505')
     return new ClientError(

@@ -2,9 +2,10 @@
 // existing ones updated one by one by the domain's own rules. A row that fails takes nothing with it.
 import type { Transaction } from '../../db/transaction.ts';
 import { addLinks } from '../links.ts';
-import { update, upsert } from '../write.ts';
+import { lockAll, update, upsert } from '../write.ts';
 import { createMany } from './create-many.ts';
 import type { Draft } from './draft.ts';
+import { equalItems } from './equal-items.ts';
 import type { Failure } from './failures.ts';
 import { inHalves } from './in-halves.ts';
 import { failure, type Item, itemOf, type Later, refuse } from './item.ts';
@@ -42,11 +43,14 @@ async function writeItems(tx: Transaction, items: readonly Item[], batch: Batch)
   const open = items.filter((item) => !item.outcome);
   const [known, fresh] = [open.filter((item) => item.existing), open.filter((item) => !item.existing)];
   await inHalves(tx, fresh, (part) => createItems(tx, part, batch), refuse);
+  const equal = await equalItems(tx, batch.table, known);
+  const changed = known.filter((item) => !equal.has(item)).map((item) => item.existing!.id);
+  if (changed.length > 0) await lockAll(tx, batch.table, changed);
   await inHalves(
     tx,
     known,
     async (part) => {
-      for (const item of part) await updateItem(tx, item, batch);
+      for (const item of part) await updateItem(tx, item, equal.has(item), batch);
     },
     refuse,
   );
@@ -81,17 +85,23 @@ function newInput({ input }: Item, pipelineId: string | null): Record<string, un
 }
 
 /** What an upsert or an update adds: what hangs on the record already stays. */
-const linksOf = ({ input, draft: { externalIds } }: Item) => ({ ...input, externalIds });
+const linksOf = ({ input, newNames: externalIds }: Item) => ({ ...input, externalIds });
 
-async function updateItem(tx: Transaction, item: Item, { table, mode, match }: Batch): Promise<void> {
-  const { id, version, isDeleted } = item.existing!;
-  const row =
-    isDeleted && mode === 'upsert' && match?.kind === 'external'
-      ? (await upsert(tx, table, { source: match.source, externalId: item.draft.match! }, item.input)).row
-      : await update(tx, table, id, null, item.input);
-  await addLinks(tx, table, id, linksOf(item));
+async function updateItem(tx: Transaction, item: Item, isEqual: boolean, batch: Batch): Promise<void> {
+  const { id, version } = item.existing!;
   item.id = id;
-  item.outcome = row['version'] === version ? 'unchanged' : 'updated';
+  item.outcome = isEqual || (await writeExisting(tx, item, batch)) === version ? 'unchanged' : 'updated';
+  await addLinks(tx, batch.table, id, linksOf(item));
+}
+
+/** The record's version then. */
+async function writeExisting(tx: Transaction, { existing, draft, input }: Item, batch: Batch): Promise<unknown> {
+  const { table, mode, match } = batch;
+  const isBack = existing!.isDeleted && mode === 'upsert' && match?.kind === 'external';
+  const row = isBack
+    ? (await upsert(tx, table, { source: match.source, externalId: draft.match! }, input)).row
+    : await update(tx, table, existing!.id, null, input);
+  return row['version'];
 }
 
 /** References to rows that came in this very batch; those to rows that may still come are left for the end. */

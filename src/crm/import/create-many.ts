@@ -1,10 +1,12 @@
 // create() of src/crm/write.ts for many new records: the same rules for each row, and one insert for all of them.
-import { quoted, type Table, type Values } from '../../db/table.ts';
+import { quoted, type Table, tableOf, type Values } from '../../db/table.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { badInput } from '../../errors.ts';
 import { newId } from '../../lib/uuid.ts';
 import { type Input, valuesOf } from '../input.ts';
+import { survivors } from '../survivor.ts';
 import type { ExternalName } from '../write.ts';
+import { remembering } from './remembering.ts';
 
 export interface NewRecord {
   readonly input: Input;
@@ -14,9 +16,10 @@ export interface NewRecord {
 /** Ids in the order of the records. Fails as a whole: with one record the error is that record's. */
 export async function createMany(tx: Transaction, table: Table, records: readonly NewRecord[]): Promise<string[]> {
   const reader = remembering(tx);
+  const all: Values[] = [];
+  for (const { input } of records) all.push(await valuesOf(reader, table, input, null));
   const rows: Values[] = [];
-  for (const { input } of records) {
-    const values = await valuesOf(reader, table, input, null);
+  for (const values of await allToSurvivors(tx, table, all)) {
     // Nothing in a cell means the column's default.
     const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
     for (const name of table.required) {
@@ -30,24 +33,26 @@ export async function createMany(tx: Transaction, table: Table, records: readonl
   return ids;
 }
 
-/**
- * Rules of new records only read, and look at the same few rows again and again (the stage of a deal, a custom field):
- * within one part of a batch, where nothing else writes, each is read once.
- */
-function remembering(tx: Transaction): Transaction {
-  const answers = new Map<string, Promise<unknown[]>>();
-  return {
-    ...tx,
-    query<Row>(statement: Parameters<Transaction['query']>[0]): Promise<Row[]> {
-      const key = JSON.stringify([statement.text, statement.values]);
-      let answer = answers.get(key);
-      if (!answer) {
-        answer = tx.query(statement);
-        answers.set(key, answer);
-      }
-      return answer as Promise<Row[]>;
-    },
-  };
+/** toSurvivors() of src/crm/survivor.ts for many rows: one statement for each edge. */
+async function allToSurvivors(tx: Transaction, table: Table, rows: readonly Values[]): Promise<readonly Values[]> {
+  for (const edge of Object.values(table.edges)) {
+    if (edge.kind !== 'one' && edge.kind !== 'any') continue;
+    const byTable = new Map<string, Values[]>();
+    for (const row of rows) {
+      if (row[edge.key] == null) continue;
+      const to = edge.kind === 'one' ? edge.to : (row[edge.typeKey] as string);
+      const some = byTable.get(to);
+      if (some) some.push(row);
+      else byTable.set(to, [row]);
+    }
+    for (const [to, some] of byTable) {
+      if (!('mergedIntoId' in tableOf(to).columns)) continue;
+      const ids = [...new Set(some.map((row) => row[edge.key] as string))];
+      const into = await survivors(tx, tableOf(to), ids);
+      for (const row of some) row[edge.key] = into.get(row[edge.key] as string) ?? row[edge.key];
+    }
+  }
+  return rows;
 }
 
 /** Rows that give a value to the same columns among those that cannot be null: the others keep their defaults. */

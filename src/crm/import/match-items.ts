@@ -61,7 +61,8 @@ async function checkNames(tx: Transaction, items: readonly Item[], { table }: Ma
     named.map(({ name }) => name),
   );
   const lines = new Map<string, number>();
-  named.forEach(({ item, name: { source, externalId } }, at) => {
+  named.forEach(({ item, name }, at) => {
+    const { source, externalId } = name;
     const owner = owners[at] ?? null;
     const key = JSON.stringify([source, externalId]);
     const line = lines.get(key);
@@ -71,6 +72,7 @@ async function checkNames(tx: Transaction, items: readonly Item[], { table }: Ma
       refuse(item, new ClientError('ALREADY_EXISTS', `${source} knows ${whose} as "${externalId}".`));
     }
     lines.set(key, item.draft.row.line);
+    if (owner !== null && !taken) item.newNames = item.newNames.filter((each) => each !== name);
   });
 }
 
