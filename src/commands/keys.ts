@@ -9,6 +9,7 @@ import type { CliCommand } from './cli-command.ts';
 import { openDatabase } from './database.ts';
 import { insertKey } from './key-row.ts';
 import { findPepper } from './pepper.ts';
+import { findTenant, type TenantOptions } from './tenant-option.ts';
 
 export type KeysRequest =
   | {
@@ -115,18 +116,26 @@ export const keysCommand: CliCommand = {
       .argument('<action>', 'create, list or revoke')
       .argument('[publicId]', 'revoke: the 10 characters after ck_live_')
       .option('--tenant <id>', 'create: whose key; list: of this tenant only')
+      .option('--tenant-name <name>', 'create: whose key, by name')
+      .option('--create-tenant', 'create: make the tenant of that name, unless there is one')
       .option('--name <name>', 'create: what it is for')
       .option('--scopes <list>', 'create: such as contacts:read,deals:read; without it everything')
       .option('--expires <time>', 'create: works until then; without it for ever')
       .option('--test', 'create: a key that starts with ck_test_');
   },
   async run(command) {
-    const request = requestOf(command);
+    const asked = requestOf(command);
     const config = readConfig();
     const database = await openDatabase(config);
     try {
+      const { adminUrl } = database;
+      const isEmbedded = config.databaseUrl === undefined;
+      const request =
+        asked.action === 'create'
+          ? { ...asked, tenant: (await findTenant(adminUrl, isEmbedded, command.opts<TenantOptions>())).id }
+          : asked;
       await keys(request, {
-        adminUrl: database.adminUrl,
+        adminUrl,
         pepper: await findPepper(config),
         print: (line) => console.log(line),
       });
@@ -141,9 +150,9 @@ function requestOf(command: Command): KeysRequest {
   const [action, publicId] = command.args;
   const options = command.opts<Partial<Omit<Create, 'action'>>>();
   if (action === 'create') {
-    const { tenant, name } = options;
-    if (tenant !== undefined && name !== undefined) return { ...options, action, tenant, name };
-    throw new OperatorError('`keys create` needs --tenant <id> and --name <what it is for>.');
+    const { tenant = '', name } = options;
+    if (name !== undefined) return { ...options, action, tenant, name };
+    throw new OperatorError('`keys create` needs --name <what it is for>, and --tenant <id> or --tenant-name <name>.');
   }
   if (action === 'list') return options.tenant === undefined ? { action } : { action, tenant: options.tenant };
   if (action === 'revoke' && publicId !== undefined) return { action, publicId };
