@@ -15,6 +15,16 @@ begin
 exception when duplicate_object or unique_violation then null;
 end $$;
 
+-- Since PostgreSQL 16 who makes a role may not become it without a grant. Who may not grant it was given it by somebody else,
+-- or the next `set role` says what is missing.
+do $$
+begin
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('grant clientele_owner, clientele_app to %I', current_user);
+  end if;
+exception when insufficient_privilege then null;
+end $$;
+
 grant usage, create on schema public to clientele_owner;
 grant usage on schema public to clientele_app;
 

@@ -7,6 +7,14 @@ begin
 exception when duplicate_object or unique_violation then null;
 end $$;
 
+do $$
+begin
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('grant clientele_search to %I', current_user);
+  end if;
+exception when insufficient_privilege then null;
+end $$;
+
 set local role clientele_owner;
 create view company_search as
   select tenant_id, id, name, to_tsvector('simple', name || ' ' || coalesce(domain, '') || ' ' || coalesce(city, '')) as words
