@@ -2,6 +2,7 @@
 // and for the compiler.
 import type { GraphQLResolveInfo } from 'graphql';
 import { type entities, links, tableOf } from '../src/crm/index.ts';
+import type { CountMode } from '../src/db/counts.ts';
 import type { Edge, Row, Table } from '../src/db/table.ts';
 import type { Context } from './context.ts';
 import { type Connection, connectionOf, type Named, named, type RowIn } from './list.ts';
@@ -60,7 +61,7 @@ function any(typeKey: string, key: string): Follow<Named | null> {
 
 const paged: Follow<Connection> = (row, _, { loaders, wants }, info) => {
   const wanted = wants(info);
-  const count = () => loaders.countBelow(wanted, row.id);
+  const count = (mode: CountMode) => loaders.countBelow(wanted, row.id, mode);
   const page = loaders.below(wanted, row.id);
   return page instanceof Promise ? page.then((loaded) => connectionOf(loaded, count)) : connectionOf(page, count);
 };

@@ -2,7 +2,7 @@
 // the shape of the operation and never on its data. Rows that were fetched ahead are handed over as plain values: a promise
 // for each of 1,000 owners costs more than fetching them.
 import DataLoader from 'dataloader';
-import { type CountMode, count, countsByParent } from '../db/counts.ts';
+import { type CountMode, count, countCap, countsByParent } from '../db/counts.ts';
 import { type Joined, takeJoined } from '../db/joined.ts';
 import type { ListArgs } from '../db/page.ts';
 import { type ManyEdge, type Page, page, pagesByParent, type Row, rowsByKeys } from '../db/reads.ts';
@@ -33,7 +33,8 @@ export interface Loaders {
   page<R extends Row>(table: Table, args: ListArgs, wants: EdgeWants): Promise<Page<R>>;
   below<R extends Row>(wants: EdgeWants, parentId: string): Now<Page<R>>;
   count(table: Table, args: ListArgs, mode: CountMode): Promise<number>;
-  countBelow(wants: EdgeWants, parentId: string): Promise<number>;
+  /** For all parents of the place in one statement that counts every row; capped, it answers no more than CAPPED may. */
+  countBelow(wants: EdgeWants, parentId: string, mode: CountMode): Promise<number>;
   /** Fetches what `wants` asks of these rows, all edges at once, then the edges of those rows, and so on. */
   ahead(table: Table, rows: readonly Row[], wants: Wants): Promise<void>;
 }
@@ -204,13 +205,14 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
       return (known.values.get(parentId) ?? known.loader.load(parentId)) as never;
     },
     count: async (table, args, mode) => count(await reader(), table, args, mode),
-    countBelow(wants, parentId) {
+    async countBelow(wants, parentId, mode) {
       let known = counts.get(wants);
       if (!known) {
         known = knowing(async (ids) => countsByParent(await reader(), wants.edge as ManyEdge, ids, wants.args));
         counts.set(wants, known);
       }
-      return known.loader.load(parentId);
+      const exact = await known.loader.load(parentId);
+      return mode === 'CAPPED' ? Math.min(exact, countCap + 1) : exact;
     },
   };
 }

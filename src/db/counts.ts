@@ -10,7 +10,7 @@ import type { Reader } from './transaction.ts';
 export type CountMode = 'EXACT' | 'CAPPED' | 'ESTIMATE';
 
 /** `CAPPED` answers one more than this for "more than this". */
-const countCap = 10_000;
+export const countCap = 10_000;
 
 interface Explained {
   readonly 'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Plan Rows': number } }];
