@@ -62,9 +62,17 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
     try {
       const body = operation.plain && asText ? await writePlain(operation.plain, context, report) : null;
       outcome = body === null ? await operation.run(null, context, values) : { body };
-    } finally {
+    } catch (error) {
+      await context.end().catch(() => {});
+      throw error;
+    }
+    try {
       const reader = await context.end();
       if (onFinished && reader) onFinished({ statements: reader.statements(), tags: reader.recorder.tags() });
+    } catch (error) {
+      // An answer from a transaction that never began is no answer. But what a mutation has committed stays told.
+      if (operation.definition.operation !== 'mutation') throw error;
+      outcome = { ...outcome, errors: [...(outcome.errors ?? []), maskError(error, report)] };
     }
     if (!outcome.errors?.length) return outcome;
     return { ...outcome, errors: outcome.errors.map((error) => maskError(error, report)) };

@@ -41,6 +41,7 @@ export function createHandler({ authenticator, operations, execute, report, yoga
   return async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const type = isPlainPost(request) ? mediaTypeOf(request.headers.accept ?? '*/*') : null;
     try {
+      if (type === null) checkHost(request);
       if (type === null && hasGraphiql && isPage(request))
         return void (await yoga(request, response, { viewer: null }));
       const found = authenticator.authenticate(request.headers.authorization);
@@ -87,6 +88,12 @@ function isPage(request: IncomingMessage): boolean {
     (request.headers.accept ?? '').includes('text/html') &&
     !/[?&]query=/.test(request.url ?? '')
   );
+}
+
+/** Yoga makes an URL of the host, and answers with a stack when that fails. */
+function checkHost({ headers: { host = '' } }: IncomingMessage): void {
+  if (/[\s/?#@\\]/.test(host) || !URL.canParse(`http://${host || 'localhost'}/`))
+    throw new ClientError('BAD_REQUEST', 'The Host header names no host.');
 }
 
 /** Yoga reads bodies without a bound and trusts that variables in an address are JSON. */

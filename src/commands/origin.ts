@@ -33,6 +33,8 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
     ...config.pool,
     onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
   });
+  // Of its own, so that an origin that is merely busy still says that it is ready.
+  const probe = createPool({ url: databaseUrl, max: 1, connectTimeoutMs: 1_000, statementTimeoutMs: 1_000 });
   const report = (error: unknown, requestId: string) =>
     log.error({ err: error, requestId }, 'a request failed in a way that is our defect');
   const authenticator = createAuthenticator({ pool, pepper });
@@ -45,17 +47,17 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
       port: config.port,
       host: config.host,
       graphql: createHandler({ authenticator, operations, execute, report, yoga, hasGraphiql: graphiql !== null }),
-      isReady: async () => (await pool.query('select 1')).rowCount === 1,
+      isReady: async () => (await probe.query('select 1')).rowCount === 1,
     });
     return {
       port: server.port,
       async stop() {
         await server.stop();
-        await pool.end();
+        await Promise.all([pool.end(), probe.end()]);
       },
     };
   } catch (error) {
-    await pool.end();
+    await Promise.all([pool.end(), probe.end()]);
     throw error;
   }
 }

@@ -9,7 +9,7 @@ interface PgError extends Error {
 }
 
 /** Connection lost, server starting, stopping or full: nothing happened, or it is unknown; another try may succeed. */
-const unavailable = /^(08|57P0[1-5]|53)/;
+const unavailable = /^(08|57P0[1-5]|53|25P0[34])/;
 const socketErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
 
 /** `contact_tenant_id_company_id_fkey` speaks of `companyId`; a check or unique name without a column stays as it is. */

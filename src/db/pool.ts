@@ -9,6 +9,8 @@ export interface PoolOptions {
   readonly role?: string;
   /** Milliseconds a statement may run. @default 5000 */
   readonly statementTimeoutMs?: number;
+  /** Milliseconds to wait for a connection, new or given back: beyond, callers are better told to try again. @default 3000 */
+  readonly connectTimeoutMs?: number;
   /** Told of errors on idle connections, which would otherwise end the process. */
   readonly onError?: (error: Error) => void;
 }
@@ -48,11 +50,13 @@ export function createPool({
   max = 10,
   role = 'clientele_app',
   statementTimeoutMs = 5000,
+  connectTimeoutMs = 3000,
   onError = () => {},
 }: PoolOptions): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
+    connectionTimeoutMillis: connectTimeoutMs,
     // Statements travel without waiting for the one before: begin, tenant, reads and commit share round trips.
     pipeline: true,
     options: Object.entries({

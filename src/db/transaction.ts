@@ -99,14 +99,29 @@ function sendAll(): void {
   for (const stream of gathered) send(stream);
 }
 
-function createReader(client: pg.PoolClient, tenantId: string): Reader {
+/** What is known of a transaction while it runs. */
+interface State {
+  /** The connection is somebody else's: a statement that comes now would run in the transaction of another tenant. */
+  isOver: boolean;
+  /** Statements without an answer. */
+  pending: number;
+  /** The last statement that failed for a reason of its own. */
+  failure?: unknown;
+}
+
+/** Refused because a statement before it failed: the transaction is aborted; or the same text was not even parsed, for that. */
+const inFailed = new Set(['25P02', '26000']);
+
+function createReader(client: pg.PoolClient, tenantId: string, state: State): Reader {
   let statements = 0;
   return {
     tenantId,
     recorder: createRecorder(),
     statements: () => statements,
     async query<Row>({ text, values, prepare = true, row }: Statement): Promise<Row[]> {
+      if (state.isOver) throw new Error('the transaction is over');
       statements++;
+      state.pending++;
       const name = prepare ? nameOf(text) : undefined;
       gather(client);
       const config = {
@@ -115,7 +130,13 @@ function createReader(client: pg.PoolClient, tenantId: string): Reader {
         ...(name ? { name } : {}),
         ...(row ? { rowMode: 'array' } : {}),
       };
-      const result = await client.query(config);
+      const result = await client
+        .query(config)
+        .catch((error: { code?: string }) => {
+          if (!state.failure || !inFailed.has(error.code ?? '')) state.failure = error;
+          throw state.failure;
+        })
+        .finally(() => state.pending--);
       if (row) return (result.rows as unknown as unknown[][]).map(row);
       return result.rows as Row[];
     },
@@ -138,17 +159,23 @@ export async function openReader(pool: Pool, tenantId: string): Promise<OpenRead
     .query<{ position: string }>({ name: 'tenant', text: enter, values: [tenantId] })
     .then((result) => result.rows[0]!.position);
   position.catch(() => {}); // end() reports it
+  const state: State = { isOver: false, pending: 0 };
   return {
-    ...createReader(client, tenantId),
+    ...createReader(client, tenantId, state),
     position,
     async end() {
       try {
         await position;
+        state.isOver = true;
         // Not awaited: the answer is complete, and whoever gets this connection next sends its statements behind the commit.
-        gather(client, true);
-        client.query('commit').catch(() => {});
-        client.release();
+        const isClean = state.pending === 0 && state.failure === undefined;
+        gather(client, isClean);
+        const done = client.query('commit').catch(() => {});
+        // Statements still unanswered behind a failed one were never parsed, but pg takes them as parsed until it hears so.
+        if (isClean) client.release();
+        else void done.then(() => client.release());
       } catch (error) {
+        state.isOver = true;
         client.release(true);
         throw error;
       }
@@ -183,22 +210,20 @@ export async function openTransaction(pool: Pool, tenantId: string): Promise<Ope
     client.release(true);
     throw error;
   }
-  let finished = false;
+  const state: State = { isOver: false, pending: 0 };
   const finish = async (statement: 'commit' | 'rollback') => {
-    if (finished) return; // a commit that failed has given the connection back already
-    finished = true;
-    try {
-      const result = await client.query(statement);
-      client.release();
-      // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and without an error.
-      if (statement === 'commit' && result.command !== 'COMMIT') throw new Error('the transaction was rolled back');
-    } catch (error) {
+    if (state.isOver) return; // a commit that failed has given the connection back already
+    state.isOver = true;
+    const result = await client.query(statement).catch((error) => {
       client.release(true);
       throw error;
-    }
+    });
+    client.release();
+    // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and without an error.
+    if (statement === 'commit' && result.command !== 'COMMIT') throw new Error('the transaction was rolled back');
   };
   return {
-    ...createReader(client, tenantId),
+    ...createReader(client, tenantId, state),
     writable: true,
     commit: () => finish('commit'),
     rollback: () => finish('rollback'),

@@ -59,9 +59,12 @@ export async function startHttpServer({ port, host, graphql, isReady }: HttpServ
     async stop() {
       isDraining = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // Again and again: a connection whose answer began before the drain is kept alive when that has gone out.
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), drainMs);
       await closed;
+      clearInterval(idle);
       clearTimeout(cut);
     },
   };

@@ -1,8 +1,12 @@
 // What clients and neighbours see when the database fails, is full, or a statement breaks the transaction it is in.
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createPool, type Pool } from '../../src/db/pool.ts';
-import { openReader, openTransaction, type OpenReader } from '../../src/db/transaction.ts';
+import { type OpenReader, openReader, openTransaction } from '../../src/db/transaction.ts';
+import { startHttpServer } from '../../src/http/server.ts';
 import { newId } from '../../src/lib/uuid.ts';
+import { startApi } from '../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 vi.setConfig({ testTimeout: 5_000, hookTimeout: 15_000 });
@@ -74,4 +78,51 @@ it('waits for a connection for a while only, then says so', async () => {
   expect(performance.now() - begun).toBeLessThan(2_000);
   await reader.end();
   expect(pool.waitingCount).toBe(0);
+});
+
+/** All that comes back for these bytes, until the server closes the connection or `ms` have passed. */
+function exchange(port: number, bytes: string, ms: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    socket.on('data', (chunk) => (text += chunk)).on('error', reject);
+    socket.on('close', () => resolve(text));
+    socket.setTimeout(ms, () => socket.destroy());
+  });
+}
+
+it('closes a connection that is kept alive when its last answer has gone out, once the listener stops', async () => {
+  const begun = Promise.withResolvers<void>();
+  const go = Promise.withResolvers<void>();
+  const graphql = async (_: unknown, response: { end(text: string): unknown }) => {
+    begun.resolve();
+    await go.promise;
+    response.end('whole');
+  };
+  const server = await startHttpServer({ port: 0, host: '127.0.0.1', graphql, isReady: async () => true });
+  const answer = exchange(server.port, 'GET /graphql HTTP/1.1\r\nhost: h\r\n\r\n', 10_000);
+  await begun.promise;
+  const stopped = server.stop().then(() => 'stopped');
+  go.resolve();
+  expect(await Promise.race([stopped, pause(2_000)])).toBe('stopped');
+  expect(await answer).toContain('whole');
+});
+
+it('refuses a host that is none without telling of the inside', async () => {
+  const api = await startApi({ graphiql: true });
+  try {
+    const port = Number(new URL(api.url).port);
+    const authorization = `authorization: Bearer ${api.tenants[0].key}`;
+    for (const host of ['[', 'a b', '::::', 'x/../y', 'a@b', '%']) {
+      for (const rest of ['accept: text/html', authorization]) {
+        const path = rest === authorization ? '/graphql?query=%7Bviewer%7Btenant%7Bname%7D%7D%7D' : '/graphql';
+        const text = await exchange(port, `GET ${path} HTTP/1.1\r\nhost: ${host}\r\n${rest}\r\n\r\n`, 300);
+        expect(text, host).toMatch(/^HTTP\/1.1 400 /);
+        expect(text, host).toContain('"code":"BAD_REQUEST"');
+        expect(text, host).not.toMatch(/node_modules|TypeError/);
+      }
+    }
+  } finally {
+    await api.stop();
+  }
 });
