@@ -130,15 +130,15 @@ function createReader(client: pg.PoolClient, tenantId: string, state: State): Re
         ...(name ? { name } : {}),
         ...(row ? { rowMode: 'array' } : {}),
       };
-      const result = await client
-        .query(config)
-        .catch((error: { code?: string }) => {
-          if (!state.failure || !inFailed.has(error.code ?? '')) state.failure = error;
-          throw state.failure;
-        })
-        .finally(() => state.pending--);
-      if (row) return (result.rows as unknown as unknown[][]).map(row);
-      return result.rows as Row[];
+      try {
+        const result = await client.query(config);
+        return (row ? (result.rows as unknown as unknown[][]).map(row) : result.rows) as Row[];
+      } catch (error) {
+        if (!state.failure || !inFailed.has((error as { code?: string }).code ?? '')) state.failure = error;
+        throw state.failure;
+      } finally {
+        state.pending--;
+      }
     },
   };
 }
