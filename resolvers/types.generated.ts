@@ -136,7 +136,7 @@ export type ActivityFilter = {
   readonly body?: InputMaybe<StringFilter>;
   /** When the record was created. */
   readonly createdAt?: InputMaybe<DateTimeFilter>;
-  /** Custom fields; all conditions hold. */
+  /** Custom fields; all conditions hold. A key that the tenant has not defined counts as without a value. */
   readonly custom?: InputMaybe<ReadonlyArray<CustomFilter>>;
   /** When the record was deleted. A filter that does not speak of it sees living records only. */
   readonly deletedAt?: InputMaybe<DateTimeFilter>;
@@ -150,7 +150,7 @@ export type ActivityFilter = {
   readonly kind?: InputMaybe<ActivityKindFilter>;
   /** This does not hold. */
   readonly not?: InputMaybe<ActivityFilter>;
-  /** At least one of these holds. */
+  /** At least one of these holds; an empty list matches nothing. */
   readonly or?: InputMaybe<ReadonlyArray<ActivityFilter>>;
   /** The user who does it. It exists and matches this filter; one level of relations only. */
   readonly owner?: InputMaybe<UserFilter>;
@@ -398,7 +398,7 @@ export type CompanyFilter = {
   readonly country?: InputMaybe<StringFilter>;
   /** When the record was created. */
   readonly createdAt?: InputMaybe<DateTimeFilter>;
-  /** Custom fields; all conditions hold. */
+  /** Custom fields; all conditions hold. A key that the tenant has not defined counts as without a value. */
   readonly custom?: InputMaybe<ReadonlyArray<CustomFilter>>;
   /** At least one of these matches: deals with the company. One level of relations only. */
   readonly deals?: InputMaybe<DealFilter>;
@@ -420,7 +420,7 @@ export type CompanyFilter = {
   readonly name?: InputMaybe<StringFilter>;
   /** This does not hold. */
   readonly not?: InputMaybe<CompanyFilter>;
-  /** At least one of these holds. */
+  /** At least one of these holds; an empty list matches nothing. */
   readonly or?: InputMaybe<ReadonlyArray<CompanyFilter>>;
   /** The user who looks after the company. It exists and matches this filter; one level of relations only. */
   readonly owner?: InputMaybe<UserFilter>;
@@ -645,7 +645,7 @@ export type ContactFilter = {
   readonly country?: InputMaybe<StringFilter>;
   /** When the record was created. */
   readonly createdAt?: InputMaybe<DateTimeFilter>;
-  /** Custom fields; all conditions hold. */
+  /** Custom fields; all conditions hold. A key that the tenant has not defined counts as without a value. */
   readonly custom?: InputMaybe<ReadonlyArray<CustomFilter>>;
   /** At least one of these matches: deals that the person takes part in. One level of relations only. */
   readonly deals?: InputMaybe<DealFilter>;
@@ -663,7 +663,7 @@ export type ContactFilter = {
   readonly name?: InputMaybe<StringFilter>;
   /** This does not hold. */
   readonly not?: InputMaybe<ContactFilter>;
-  /** At least one of these holds. */
+  /** At least one of these holds; an empty list matches nothing. */
   readonly or?: InputMaybe<ReadonlyArray<ContactFilter>>;
   /** The user who looks after the contact. It exists and matches this filter; one level of relations only. */
   readonly owner?: InputMaybe<UserFilter>;
@@ -1054,7 +1054,7 @@ export type CustomFieldFilter = {
   readonly label?: InputMaybe<StringFilter>;
   /** This does not hold. */
   readonly not?: InputMaybe<CustomFieldFilter>;
-  /** At least one of these holds. */
+  /** At least one of these holds; an empty list matches nothing. */
   readonly or?: InputMaybe<ReadonlyArray<CustomFieldFilter>>;
   /** Place among the fields of the entity, ascending. */
   readonly position?: InputMaybe<IntFilter>;
@@ -1319,7 +1319,7 @@ export type DealFilter = {
   readonly contacts?: InputMaybe<ContactFilter>;
   /** When the record was created. */
   readonly createdAt?: InputMaybe<DateTimeFilter>;
-  /** Custom fields; all conditions hold. */
+  /** Custom fields; all conditions hold. A key that the tenant has not defined counts as without a value. */
   readonly custom?: InputMaybe<ReadonlyArray<CustomFilter>>;
   /** When the record was deleted. A filter that does not speak of it sees living records only. */
   readonly deletedAt?: InputMaybe<DateTimeFilter>;
@@ -1333,7 +1333,7 @@ export type DealFilter = {
   readonly not?: InputMaybe<DealFilter>;
   /** The day on which work on the deal began. */
   readonly openedOn?: InputMaybe<DateFilter>;
-  /** At least one of these holds. */
+  /** At least one of these holds; an empty list matches nothing. */
   readonly or?: InputMaybe<ReadonlyArray<DealFilter>>;
   /** The user who sells. It exists and matches this filter; one level of relations only. */
   readonly owner?: InputMaybe<UserFilter>;
@@ -1591,7 +1591,7 @@ export type MoneyTotal = {
   readonly weighted: Scalars['MinorUnits']['output'];
 };
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Adds people to a deal, or gives them another role. */
@@ -1688,11 +1688,11 @@ export type Mutation = {
   readonly deleteUser?: Maybe<User>;
   /** Deletes up to 100 of them in one transaction. */
   readonly deleteUsers?: Maybe<UserBatch>;
-  /** Merges duplicates into one company: empty fields are filled from the others in their order, everything that points at them is moved, their ids lead to the survivor from then on. */
+  /** Merges duplicates into one company: empty fields are filled from the others in their order, everything that points at them is moved, reading one of their ids gives the survivor from then on, writing to it is refused. */
   readonly mergeCompanies?: Maybe<Company>;
-  /** Merges duplicates into one contact: empty fields are filled from the others in their order, everything that points at them is moved, their ids lead to the survivor from then on. */
+  /** Merges duplicates into one contact: empty fields are filled from the others in their order, everything that points at them is moved, reading one of their ids gives the survivor from then on, writing to it is refused. */
   readonly mergeContacts?: Maybe<Contact>;
-  /** Merges duplicates into one deal: empty fields are filled from the others in their order, everything that points at them is moved, their ids lead to the survivor from then on. */
+  /** Merges duplicates into one deal: empty fields are filled from the others in their order, everything that points at them is moved, reading one of their ids gives the survivor from then on, writing to it is refused. */
   readonly mergeDeals?: Maybe<Deal>;
   /** Moves a deal to another stage, of the same pipeline or of another; its status becomes that of the stage. */
   readonly moveDeal?: Maybe<Deal>;
@@ -1837,7 +1837,7 @@ export type Mutation = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationAddDealContactsArgs = {
   contactIds: ReadonlyArray<Scalars['ID']['input']>;
   dealId: Scalars['ID']['input'];
@@ -1845,318 +1845,318 @@ export type MutationAddDealContactsArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationAddExternalIdArgs = {
   externalId: ExternalIdInput;
   record: RecordRef;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationAddTagsArgs = {
   record: RecordRef;
   tagIds: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateActivitiesArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<CreateActivityInput>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateActivityArgs = {
   input: CreateActivityInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateCompaniesArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<CreateCompanyInput>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateCompanyArgs = {
   input: CreateCompanyInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateContactArgs = {
   input: CreateContactInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateContactsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<CreateContactInput>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateCustomFieldArgs = {
   input: CreateCustomFieldInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateCustomFieldsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<CreateCustomFieldInput>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateDealArgs = {
   input: CreateDealInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateDealsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<CreateDealInput>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreatePipelineArgs = {
   input: CreatePipelineInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreatePipelinesArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<CreatePipelineInput>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateProductArgs = {
   input: CreateProductInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateProductsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<CreateProductInput>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateStageArgs = {
   input: CreateStageInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateStagesArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<CreateStageInput>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateTagArgs = {
   input: CreateTagInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateTagsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<CreateTagInput>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateTeamArgs = {
   input: CreateTeamInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateTeamsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<CreateTeamInput>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateUserArgs = {
   input: CreateUserInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateUsersArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<CreateUserInput>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteActivitiesArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteActivityArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteCompaniesArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteCompanyArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteContactArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteContactsArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteCustomFieldArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteCustomFieldsArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteDealArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteDealsArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeletePipelineArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeletePipelinesArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteProductArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteProductsArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteStageArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteStagesArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteTagArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteTagsArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteTeamArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteTeamsArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteUserArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteUsersArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationMergeCompaniesArgs = {
   dryRun?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
@@ -2164,7 +2164,7 @@ export type MutationMergeCompaniesArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationMergeContactsArgs = {
   dryRun?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
@@ -2172,7 +2172,7 @@ export type MutationMergeContactsArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationMergeDealsArgs = {
   dryRun?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
@@ -2180,7 +2180,7 @@ export type MutationMergeDealsArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationMoveDealArgs = {
   closeDate?: InputMaybe<Scalars['Date']['input']>;
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
@@ -2189,178 +2189,178 @@ export type MutationMoveDealArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRemoveDealContactsArgs = {
   contactIds: ReadonlyArray<Scalars['ID']['input']>;
   dealId: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRemoveExternalIdArgs = {
   externalId: ExternalIdInput;
   record: RecordRef;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRemoveTagsArgs = {
   record: RecordRef;
   tagIds: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreActivitiesArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreActivityArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreCompaniesArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreCompanyArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreContactArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreContactsArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreCustomFieldArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreCustomFieldsArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreDealArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreDealsArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestorePipelineArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestorePipelinesArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreProductArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreProductsArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreStageArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreStagesArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreTagArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreTagsArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreTeamArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreTeamsArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreUserArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRestoreUsersArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateActivitiesArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpdateActivityRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateActivityArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
@@ -2368,14 +2368,14 @@ export type MutationUpdateActivityArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateCompaniesArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpdateCompanyRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateCompanyArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
@@ -2383,7 +2383,7 @@ export type MutationUpdateCompanyArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateContactArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
@@ -2391,14 +2391,14 @@ export type MutationUpdateContactArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateContactsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpdateContactRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateCustomFieldArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
@@ -2406,14 +2406,14 @@ export type MutationUpdateCustomFieldArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateCustomFieldsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpdateCustomFieldRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateDealArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
@@ -2421,14 +2421,14 @@ export type MutationUpdateDealArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateDealsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpdateDealRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdatePipelineArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
@@ -2436,14 +2436,14 @@ export type MutationUpdatePipelineArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdatePipelinesArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpdatePipelineRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateProductArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
@@ -2451,14 +2451,14 @@ export type MutationUpdateProductArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateProductsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpdateProductRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateStageArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
@@ -2466,14 +2466,14 @@ export type MutationUpdateStageArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateStagesArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpdateStageRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateTagArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
@@ -2481,14 +2481,14 @@ export type MutationUpdateTagArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateTagsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpdateTagRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateTeamArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
@@ -2496,14 +2496,14 @@ export type MutationUpdateTeamArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateTeamsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpdateTeamRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateUserArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
@@ -2511,161 +2511,161 @@ export type MutationUpdateUserArgs = {
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateUsersArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpdateUserRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertActivitiesArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpsertActivityRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertActivityArgs = {
   externalId: ExternalIdInput;
   input: UpdateActivityInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertCompaniesArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpsertCompanyRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertCompanyArgs = {
   externalId: ExternalIdInput;
   input: UpdateCompanyInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertContactArgs = {
   externalId: ExternalIdInput;
   input: UpdateContactInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertContactsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpsertContactRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertCustomFieldArgs = {
   externalId: ExternalIdInput;
   input: UpdateCustomFieldInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertCustomFieldsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpsertCustomFieldRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertDealArgs = {
   externalId: ExternalIdInput;
   input: UpdateDealInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertDealsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpsertDealRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertPipelineArgs = {
   externalId: ExternalIdInput;
   input: UpdatePipelineInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertPipelinesArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpsertPipelineRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertProductArgs = {
   externalId: ExternalIdInput;
   input: UpdateProductInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertProductsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpsertProductRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertStageArgs = {
   externalId: ExternalIdInput;
   input: UpdateStageInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertStagesArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpsertStageRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertTagArgs = {
   externalId: ExternalIdInput;
   input: UpdateTagInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertTagsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpsertTagRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertTeamArgs = {
   externalId: ExternalIdInput;
   input: UpdateTeamInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertTeamsArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpsertTeamRow>;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertUserArgs = {
   externalId: ExternalIdInput;
   input: UpdateUserInput;
 };
 
 
-/** The root of all writes. Each field is one transaction: it happens whole, or not at all. */
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpsertUsersArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpsertUserRow>;
@@ -2819,7 +2819,7 @@ export type PipelineFilter = {
   readonly name?: InputMaybe<StringFilter>;
   /** This does not hold. */
   readonly not?: InputMaybe<PipelineFilter>;
-  /** At least one of these holds. */
+  /** At least one of these holds; an empty list matches nothing. */
   readonly or?: InputMaybe<ReadonlyArray<PipelineFilter>>;
   /** Place among the pipelines, ascending. */
   readonly position?: InputMaybe<IntFilter>;
@@ -2982,7 +2982,7 @@ export type ProductFilter = {
   readonly and?: InputMaybe<ReadonlyArray<ProductFilter>>;
   /** When the record was created. */
   readonly createdAt?: InputMaybe<DateTimeFilter>;
-  /** Custom fields; all conditions hold. */
+  /** Custom fields; all conditions hold. A key that the tenant has not defined counts as without a value. */
   readonly custom?: InputMaybe<ReadonlyArray<CustomFilter>>;
   /** At least one of these matches: deals that sell the product. One level of relations only. */
   readonly deals?: InputMaybe<DealFilter>;
@@ -2996,7 +2996,7 @@ export type ProductFilter = {
   readonly name?: InputMaybe<StringFilter>;
   /** This does not hold. */
   readonly not?: InputMaybe<ProductFilter>;
-  /** At least one of these holds. */
+  /** At least one of these holds; an empty list matches nothing. */
   readonly or?: InputMaybe<ReadonlyArray<ProductFilter>>;
   /** List price of one unit. */
   readonly price?: InputMaybe<MoneyFilter>;
@@ -3632,7 +3632,7 @@ export type StageFilter = {
   readonly name?: InputMaybe<StringFilter>;
   /** This does not hold. */
   readonly not?: InputMaybe<StageFilter>;
-  /** At least one of these holds. */
+  /** At least one of these holds; an empty list matches nothing. */
   readonly or?: InputMaybe<ReadonlyArray<StageFilter>>;
   /** The pipeline that the stage belongs to. It exists and matches this filter; one level of relations only. */
   readonly pipeline?: InputMaybe<PipelineFilter>;
@@ -3846,7 +3846,7 @@ export type TagFilter = {
   readonly name?: InputMaybe<StringFilter>;
   /** This does not hold. */
   readonly not?: InputMaybe<TagFilter>;
-  /** At least one of these holds. */
+  /** At least one of these holds; an empty list matches nothing. */
   readonly or?: InputMaybe<ReadonlyArray<TagFilter>>;
   /** When the record was last written. */
   readonly updatedAt?: InputMaybe<DateTimeFilter>;
@@ -3978,7 +3978,7 @@ export type TeamFilter = {
   readonly and?: InputMaybe<ReadonlyArray<TeamFilter>>;
   /** When the record was created. */
   readonly createdAt?: InputMaybe<DateTimeFilter>;
-  /** Custom fields; all conditions hold. */
+  /** Custom fields; all conditions hold. A key that the tenant has not defined counts as without a value. */
   readonly custom?: InputMaybe<ReadonlyArray<CustomFilter>>;
   /** When the record was deleted. A filter that does not speak of it sees living records only. */
   readonly deletedAt?: InputMaybe<DateTimeFilter>;
@@ -3988,7 +3988,7 @@ export type TeamFilter = {
   readonly name?: InputMaybe<StringFilter>;
   /** This does not hold. */
   readonly not?: InputMaybe<TeamFilter>;
-  /** At least one of these holds. */
+  /** At least one of these holds; an empty list matches nothing. */
   readonly or?: InputMaybe<ReadonlyArray<TeamFilter>>;
   /** Where the team works. */
   readonly region?: InputMaybe<StringFilter>;
@@ -4591,7 +4591,7 @@ export type UserFilter = {
   readonly contacts?: InputMaybe<ContactFilter>;
   /** When the record was created. */
   readonly createdAt?: InputMaybe<DateTimeFilter>;
-  /** Custom fields; all conditions hold. */
+  /** Custom fields; all conditions hold. A key that the tenant has not defined counts as without a value. */
   readonly custom?: InputMaybe<ReadonlyArray<CustomFilter>>;
   /** At least one of these matches: deals that the user owns. One level of relations only. */
   readonly deals?: InputMaybe<DealFilter>;
@@ -4609,7 +4609,7 @@ export type UserFilter = {
   readonly name?: InputMaybe<StringFilter>;
   /** This does not hold. */
   readonly not?: InputMaybe<UserFilter>;
-  /** At least one of these holds. */
+  /** At least one of these holds; an empty list matches nothing. */
   readonly or?: InputMaybe<ReadonlyArray<UserFilter>>;
   /** At least one of these matches: users whose manager this is. One level of relations only. */
   readonly reports?: InputMaybe<UserFilter>;

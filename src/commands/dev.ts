@@ -4,7 +4,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { migrate } from '../db/migrate.ts';
-import { OperatorError } from '../lib/operator-error.ts';
 import { writePrivateFile } from '../lib/private-file.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -25,7 +24,7 @@ export const devCommand: CliCommand = {
       await migrate(adminUrl);
       const keys = await seedDemo({ adminUrl, pepper });
       const graphiql = { authorization: `Bearer ${keys.apiKey}` };
-      const { port } = stops.add(await startOriginOn(config.port, { config, databaseUrl, pepper, graphiql }));
+      const { port } = stops.add(await startOrigin({ config, databaseUrl, pepper, graphiql }));
       stops.add({ stop: () => rm(demoFile, { force: true }) });
 
       const url = `http://${urlHost(config.host)}:${port}/graphql`;
@@ -38,17 +37,6 @@ export const devCommand: CliCommand = {
     }
   },
 };
-
-async function startOriginOn(port: number, options: Parameters<typeof startOrigin>[0]) {
-  try {
-    return await startOrigin(options);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new OperatorError(
-      `Port ${port} is taken by another process: stop it, or choose another with PORT=${port + 1}.`,
-    );
-  }
-}
 
 // A listener on "any address" is reached on the loopback one; an IPv6 address wears brackets in a URL.
 function urlHost(host: string): string {

@@ -116,7 +116,7 @@ export const keysCommand: CliCommand = {
       .argument('<action>', 'create, list or revoke')
       .argument('[publicId]', 'revoke: the 10 characters after ck_live_')
       .option('--tenant <id>', 'create: whose key; list: of this tenant only')
-      .option('--tenant-name <name>', 'create: whose key, by name')
+      .option('--tenant-name <name>', 'create: whose key; list: of this tenant only; by name')
       .option('--create-tenant', 'create: make the tenant of that name, unless there is one')
       .option('--name <name>', 'create: what it is for')
       .option('--scopes <list>', 'create: such as contacts:read,deals:read; without it everything')
@@ -130,10 +130,9 @@ export const keysCommand: CliCommand = {
     try {
       const { adminUrl } = database;
       const isEmbedded = config.databaseUrl === undefined;
-      const request =
-        asked.action === 'create'
-          ? { ...asked, tenant: (await findTenant(adminUrl, isEmbedded, command.opts<TenantOptions>())).id }
-          : asked;
+      const options = command.opts<TenantOptions>();
+      const isNamed = asked.action === 'create' || (asked.action === 'list' && options.tenantName !== undefined);
+      const request = isNamed ? { ...asked, tenant: (await findTenant(adminUrl, isEmbedded, options)).id } : asked;
       await keys(request, {
         adminUrl,
         pepper: await findPepper(config),

@@ -8,8 +8,9 @@ import { createSchema } from '../api/schema.ts';
 import { createYogaServer } from '../api/yoga.ts';
 import { createAuthenticator } from '../auth/viewer.ts';
 import { type Config, readConfig } from '../config.ts';
-import { createPool } from '../db/pool.ts';
+import { createPool, type Pool } from '../db/pool.ts';
 import { startHttpServer } from '../http/server.ts';
+import { OperatorError } from '../lib/operator-error.ts';
 import type { CliCommand } from './cli-command.ts';
 
 export interface OriginOptions {
@@ -43,6 +44,7 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
   const execute = createExecutor({ schema, pool, report });
   const yoga = createYogaServer({ schema, operations, execute, report, graphiql });
   try {
+    await checkLogin(probe, log);
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
@@ -58,7 +60,26 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
     };
   } catch (error) {
     await Promise.all([pool.end(), probe.end()]);
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new OperatorError(
+      `Port ${config.port} is taken by another process: stop it, or choose another with PORT=${config.port + 1}.`,
+    );
+  }
+}
+
+/** What only an operator can mend is told at once; a database that is merely away is waited for, and /readyz says so. */
+async function checkLogin(probe: Pool, log: pino.Logger): Promise<void> {
+  try {
+    await probe.query('select from tenant limit 1');
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string };
+    if (code === '42501' || code === '22023') {
+      throw new OperatorError(
+        `The login of DATABASE_URL cannot become clientele_app (${message}): run \`clientele migrate\`, then \`grant clientele_app to <login>\`.`,
+      );
+    }
+    if (code === '42P01') throw new OperatorError('The database has no tables yet: run `clientele migrate`.');
+    log.warn({ err: error }, 'the database cannot be reached yet');
   }
 }
 
