@@ -39,9 +39,11 @@ export function createContext({ pool, viewer, selection, variables, transaction 
     return opened;
   };
   const endReader = async (): Promise<Reader | null> => {
-    const open = await opened;
+    const opening = opened;
+    // Before anything can fail: a reader that never opened must not stand in the way of the next one.
     opened = null;
     loaders = null;
+    const open = await opening;
     await open?.end();
     return open ?? transaction ?? null;
   };

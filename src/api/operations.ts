@@ -45,9 +45,9 @@ export interface Refusal {
   readonly errors: readonly GraphQLError[];
 }
 
-/** Bytes that kept operations may take: enough for 4,000 usual ones. Clients with more are better served by variables. */
+/** Bytes that kept operations may take: some 1,500 documents of 200 characters. Clients with more are better served by variables. */
 const mostBytes = 128 * 1024 * 1024;
-/** Measured: 17 KB for a document of 25 characters, 49 KB for one of 96; larger ones grow more slowly. */
+/** A line through two measured documents: 17 KB for 25 characters, 49 KB for 96. */
 const bytesOf = (text: string) => 8_000 + text.length * 400;
 /** Words and signs of a document: a mutation with 100 rows written out has some 3,000. */
 const mostTokens = 10_000;
