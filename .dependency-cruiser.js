@@ -117,7 +117,7 @@ export default {
     ),
     layer(
       'src/auth',
-      ['src/db/'],
+      ['src/db/', 'src/cache/'],
       'auth/ turns credentials into a viewer and knows nothing behind it. What depends on the schema belongs in src/api/, what depends on an entity in src/crm/.',
     ),
     without(

@@ -233,6 +233,13 @@ export type BooleanFilter = {
   readonly eq?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** Who shares an answer. */
+export type CacheControlScope =
+  /** One caller. */
+  | 'PRIVATE'
+  /** All callers with the same rights. */
+  | 'PUBLIC';
+
 /** A company that the tenant sells to. */
 export type Company = Node & AnyRecord & {
   readonly __typename?: 'Company';
@@ -4755,6 +4762,7 @@ export type ResolversTypes = {
   ActivityResult: ResolverTypeWrapper<Omit<ActivityResult, 'activity'> & { activity?: Maybe<ResolversTypes['Activity']> }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BooleanFilter: BooleanFilter;
+  CacheControlScope: CacheControlScope;
   Company: ResolverTypeWrapper<CompanyRow>;
   CompanyBatch: ResolverTypeWrapper<Omit<CompanyBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['CompanyResult']> }>;
   CompanyConnection: ResolverTypeWrapper<Connection<CompanyRow>>;
@@ -5095,6 +5103,13 @@ export type ResolversParentTypes = {
   UserResult: Omit<UserResult, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   Viewer: Caller;
 };
+
+export type CacheControlDirectiveArgs = {
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  scope?: Maybe<CacheControlScope>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ActivityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Activity'] = ResolversParentTypes['Activity']> = {
   about?: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType>;
@@ -5944,3 +5959,6 @@ export type Resolvers<ContextType = Context> = {
   Viewer?: ViewerResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+};

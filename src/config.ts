@@ -12,6 +12,7 @@ const variables = z.object({
   REDIS_URL: address('redis', 'rediss').optional(),
   GRAPHIQL: oneOf('on', 'off').default('off'),
   POOL_MAX: integer(1, 1_000).default(10),
+  CACHE_MB: integer(1, 1_000_000).default(128),
   STATEMENT_TIMEOUT_MS: integer(1, 600_000).default(5_000),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   // 32 characters: a pepper shorter than the hash it keys could be guessed before the keys themselves.
@@ -46,6 +47,8 @@ export interface Config {
   readonly migrateDatabaseUrl?: string;
   readonly redisUrl?: string;
   readonly graphiql: boolean;
+  /** For answers kept in this process. */
+  readonly cacheBytes: number;
   readonly pool: { readonly max: number; readonly statementTimeoutMs: number };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Keys the hashes of API keys. */
@@ -80,6 +83,7 @@ function freeze(read: z.output<typeof variables>): Config {
     ...(migrateDatabaseUrl && { migrateDatabaseUrl }),
     ...(read.REDIS_URL && { redisUrl: read.REDIS_URL }),
     graphiql: read.GRAPHIQL === 'on',
+    cacheBytes: read.CACHE_MB * 1024 * 1024,
     pool: Object.freeze({ max: read.POOL_MAX, statementTimeoutMs: read.STATEMENT_TIMEOUT_MS }),
     logLevel: read.LOG_LEVEL,
     ...(read.KEY_PEPPER && { keyPepper: read.KEY_PEPPER }),

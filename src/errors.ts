@@ -5,6 +5,8 @@
 const codes = {
   /** The request is not what GraphQL over HTTP asks for. */
   BAD_REQUEST: 400,
+  /** The method cannot do what is asked. */
+  METHOD_NOT_ALLOWED: 405,
   /** The body is too long. */
   PAYLOAD_TOO_LARGE: 413,
   /** The document does not parse. */

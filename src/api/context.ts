@@ -13,7 +13,11 @@ export interface OperationContext extends Context {
    * Ends the operation; call once. Answers its read transaction, if there was one: position, tags and statement count.
    * Rejects if that never began: then the answer, made of no rows, must not go out.
    */
-  end(): Promise<Reader | null>;
+  end(): Promise<OpenReader | Reader | null>;
+  /** Whether a resolver has looked at who asks: then the answer is of this caller alone. */
+  readonly isPersonal: () => boolean;
+  /** Transactions that were committed, for the position token. */
+  readonly committed: readonly number[];
 }
 
 interface Options {
@@ -29,6 +33,8 @@ export function createContext({ pool, viewer, selection, variables, transaction 
   let opened: Promise<OpenReader> | null = null;
   let loaders: Loaders | null = null;
   let isOver = false;
+  let isPersonal = false;
+  const committed: number[] = [];
   const wantsOf = selection.wants(variables);
 
   const reader = async (): Promise<Reader> => {
@@ -38,7 +44,7 @@ export function createContext({ pool, viewer, selection, variables, transaction 
     opened ??= openReader(pool, viewer.tenantId);
     return opened;
   };
-  const endReader = async (): Promise<Reader | null> => {
+  const endReader = async (): Promise<OpenReader | Reader | null> => {
     const opening = opened;
     // Before anything can fail: a reader that never opened must not stand in the way of the next one.
     opened = null;
@@ -49,7 +55,12 @@ export function createContext({ pool, viewer, selection, variables, transaction 
   };
 
   return {
-    viewer,
+    get viewer() {
+      isPersonal = true;
+      return viewer;
+    },
+    isPersonal: () => isPersonal,
+    committed,
     get loaders() {
       loaders ??= createLoaders(reader, selection.columnsOf);
       return loaders;
@@ -60,7 +71,7 @@ export function createContext({ pool, viewer, selection, variables, transaction 
     async write(work) {
       // What was read before the write is another moment than what is read after it.
       await endReader();
-      return transaction ? inside(transaction, work) : write(pool, viewer.tenantId, work);
+      return transaction ? inside(transaction, work) : write(pool, viewer.tenantId, work, (xid) => committed.push(xid));
     },
     end() {
       isOver = true;

@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Pool } from '../db/pool.ts';
-import type { Transaction } from '../db/transaction.ts';
+import type { OpenReader, Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
 import { checkVariables } from '../limits/document.ts';
 import { createContext, type OperationContext } from './context.ts';
@@ -36,11 +36,27 @@ export interface Finished {
   readonly tags: Set<string>;
 }
 
+/** Where a query was read and what its answer depends on: what the cache needs to keep it. */
+export interface QueryReading {
+  readonly identity: string | null;
+  /** As PostgreSQL prints it. */
+  readonly position: string;
+  readonly tags: Set<string>;
+  readonly ttlMs: number;
+  readonly isPersonal: boolean;
+}
+
 export interface Outcome extends ExecutionOutcome {
   /** The whole answer as JSON; `data` and `errors` are left out then. */
   readonly body?: string;
+  /** Whether there are errors in the body. */
+  readonly hasErrors?: boolean;
   /** The reply of an earlier request with the same Idempotency-Key. */
   readonly isReplayed?: boolean;
+  /** Of a query that was answered whole, from one snapshot. */
+  readonly reading?: QueryReading;
+  /** Transactions that a mutation committed. */
+  readonly committed?: readonly number[];
 }
 
 export type Execute = (request: Request) => Promise<Outcome>;
@@ -60,8 +76,8 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
     });
     let outcome: Outcome;
     try {
-      const body = operation.plain && asText ? await writePlain(operation.plain, context, report) : null;
-      outcome = body === null ? await operation.run(null, context, values) : { body };
+      const written = operation.plain && asText ? await writePlain(operation.plain, context, report) : null;
+      outcome = written ?? (await operation.run(null, context, values));
     } catch (error) {
       await context.end().catch(() => {});
       throw error;
@@ -69,11 +85,14 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
     try {
       const reader = await context.end();
       if (onFinished && reader) onFinished({ statements: reader.statements(), tags: reader.recorder.tags() });
+      if (operation.definition.operation === 'query' && reader && isWhole(outcome))
+        outcome = { ...outcome, reading: await readingOf(reader as OpenReader, context, operation) };
     } catch (error) {
       // An answer from a transaction that never began is no answer. But what a mutation has committed stays told.
       if (operation.definition.operation !== 'mutation') throw error;
       outcome = { ...outcome, errors: [...(outcome.errors ?? []), maskError(error, report)] };
     }
+    if (context.committed.length > 0) outcome = { ...outcome, committed: context.committed };
     if (!outcome.errors?.length) return outcome;
     return { ...outcome, errors: outcome.errors.map((error) => maskError(error, report)) };
   }
@@ -96,12 +115,30 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
   };
 }
 
+/** Errors and partial data are never kept: the next try may do better. */
+const isWhole = ({ body, data, errors, hasErrors }: Outcome): boolean =>
+  !errors?.length && !hasErrors && (body !== undefined || data != null);
+
+async function readingOf(
+  { position, identity, recorder }: OpenReader,
+  context: OperationContext,
+  { policy }: Operation,
+): Promise<QueryReading> {
+  return {
+    identity: await identity,
+    position: await position,
+    tags: recorder.tags(),
+    ttlMs: Math.min(policy.maxAgeMs, recorder.ttlMs()),
+    isPersonal: policy.isPrivate || context.isPersonal(),
+  };
+}
+
 /** Null if a row was not fetched ahead: then the general executor goes on, with the same snapshot. A field that fails is null. */
 async function writePlain(
   fields: readonly RootField[],
   context: OperationContext,
   report: Report,
-): Promise<string | null> {
+): Promise<Outcome | null> {
   const run = { loaders: context.loaders, wants: context.wantsAt };
   const settled = await Promise.allSettled(fields.map((field) => field.write(run)));
   const errors: GraphQLError[] = [];
@@ -114,7 +151,8 @@ async function writePlain(
   if (errors.some((error) => error.originalError instanceof NotAhead)) return null;
   const masked =
     errors.length > 0 ? `,"errors":${JSON.stringify(errors.map((error) => maskError(error, report)))}` : '';
-  return `{"data":{${fields.map(({ key }, at) => `"${key}":${values[at]}`).join()}}${masked}}`;
+  const body = `{"data":{${fields.map(({ key }, at) => `"${key}":${values[at]}`).join()}}${masked}}`;
+  return errors.length > 0 ? { body, hasErrors: true } : { body };
 }
 
 function badVariables(errors: readonly GraphQLError[]): AggregateError {

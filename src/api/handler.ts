@@ -1,18 +1,29 @@
-// The byte path of POST /graphql with JSON: credential, body, operation, answer, without building Fetch requests and responses
-// (half of what a small query costs). Whatever is not that plain is handed to Yoga, which knows GET, multipart and SSE.
+// The byte path of /graphql: credential, then the cache by the text of the request, then operation and answer, without building
+// Fetch requests and responses (half of what a small query costs). What is more than a plain question is handed to Yoga.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator, Viewer } from '../auth/viewer.ts';
+import type { Cache } from '../cache/cache.ts';
 import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
+import { cacheStatusOf, createEntrySender } from '../http/cached.ts';
+import { directionsOf, hasNoDirections, positionHeaders } from '../http/directions.ts';
+import { mediaTypeOf } from '../http/media-type.ts';
+import { parseAddress, parseBody } from '../http/params.ts';
 import { graphqlJson, json, respond } from '../http/respond.ts';
 import { maskError, type Report, statusOfErrors } from './errors.ts';
-import type { Execute } from './execute.ts';
+import type { Execute, Outcome } from './execute.ts';
+import { explain } from './explain.ts';
+import { checkForYoga, checkHost, isPage } from './hand-over.ts';
 import type { createOperations, ExecutionOutcome } from './operations.ts';
+import { questionOf } from './question.ts';
 
 export interface HandlerOptions {
   readonly authenticator: Authenticator;
   readonly operations: ReturnType<typeof createOperations>;
   readonly execute: Execute;
+  readonly cache: Cache;
+  /** What an answer depends on besides data and viewer: the code that makes it. */
+  readonly buildId: string;
   readonly report: Report;
   /** For all that is not plain. */
   readonly yoga: (request: IncomingMessage, response: ServerResponse, context: { viewer: Viewer | null }) => unknown;
@@ -23,96 +34,96 @@ export interface HandlerOptions {
 /** A body of 256 KB holds a batch of 100 rows with room; longer ones belong into an import. */
 const maxBodyBytes = 256 * 1024;
 
-function isPlainPost(request: IncomingMessage): boolean {
-  return request.method === 'POST' && /^application\/json\b/i.test(request.headers['content-type'] ?? '');
+/** A request on its way: `text` is its body, or the address of a GET. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Of the answer. */
+  readonly type: string;
+  readonly viewer: Viewer;
+  readonly text: string;
 }
 
-/** What the client takes: the newer media type tells refusals by status, the older answers 200 to whatever was well-formed. */
-function mediaTypeOf(accept: string): string | null {
-  if (accept === '*/*') return json;
-  if (accept.includes('text/event-stream') || accept.includes('multipart/')) return null;
-  if (accept.includes('application/graphql-response+json')) return graphqlJson;
-  return accept.includes('application/json') || accept.includes('*/*') || accept.includes('application/*')
-    ? json
-    : null;
-}
+export function createHandler(options: HandlerOptions) {
+  const { authenticator, operations, execute, cache, buildId, report, yoga, hasGraphiql } = options;
+  const sender = createEntrySender(cache.store);
 
-export function createHandler({ authenticator, operations, execute, report, yoga, hasGraphiql }: HandlerOptions) {
-  return async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const type = isPlainPost(request) ? mediaTypeOf(request.headers.accept ?? '*/*') : null;
+  /** No promise on the way of a hit: its credential and its answer are known. */
+  function handle(request: IncomingMessage, response: ServerResponse): void {
+    const type = mediaTypeOf(request);
+    const fail = (error: unknown) => refuse(response, type ?? json, { errors: [maskError(error, report)] });
+    const ask = (viewer: Viewer) => {
+      if (type === null) return void handOver(request, response, viewer).catch(fail);
+      if (request.method === 'GET') return look({ request, response, type, viewer, text: request.url! });
+      readBody(request, maxBodyBytes, (text) => look({ request, response, type, viewer, text }), fail);
+    };
+    const look = (exchange: Exchange) => {
+      const { viewer, text } = exchange;
+      const isPlain = hasNoDirections(request);
+      const entry = isPlain ? cache.find(viewer.scope, viewer.subject, text) : null;
+      if (entry) sender.send(request, response, entry, exchange.type, 'hit');
+      else answer(exchange).catch(fail);
+    };
     try {
-      if (type === null) checkHost(request);
+      if (type === null || request.method === 'GET') checkHost(request);
       if (type === null && hasGraphiql && isPage(request))
-        return void (await yoga(request, response, { viewer: null }));
+        return void Promise.resolve(yoga(request, response, { viewer: null })).catch(fail);
       const found = authenticator.authenticate(request.headers.authorization);
-      const viewer: Viewer = found instanceof Promise ? await found : found;
-      if (type === null) {
-        checkForYoga(request);
-        return void (await yoga(request, response, { viewer }));
-      }
-      const params = parseBody(await readBody(request, maxBodyBytes));
-      const operation = operations(params.query, params.operationName);
-      if ('errors' in operation) return refuse(response, type, operation);
-      if (operation.definition.operation === 'subscription')
-        throw new ClientError('BAD_REQUEST', 'Subscriptions need `Accept: text/event-stream` or a WebSocket.');
-      const idempotencyKey = request.headers['idempotency-key'] as string | undefined;
-      const { isReplayed, body, ...outcome } = await execute({
-        asText: true,
-        operation,
-        variables: params.variables,
-        viewer,
-        idempotencyKey,
-      });
-      if (body !== undefined) return respond(response, 200, type, body);
-      if (outcome.data === undefined) return refuse(response, type, outcome);
-      respond(
-        response,
-        200,
-        type,
-        JSON.stringify(outcome),
-        isReplayed ? { 'idempotency-replayed': 'true' } : undefined,
-      );
+      if (found instanceof Promise) found.then(ask).catch(fail);
+      else ask(found);
     } catch (error) {
-      const masked = maskError(error, report);
-      const headers: Record<string, string> =
-        masked.extensions['code'] === 'PAYLOAD_TOO_LARGE' ? { connection: 'close' } : {};
-      respond(response, statusOfErrors([masked]), type ?? json, JSON.stringify({ errors: [masked] }), headers);
+      fail(error);
     }
-  };
-}
-
-/** A browser that opens the address, not a query. */
-function isPage(request: IncomingMessage): boolean {
-  return (
-    request.method === 'GET' &&
-    (request.headers.accept ?? '').includes('text/html') &&
-    !/[?&]query=/.test(request.url ?? '')
-  );
-}
-
-/** Yoga makes an URL of the host, and answers with a stack when that fails. */
-function checkHost({ headers: { host = '' } }: IncomingMessage): void {
-  if (/[\s/?#@\\]/.test(host) || !URL.canParse(`http://${host || 'localhost'}/`))
-    throw new ClientError('BAD_REQUEST', 'The Host header names no host.');
-}
-
-/** Yoga reads bodies without a bound and trusts that variables in an address are JSON. */
-function checkForYoga(request: IncomingMessage): void {
-  if (
-    request.headers['transfer-encoding'] !== undefined ||
-    Number(request.headers['content-length'] ?? 0) > maxBodyBytes
-  ) {
-    throw new ClientError('PAYLOAD_TOO_LARGE', `The body has a content-length of at most ${maxBodyBytes} bytes.`);
   }
-  const parameters = new URLSearchParams(request.url?.split('?')[1] ?? '');
-  if (request.method === 'GET' && !parameters.has('query')) {
-    throw new ClientError('BAD_REQUEST', 'The address lacks `query`, the text of a GraphQL document.');
+
+  return handle;
+
+  async function handOver(request: IncomingMessage, response: ServerResponse, viewer: Viewer): Promise<void> {
+    checkForYoga(request, maxBodyBytes);
+    await yoga(request, response, { viewer });
   }
-  const variables = parameters.get('variables');
-  try {
-    if (variables) JSON.parse(variables);
-  } catch (error) {
-    throw new ClientError('BAD_REQUEST', '`variables` in the address is not JSON.', {}, error);
+
+  async function answer(exchange: Exchange): Promise<void> {
+    const { request, response, type, viewer, text } = exchange;
+    const params = request.method === 'GET' ? parseAddress(text) : parseBody(text);
+    const operation = operations(params.query, params.operationName);
+    if ('errors' in operation) return refuse(response, type, operation);
+    const kind = operation.definition.operation;
+    if (kind === 'subscription')
+      throw new ClientError('BAD_REQUEST', 'Subscriptions need `Accept: text/event-stream` or a WebSocket.');
+    if (kind === 'mutation') {
+      if (request.method === 'GET')
+        throw new ClientError(
+          'METHOD_NOT_ALLOWED',
+          'A mutation needs POST: addresses are fetched by whoever sees them.',
+        );
+      const idempotencyKey = request.headers['idempotency-key'] as string | undefined;
+      const outcome = await execute({ asText: true, operation, variables: params.variables, viewer, idempotencyKey });
+      return send(exchange, outcome);
+    }
+    const question = questionOf({ execute, buildId, viewer, operation, params });
+    const directions = directionsOf(request);
+    const isExplained = params.extensions?.['cache'] === true;
+    const { scope, subject } = viewer;
+    const served = await cache.serve({ ...question, ...directions, scope, subject, text: isExplained ? null : text });
+    if (served.answer) return send(exchange, served.answer.made as Outcome, cacheStatusOf(served.outcome, false));
+    if (!isExplained) return sender.send(request, response, served.entry, type, served.outcome, served.isStored);
+    respond(response, 200, type, await explain(cache, question, served));
+  }
+
+  /** What the executor made, for this request alone. */
+  function send({ request, response, type }: Exchange, outcome: Outcome, cacheStatus?: string): void {
+    const { data, errors, extensions, body, isReplayed } = outcome;
+    if (body === undefined && data === undefined) {
+      refuse(response, type, outcome);
+      return;
+    }
+    const position = extensions?.['position'];
+    respond(response, 200, type, body ?? JSON.stringify({ data, errors, extensions }), {
+      ...(cacheStatus && { 'cache-status': cacheStatus }),
+      ...(isReplayed && { 'idempotency-replayed': 'true' }),
+      ...(typeof position === 'string' && positionHeaders(request, position)),
+    });
   }
 }
 
@@ -126,34 +137,10 @@ const answered = new Set<unknown>([
 
 /** Nothing ran. The newer media type tells every refusal by its status, the older one only those that are not about GraphQL. */
 function refuse(response: ServerResponse, type: string, { errors = [] }: ExecutionOutcome): void {
-  const isAnswer = type === json && answered.has(errors[0]?.extensions['code']);
-  respond(response, isAnswer ? 200 : statusOfErrors(errors), type, JSON.stringify({ errors }));
-}
-
-interface Params {
-  readonly query: string;
-  readonly operationName: string | null | undefined;
-  readonly variables: Record<string, unknown> | null | undefined;
-}
-
-function parseBody(text: string): Params {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (error) {
-    throw new ClientError('BAD_REQUEST', 'The body is not JSON.', {}, error);
-  }
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new ClientError(
-      'BAD_REQUEST',
-      'The body is one JSON object with `query`, and `variables` and `operationName` if needed.',
-    );
-  const { query, operationName, variables } = body as Record<string, unknown>;
-  if (typeof query !== 'string')
-    throw new ClientError('BAD_REQUEST', '`query` must be the text of a GraphQL document.');
-  if (operationName != null && typeof operationName !== 'string')
-    throw new ClientError('BAD_REQUEST', '`operationName` must be text.');
-  if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
-    throw new ClientError('BAD_REQUEST', '`variables` must be an object.');
-  return { query, operationName, variables: variables as Params['variables'] };
+  const code = errors[0]?.extensions['code'];
+  const isAnswer = type !== graphqlJson && answered.has(code);
+  respond(response, isAnswer ? 200 : statusOfErrors(errors), type, JSON.stringify({ errors }), {
+    ...(code === 'PAYLOAD_TOO_LARGE' && { connection: 'close' }),
+    ...(code === 'METHOD_NOT_ALLOWED' && { allow: 'POST' }),
+  });
 }

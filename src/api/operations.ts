@@ -13,6 +13,7 @@ import {
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { checkFields, checkText } from '../limits/document.ts';
+import { type CachePolicy, cachePolicyOf } from './cache-policy.ts';
 import { type Hoisted, hoist } from './hoist.ts';
 import { type Selection, selectionOf } from './selection.ts';
 import { type RootField, writerOf } from './writer.ts';
@@ -24,6 +25,7 @@ export interface Operation {
   /** What the compiled operation takes, from the coerced variables. */
   readonly valuesOf: Hoisted['values'];
   readonly selection: Selection;
+  readonly policy: CachePolicy;
   /** How to write the answer straight from rows, if the query is plain. */
   readonly plain: readonly RootField[] | null;
   /** Runs the compiled operation; errors of resolvers are in the result. */
@@ -108,6 +110,7 @@ export function createOperations(
       definition,
       valuesOf: hoisted.values,
       selection: selectionOf(schema, hoisted.document, ready),
+      policy: cachePolicyOf(schema, document),
       plain: writerOf(schema, hoisted.document, ready),
       run: compiled.query as Operation['run'],
     };

@@ -1,8 +1,12 @@
-// Credentials to a viewer: who asks, of which tenant, with which scopes. Verdicts are kept for a second, so that a request
-// of a known caller costs one map look-up; invariant: a key that was revoked is refused a second later.
+// Credentials to a viewer: who asks, of which tenant, with which scopes. Verdicts are kept, so that a request of a known caller
+// costs one map look-up; they are judged by the tag table like answers (docs/coherence.md §11).
+// Invariant: a key is refused as soon as this node knows that it was revoked, and a second later if the node cannot tell.
 // No import from db/: an edge takes the Viewer from here and may not reach a database.
-import { timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { parsePosition } from '../cache/position.ts';
+import { hashTags } from '../cache/tag-hash.ts';
+import type { Stamp } from '../cache/tag-table.ts';
 import { ClientError } from '../errors.ts';
 import { hashSecret, looksLikeApiKey, parseApiKey } from './api-key.ts';
 
@@ -12,6 +16,13 @@ export interface Viewer {
   readonly subject: string;
   /** Sorted; `*` may do and see everything in the tenant. */
   readonly scopes: readonly string[];
+  /** Fingerprint of the tenant and of what may be seen in it: viewers who share it share answers. */
+  readonly scope: string;
+}
+
+/** `subject` is not in it: callers of equal rights see the same. */
+export function scopeOf(tenantId: string, scopes: readonly string[]): string {
+  return hash('sha256', JSON.stringify([tenantId, scopes]), 'base64url').slice(0, 22);
 }
 
 export interface Authenticator {
@@ -31,12 +42,16 @@ export interface AuthenticatorOptions {
   readonly pool: KeyDirectory;
   /** Keys the hashes of the secrets; without it a dump of the table checks no guess. */
   readonly pepper: string;
+  /** Whether what was read is still true; null if the node cannot tell. @default it never can */
+  readonly isCurrent?: (stamp: Stamp) => boolean | null;
   /** Milliseconds on a clock that never jumps. @default performance.now */
   readonly now?: () => number;
 }
 
-/** How long a revoked key may go on. Each caller costs one query in this time. */
+/** How long a revoked key may go on where nobody tells of changes. Each caller costs one query in this time. */
 const acceptedForMs = 1000;
+/** And where the node is told: in case a verdict has reasons that are not in the key's row. */
+const trustedForMs = 30_000;
 /** A program with a wrong key repeats it without end: it costs a query every two seconds. */
 const refusedForMs = 2000;
 /** 10,000 callers at about 0.4 KB each; the least recently seen is looked up again. */
@@ -49,7 +64,8 @@ const bearer = /^bearer +(\S+) *$/i;
 
 /** The clock is the database's: it set `expires_at`, and all origins share it. */
 const findKey = `/* auth.findKey */ select tenant_id as "tenantId", id, secret_hash as "secretHash", scopes,
-  expires_at <= now() as "isExpired", revoked_at is not null as "isRevoked" from find_api_key($1)`;
+  expires_at <= now() as "isExpired", extract(epoch from expires_at - now())::float8 * 1000 as "leftMs", revoked_at is not null as "isRevoked",
+  pg_current_snapshot()::text as position, database_identity() as identity from find_api_key($1)`;
 
 interface KeyRow {
   tenantId: string;
@@ -58,6 +74,16 @@ interface KeyRow {
   scopes: string[];
   isExpired: boolean | null;
   isRevoked: boolean;
+  leftMs: number | null;
+  position: string;
+  identity: string | null;
+}
+
+interface Verdict {
+  readonly viewer: Viewer;
+  readonly askedMs: number;
+  readonly untilMs: number;
+  readonly stamp: Stamp;
 }
 
 /** Compared with when the id is unknown, so that such an answer takes as long as that to a wrong secret. */
@@ -66,9 +92,10 @@ const nobody = Buffer.alloc(32);
 export function createAuthenticator({
   pool,
   pepper,
+  isCurrent = () => null,
   now = () => performance.now(),
 }: AuthenticatorOptions): Authenticator {
-  const accepted = new LRUCache<string, { viewer: Viewer; untilMs: number }>({ max: mostAccepted });
+  const accepted = new LRUCache<string, Verdict>({ max: mostAccepted });
   const refused = new LRUCache<string, { error: ClientError; untilMs: number }>({ max: mostRefused });
   /** Look-ups under way: a burst of one caller asks once. */
   const pending = new Map<string, Promise<Viewer>>();
@@ -84,10 +111,22 @@ export function createAuthenticator({
       accepted.delete(header);
       throw error;
     }
-    const { tenantId, id, scopes } = row!;
-    const viewer = Object.freeze({ tenantId, subject: `key:${id}`, scopes: Object.freeze([...scopes].sort()) });
-    accepted.set(header, { viewer, untilMs: askedMs + acceptedForMs });
+    const { tenantId, id, leftMs, position, identity } = row!;
+    const scopes = Object.freeze([...row!.scopes].sort());
+    const viewer = Object.freeze({ tenantId, subject: `key:${id}`, scopes, scope: scopeOf(tenantId, scopes) });
+    const tags = hashTags(tenantId, [`e.api_key.${id}`, 'x.api_key']);
+    accepted.set(header, {
+      viewer,
+      askedMs,
+      untilMs: askedMs + Math.min(trustedForMs, leftMs ?? trustedForMs),
+      stamp: { identity: identity ?? '', tenantId, tags, position: parsePosition(position), verified: -1 },
+    });
     return viewer;
+  }
+
+  function isGood({ askedMs, untilMs, stamp }: Verdict): boolean {
+    const nowMs = now();
+    return nowMs < untilMs && (isCurrent(stamp) ?? nowMs - askedMs < acceptedForMs);
   }
 
   async function find(publicId: string): Promise<KeyRow | undefined> {
@@ -116,7 +155,7 @@ export function createAuthenticator({
     authenticate(header) {
       if (header === undefined) throw missing();
       const known = accepted.get(header);
-      if (known !== undefined && now() < known.untilMs) return known.viewer;
+      if (known !== undefined && isGood(known)) return known.viewer;
       const refusal = refused.get(header);
       if (refusal !== undefined && now() < refusal.untilMs) throw refusal.error;
       return decide(header);

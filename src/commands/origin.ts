@@ -4,14 +4,19 @@ import pino from 'pino';
 import { createExecutor } from '../api/execute.ts';
 import { createHandler } from '../api/handler.ts';
 import { createOperations } from '../api/operations.ts';
+import { answerWhenApplied } from '../api/own-writes.ts';
 import { createSchema } from '../api/schema.ts';
 import { createYogaServer } from '../api/yoga.ts';
 import { createAuthenticator } from '../auth/viewer.ts';
+import type { Cache } from '../cache/cache.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createPool, type Pool } from '../db/pool.ts';
 import { startHttpServer } from '../http/server.ts';
 import { OperatorError } from '../lib/operator-error.ts';
+import { createStopStack } from '../lib/stop-stack.ts';
+import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
+import { startNodeCache } from './node-cache.ts';
 
 export interface OriginOptions {
   readonly config: Config;
@@ -24,6 +29,7 @@ export interface OriginOptions {
 
 export interface RunningOrigin {
   readonly port: number;
+  readonly cache: Cache;
   stop(): Promise<void>;
 }
 
@@ -38,28 +44,42 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
   const probe = createPool({ url: databaseUrl, max: 1, connectTimeoutMs: 1_000, statementTimeoutMs: 1_000 });
   const report = (error: unknown, requestId: string) =>
     log.error({ err: error, requestId }, 'a request failed in a way that is our defect');
-  const authenticator = createAuthenticator({ pool, pepper });
   const schema = createSchema();
   const operations = createOperations(schema);
-  const execute = createExecutor({ schema, pool, report });
-  const yoga = createYogaServer({ schema, operations, execute, report, graphiql });
+  const stops = createStopStack();
+  stops.add({ stop: async () => void (await Promise.all([pool.end(), probe.end()])) });
   try {
     await checkLogin(probe, log);
+    const { redisUrl, cacheBytes: mostBytes } = config;
+    const { cache, sync } = stops.add(
+      await startNodeCache({ databaseUrl, log, mostBytes, ...(redisUrl !== undefined && { redisUrl }) }),
+    );
+    const authenticator = createAuthenticator({
+      pool,
+      pepper,
+      isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
+    });
+    const execute = answerWhenApplied(createExecutor({ schema, pool, report }), { cache, sync });
+    const yoga = createYogaServer({ schema, operations, execute, report, graphiql });
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
-      graphql: createHandler({ authenticator, operations, execute, report, yoga, hasGraphiql: graphiql !== null }),
+      graphql: createHandler({
+        authenticator,
+        operations,
+        execute,
+        cache,
+        buildId: readBuildId(),
+        report,
+        yoga,
+        hasGraphiql: graphiql !== null,
+      }),
       isReady: async () => (await probe.query('select 1')).rowCount === 1,
     });
-    return {
-      port: server.port,
-      async stop() {
-        await server.stop();
-        await Promise.all([pool.end(), probe.end()]);
-      },
-    };
+    stops.add(server);
+    return { port: server.port, cache, stop: () => stops.stop() };
   } catch (error) {
-    await Promise.all([pool.end(), probe.end()]);
+    await stops.stop();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new OperatorError(
       `Port ${config.port} is taken by another process: stop it, or choose another with PORT=${config.port + 1}.`,

@@ -12,6 +12,9 @@ export type CountMode = 'EXACT' | 'CAPPED' | 'ESTIMATE';
 /** `CAPPED` answers one more than this for "more than this". */
 export const countCap = 10_000;
 
+/** An estimate is as good a minute later. */
+const estimateMs = 60_000;
+
 interface Explained {
   readonly 'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Plan Rows': number } }];
 }
@@ -21,6 +24,7 @@ export async function count(reader: Reader, table: Table, args: ListArgs, mode: 
   record(reader, list);
   const from = sql`${raw(`from "${table.name}" t`)} where ${join([sql`t.tenant_id = ${tenant}`, ...list.conditions], ' and ')}`;
   if (mode === 'ESTIMATE') {
+    reader.recorder.limit(estimateMs); // statistics change with no row
     const explain = list.prepare(list, () => ({ query: sql`explain (format json) select ${from}` }));
     // Sessions plan once for all values; an estimate is worth something only for the values that were asked.
     const [, [plan]] = await Promise.all([

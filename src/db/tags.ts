@@ -4,7 +4,8 @@
 //   e.T.id           the row with that id, existing or not
 //   c.T  c.T.p=v     rows that come or go in table T, or in its partition where column p equals v
 //   c.T~u  c.T.p=v~u column u of a row in T, or in that partition (by its old or its new values), changed
-//   x.T              more rows of T than are worth naming
+//   t.T              any single row of T changed in any way: for answers with more rows than are worth naming
+//   x.T              more rows of T at once than are worth naming
 //
 // A list depends on the rows of its partition (they come and go) and on the columns that its filter and order use, and on
 // nothing else: a rename does not touch a list ordered by id. Tags are of one tenant; the tenant is added where they leave the process.
@@ -57,7 +58,7 @@ function tagsOfScan({ table, partition, uses }: Scan): string[] {
 }
 
 /**
- * The tags of a change. An update of k columns in a table with p partition columns gives 1 + k(1 + p to 2p) tags;
+ * The tags of a change. An update of k columns in a table with p partition columns gives 2 + k(1 + p to 2p) tags;
  * `updatedAt` and `version` change with every update and are columns like any other.
  */
 export function tagsOfChange(table: Tagged, { op, id, before, after }: Change): string[] {
@@ -70,32 +71,65 @@ export function tagsOfChange(table: Tagged, { op, id, before, after }: Change): 
     scopes.add(scopeTag(table.name, column, now[column]));
   }
   const changed = op === 'update' ? Object.keys(before ?? {}) : null;
-  const row = `e.${table.name}.${id}`;
-  if (!changed) return [row, ...scopes];
-  return [row, ...[...scopes].flatMap((scope) => changed.map((column) => `${scope}~${column}`))];
+  const rows = [`e.${table.name}.${id}`, `t.${table.name}`];
+  if (!changed) return [...rows, ...scopes];
+  return [...rows, ...[...scopes].flatMap((scope) => changed.map((column) => `${scope}~${column}`))];
+}
+
+/** Tags of one answer: at 8 bytes each a tenth of what an answer with as many rows takes. */
+const mostTags = 2048;
+
+/** Names rows one by one, and of the tables with the most rows none but the table, when they would be too many. */
+function tagsOfRows(
+  rows: readonly { readonly table: Tagged; readonly ids: readonly string[] }[],
+  room: number,
+): Set<string> {
+  const byTable = new Map<string, Set<string>>();
+  for (const { table, ids } of rows) {
+    const tags = byTable.get(table.name) ?? new Set();
+    byTable.set(table.name, tags);
+    for (const id of ids) tags.add(tagOfRow(table, id));
+  }
+  const all = new Set<string>();
+  let count = [...byTable.values()].reduce((sum, tags) => sum + tags.size, 0);
+  for (const [name, tags] of [...byTable].sort(([, a], [, b]) => b.size - a.size)) {
+    if (tags.size === 0) continue;
+    all.add(`x.${name}`);
+    if (count > room) {
+      all.add(`t.${name}`);
+      count -= tags.size;
+    } else for (const tag of tags) all.add(tag);
+  }
+  return all;
 }
 
 /** Collects what an operation read. Rows are kept by reference and turned to tags only when somebody asks. */
 export interface Recorder {
   rows(table: Tagged, ids: readonly string[]): void;
   scan(scan: Scan): void;
+  /** What was read also depends on something without tags: it may be shown again for this long at most. */
+  limit(ms: number): void;
   /** All tags so far. */
   tags(): Set<string>;
+  /** The least of the limits; Infinity if there is none. */
+  ttlMs(): number;
 }
 
 export function createRecorder(): Recorder {
   const rows: { table: Tagged; ids: readonly string[] }[] = [];
   const scans: Scan[] = [];
+  let ttlMs = Number.POSITIVE_INFINITY;
   return {
     rows: (table, ids) => void rows.push({ table, ids }),
     scan: (scan) => void scans.push(scan),
+    limit(ms) {
+      ttlMs = Math.min(ttlMs, ms);
+    },
+    ttlMs: () => ttlMs,
     tags() {
-      const tags = new Set<string>();
-      for (const { table, ids } of rows) {
-        if (ids.length > 0) tags.add(`x.${table.name}`);
-        for (const id of ids) tags.add(tagOfRow(table, id));
-      }
-      for (const scan of scans) for (const tag of tagsOfScan(scan)) tags.add(tag);
+      const scanned = new Set(scans.flatMap(tagsOfScan));
+      const tags = tagsOfRows(rows, Math.max(mostTags - scanned.size, 0));
+      for (const tag of scanned) tags.add(tag);
       return tags;
     },
   };

@@ -3,6 +3,7 @@
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import { ClientError } from '../errors.ts';
+import { identityOf } from './identity.ts';
 import type { Pool } from './pool.ts';
 import { createRecorder, type Recorder } from './tags.ts';
 
@@ -37,6 +38,8 @@ export interface Transaction extends Reader {
 export interface OpenReader extends Reader {
   /** The snapshot of all its answers, as PostgreSQL prints it: `xmin:xmax:xip,…`. */
   readonly position: Promise<string>;
+  /** The database, and its history, in which that means something; null on a standby. */
+  readonly identity: Promise<string | null>;
   /** Ends the transaction; rejects if it never began. Call once, also after errors. */
   end(): Promise<void>;
 }
@@ -154,6 +157,7 @@ const enter = `select set_config('app.tenant_id', $1, true), pg_current_snapshot
 export async function openReader(pool: Pool, tenantId: string): Promise<OpenReader> {
   const client = await connect(pool);
   gather(client);
+  const identity = identityOf(client);
   client.query(beginRead).catch(() => {}); // then the next statement fails as well
   const position = client
     .query<{ position: string }>({ name: 'tenant', text: enter, values: [tenantId] })
@@ -163,6 +167,7 @@ export async function openReader(pool: Pool, tenantId: string): Promise<OpenRead
   return {
     ...createReader(client, tenantId, state),
     position,
+    identity,
     async end() {
       try {
         await position;
@@ -195,9 +200,12 @@ export async function read<T>(pool: Pool, tenantId: string, work: (reader: OpenR
 
 /** A write transaction that is open until commit() or rollback(). */
 export interface OpenTransaction extends Transaction {
-  commit(): Promise<void>;
+  /** Answers the transaction's id, or null if it wrote nothing. */
+  commit(): Promise<number | null>;
   rollback(): Promise<void>;
 }
+
+const askXid = { name: 'xid', text: 'select pg_current_xact_id_if_assigned() as xid' };
 
 /** READ COMMITTED: writes lock the rows that they judge, so a version is compared with what is there and not with a snapshot. */
 export async function openTransaction(pool: Pool, tenantId: string): Promise<OpenTransaction> {
@@ -211,7 +219,7 @@ export async function openTransaction(pool: Pool, tenantId: string): Promise<Ope
     throw error;
   }
   const state: State = { isOver: false, pending: 0 };
-  const finish = async (statement: 'commit' | 'rollback') => {
+  const finish = async (statement: 'commit' | 'rollback'): Promise<void> => {
     if (state.isOver) return; // a commit that failed has given the connection back already
     state.isOver = true;
     const result = await client.query(statement).catch((error) => {
@@ -225,7 +233,15 @@ export async function openTransaction(pool: Pool, tenantId: string): Promise<Ope
   return {
     ...createReader(client, tenantId, state),
     writable: true,
-    commit: () => finish('commit'),
+    async commit() {
+      if (state.isOver) return null;
+      // In the same write as the commit; of a failed transaction the commit tells.
+      const asked = client.query<{ xid: string | null }>(askXid).catch(() => null);
+      gather(client);
+      await finish('commit');
+      const xid = (await asked)?.rows[0]?.xid ?? null;
+      return xid === null ? null : Number(xid);
+    },
     rollback: () => finish('rollback'),
   };
 }
@@ -233,13 +249,22 @@ export async function openTransaction(pool: Pool, tenantId: string): Promise<Ope
 /** Serialisation failure and deadlock: nobody is at fault, a second try succeeds. */
 const retried = new Set(['40001', '40P01']);
 
-/** Runs `work` in one write transaction: all of it is committed, or nothing. Deadlocks are tried again, three times in all. */
-export async function write<T>(pool: Pool, tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in one write transaction: all of it is committed, or nothing. Deadlocks are tried again, three times in all.
+ * `onCommit` is told the transaction's id, if it wrote anything.
+ */
+export async function write<T>(
+  pool: Pool,
+  tenantId: string,
+  work: (tx: Transaction) => Promise<T>,
+  onCommit: (xid: number) => unknown = () => {},
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const tx = await openTransaction(pool, tenantId);
     try {
       const result = await work(tx);
-      await tx.commit();
+      const xid = await tx.commit();
+      if (xid !== null) onCommit(xid);
       return result;
     } catch (error) {
       await tx.rollback().catch(() => {});

@@ -89,7 +89,7 @@ describe('methods', () => {
   it('GET refuses a mutation, and nothing is written', async () => {
     expect(await client.get({ query: 'mutation { createTeam(input: { name: "by GET" }) { id } }' })).toMatchObject({
       status: 405,
-      code: 'BAD_REQUEST',
+      code: 'METHOD_NOT_ALLOWED',
     });
     expect(await api.sql('select from team')).toHaveLength(0);
   });

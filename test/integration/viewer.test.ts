@@ -70,7 +70,20 @@ it('a key leads to its tenant, its subject and its scopes in order', async () =>
     tenantId,
     subject: `key:${id}`,
     scopes: ['contacts:read', 'deals:read'],
+    scope: expect.stringMatching(/^[\w-]{22}$/),
   });
+});
+
+it('callers with the same rights in the same tenant share a scope, and no others do', async () => {
+  const scopeWith = async (scopes: string[]) =>
+    (await authenticator.authenticate((await issue({ scopes })).header)).scope;
+  const [some, same, more] = [
+    await scopeWith(['a', 'b']),
+    await scopeWith(['b', 'a']),
+    await scopeWith(['a', 'b', 'c']),
+  ];
+  expect(same).toBe(some);
+  expect(more).not.toBe(some);
 });
 
 it('the name of the scheme has no case', async () => {

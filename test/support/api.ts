@@ -120,7 +120,7 @@ export async function startApi({ poolMax = 4, graphiql = false } = {}): Promise<
       const outcome = await execute({
         operation,
         variables,
-        viewer: { tenantId: tenant.id, subject: 'test', scopes: ['*'] },
+        viewer: { tenantId: tenant.id, subject: 'test', scopes: ['*'], scope: 'test' },
       });
       return { data: (outcome.data ?? null) as Data | null, errors: (outcome.errors ?? []) as never, ...finished };
     },

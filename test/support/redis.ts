@@ -1,13 +1,14 @@
-// A Redis server for one run. In this order: REDIS_URL; redis-server or valkey-server on the PATH; a private copy of
-// Debian's packages under node_modules/.cache, unpacked and not installed, so it needs no root. npm ships no Redis.
+// Redis servers for tests. In this order: REDIS_URL; redis-server or valkey-server on the PATH; a private copy of Debian's
+// packages under node_modules/.cache, unpacked and not installed, so it needs no root. npm ships no Redis.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { access, copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { Redis } from 'ioredis';
 
 export interface TestRedis {
   readonly url: string;
@@ -25,30 +26,91 @@ const run = promisify(execFile);
 const cacheFolder = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'redis');
 const packages = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1'];
 
+/** A server for one run: of REDIS_URL if that is set, otherwise our own. */
 export async function startRedis(): Promise<TestRedis> {
   const given = process.env['REDIS_URL'];
-  if (given) return { url: given, pid: undefined, stop: async () => undefined };
+  return given ? { url: given, pid: undefined, stop: async () => undefined } : startOwnRedis();
+}
 
-  const { file, libraries } = (await findOnPath()) ?? (await findPrivateCopy()) ?? (await makePrivateCopy());
+/** A server that a test may hurt. It is never that of REDIS_URL. */
+export interface OwnRedis extends TestRedis {
+  /** Stops the process where it stands (SIGSTOP): connections stay open, and nothing is answered. */
+  pause(): void;
+  resume(): void;
+  /** FLUSHALL. */
+  flush(): Promise<void>;
+  /** For CONFIG, SCRIPT and whatever else a test wants to see or to change; closed by `stop`. */
+  readonly admin: Redis;
+  /** Writes what the server holds to a file, and returns its path. Gone after `stop`. */
+  dump(): Promise<string>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** On the same port, after `kill` or by it: with what a dump holds, or empty. */
+  restart(dump?: string): Promise<void>;
+}
+
+export async function startOwnRedis(): Promise<OwnRedis> {
+  const program = (await findOnPath()) ?? (await findPrivateCopy()) ?? (await makePrivateCopy());
   const port = await freePort();
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', tmpdir(), '--save', '', '--appendonly', 'no'];
+  const url = `redis://127.0.0.1:${port}`;
+  const folder = await mkdtemp(join(tmpdir(), 'clientele-redis-'));
+  let dumps = 0;
+  let server = await launch(program, port, folder);
+  const admin = new Redis(url, { retryStrategy: () => 20 }).on('error', () => {});
+
+  const kill = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const gone = once(server, 'exit');
+    server.kill('SIGKILL'); // works on a paused process too
+    await gone;
+  };
+  return {
+    url,
+    admin,
+    get pid() {
+      return server.pid;
+    },
+    pause: () => void server.kill('SIGSTOP'),
+    resume: () => void server.kill('SIGCONT'),
+    flush: async () => void (await admin.flushall()),
+    async dump() {
+      await admin.save();
+      const file = join(folder, `dump-${dumps++}`);
+      await copyFile(join(folder, loaded), file);
+      return file;
+    },
+    kill,
+    async restart(dump) {
+      await kill();
+      await rm(join(folder, loaded), { force: true });
+      if (dump) await copyFile(dump, join(folder, loaded));
+      server = await launch(program, port, folder);
+    },
+    async stop() {
+      admin.disconnect();
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What the server writes with SAVE and reads when it starts. */
+const loaded = 'loaded.rdb';
+
+async function launch({ file, libraries }: Program, port: number, folder: string): Promise<ChildProcess> {
+  const settings = { port, bind: '127.0.0.1', dir: folder, dbfilename: loaded, save: '', appendonly: 'no' };
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const child = spawn(file, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...(libraries && { LD_LIBRARY_PATH: libraries }) },
   });
-  const stop = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
-    child.kill('SIGKILL'); // nothing is kept, so nothing needs an orderly end
-    await gone;
-  };
   try {
     await once(child, 'spawn');
     endWithThisProcess(child);
     await ready(child);
-    return { url: `redis://127.0.0.1:${port}`, pid: child.pid, stop };
+    return child;
   } catch (error) {
-    await stop();
+    child.kill('SIGKILL');
     throw error;
   }
 }

@@ -89,7 +89,7 @@ export async function createStage({ url, schema }: { url: string; schema: GraphQ
   const writer = new pg.Client({ connectionString: url, application_name: 'clientele tag test' });
   await writer.connect();
   const operations = createOperations(schema);
-  const viewer = { tenantId: ours, subject: 'key:tag-test', scopes: ['*'] };
+  const viewer = { tenantId: ours, subject: 'key:tag-test', scopes: ['*'], scope: 'test' };
   const counts: Stage['counts'] = {
     scenes: 0,
     writes: 0,

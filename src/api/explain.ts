@@ -1,0 +1,32 @@
+// `extensions: { cache: true }` in a request: the answer says what the cache did, how old it is, what it depends on, and what
+// made the one before it invalid. For people: it costs a second execution.
+import type { Cache, Served } from '../cache/cache.ts';
+import type { Entry, Question } from '../cache/entry.ts';
+import { printPosition } from '../cache/position.ts';
+import { hashTag } from '../cache/tag-hash.ts';
+import { cacheStatusOf } from '../http/cached.ts';
+import type { Outcome } from './execute.ts';
+
+/** The entry's body with `extensions.cache`. */
+export async function explain(cache: Cache, question: Question, served: Served & { entry: Entry }): Promise<string> {
+  const { entry, outcome, isStored } = served;
+  const nowMs = performance.now();
+  // The entry holds numbers; a fresh execution names the tags, and those of an answer that has not changed are the same.
+  const { reading } = (await question.run()).made as Outcome;
+  const hashes = new Set(entry.stamp.tags);
+  const names = [...(reading?.tags ?? [])].filter((tag) => hashes.has(hashTag(question.tenantId, tag)));
+  const details = {
+    status: cacheStatusOf(outcome, isStored),
+    ageSeconds: Math.round((nowMs - entry.madeMs) / 100) / 10,
+    ttlSeconds: Math.round((entry.expiresMs - nowMs) / 1000),
+    position: printPosition(entry.stamp.position),
+    knownTo: printPosition(cache.table.position()),
+    tagCount: hashes.size,
+    tags: names.sort().slice(0, mostNames),
+    invalidatedBy: entry.replacedFor,
+  };
+  return `${entry.body.toString().slice(0, -1)},"extensions":{"cache":${JSON.stringify(details)}}}`;
+}
+
+/** An answer with thousands of tags is explained by the first of them. */
+const mostNames = 500;

@@ -1,0 +1,262 @@
+// The cache of a node: docs/coherence.md §10 to §12 on one page. It decides nothing about freshness itself: the tag table does.
+// Invariant: what is served was executed after the request came, or is valid as of everything that the node knows.
+import { type Answer, type Entry, etagOf, type Question } from './entry.ts';
+import { type SharedEntries, shareEntries } from './shared-entries.ts';
+import type { SharedStore } from './shared-store.ts';
+import type { Store } from './store.ts';
+import type { TagTable } from './tag-table.ts';
+import { hashEpoch, isTokenSeen, type Token } from './token.ts';
+
+/** Where the table's knowledge comes from. */
+export interface Feed {
+  /** Monotonic time before which everything that was committed is applied. */
+  asOf(): number;
+  /** Resolves when everything that was committed before the call is applied; rejects when that takes too long. */
+  sync(timeoutMs?: number): Promise<void>;
+  /** Somebody relies on the table: a feed may slow down when nobody does. */
+  wanted(): void;
+}
+
+export interface CacheRequest extends Question {
+  /** What the request is in the words of the client: with its scope, or subject, it leads to the answer at once next time. */
+  readonly text: string | null;
+  /** Fingerprint of what the viewer may see. */
+  readonly scope: string;
+  /** Who asks. */
+  readonly subject: string;
+  /** What this client has written. */
+  readonly after: Token | null;
+  /** Only what is proven to be the newest. */
+  readonly isStrong: boolean;
+  /** False: execute, whatever is kept (`Cache-Control: no-cache`). */
+  readonly mayServe: boolean;
+  /** False: keep nothing of it (`no-store`). */
+  readonly mayKeep: boolean;
+}
+
+/** What became of a request, as `Cache-Status` tells it (RFC 9211). */
+export type Outcome = 'hit' | 'shared' | 'collapsed' | 'miss' | 'stale' | 'bypass';
+
+/** An entry; or an answer that cannot be one, for this request alone. */
+export type Served =
+  | { readonly outcome: Outcome; readonly entry: Entry; readonly isStored: boolean; readonly answer: null }
+  | { readonly outcome: Outcome; readonly entry: null; readonly isStored: false; readonly answer: Answer };
+
+export interface CacheOptions {
+  readonly table: TagTable;
+  readonly feed: Feed;
+  readonly store: Store;
+  /** L2. */
+  readonly shared?: SharedStore | null;
+  /** Told of an entry that is asked for often: see refresh.ts. */
+  readonly onHot?: (entry: Entry) => void;
+  /** Δ: what the node does not know is younger than this, or it serves nothing. @default 1,000 */
+  readonly blindAfterMs?: number;
+  /** Monotonic milliseconds. @default performance.now */
+  readonly now?: () => number;
+}
+
+export type Cache = ReturnType<typeof createCache>;
+
+interface Flight {
+  /** A request that came before it may take what it executed as it is. */
+  readonly order: number;
+  /** Null: the answer cannot be shared. Never rejects. */
+  readonly landed: Promise<Landed | null>;
+}
+
+interface Landed {
+  readonly entry: Entry;
+  /** On the primary, and not fetched from Redis. */
+  readonly isExecuted: boolean;
+}
+
+/** A client that has written waits this long for the node to catch up, before it is sent to the primary. */
+const catchUpMs = 100;
+const strongCatchUpMs = 1_000;
+/** A touch moves an entry to the end of the line: every hit would cost more than reading it. */
+const hitsBetweenTouches = 16;
+/** Since it was made. Fewer, and more than one in three refreshed entries would never be asked for. */
+const hitsToBeHot = 3;
+
+export function createCache({
+  table,
+  feed,
+  store,
+  shared = null,
+  onHot = () => {},
+  blindAfterMs = 1_000,
+  now = () => performance.now(),
+}: CacheOptions) {
+  const flights = new Map<string, Flight>();
+  const l2: SharedEntries | null = shared && shareEntries({ shared, table, now });
+  /** Requests and flights in the order in which they came. */
+  let order = 0;
+  const counts = { hit: 0, shared: 0, collapsed: 0, miss: 0, stale: 0, bypass: 0, stored: 0, refused: 0, unready: 0 };
+
+  /** What the feed knew before is not enough: see distrust(). */
+  let notBeforeMs = Number.NEGATIVE_INFINITY;
+
+  const isLive = () => isFreshAt(now());
+  const isFreshAt = (atMs: number) => atMs - feed.asOf() < blindAfterMs && feed.asOf() >= notBeforeMs;
+
+  function isServable(entry: Entry, after: Token | null): boolean {
+    if (now() >= entry.expiresMs || !table.isValid(entry.stamp)) return false;
+    return after === null || isTokenSeen(after, entry.stamp.position, table.position());
+  }
+
+  /** The hot path: no promise. Null: ask `serve`. */
+  function find(scope: string, subject: string, text: string): Entry | null {
+    const entry = store.byAlias(scope + text) ?? store.byAlias(scope + subject + text);
+    if (entry === undefined) return null;
+    const atMs = now();
+    feed.wanted();
+    if (atMs >= entry.expiresMs || !isFreshAt(atMs) || !table.isValid(entry.stamp)) return null;
+    counts.hit++;
+    used(entry);
+    return entry;
+  }
+
+  function used(entry: Entry): void {
+    if (++entry.hits % hitsBetweenTouches === 0) store.touch(entry);
+    if (entry.hits === hitsToBeHot) onHot(entry);
+  }
+
+  const kept = (request: CacheRequest) => store.get(request.key) ?? store.get(request.personalKey);
+
+  /** Whether the table knows enough for this request. False: only the primary can answer. */
+  function isReady({ after }: CacheRequest): boolean {
+    const epoch = table.epoch();
+    return epoch !== null && isLive() && (after === null || after.epoch === hashEpoch(epoch));
+  }
+
+  /** Waits for what the table lacks: everything until now, or what this client has written. */
+  async function catchUp({ isStrong, after }: CacheRequest): Promise<boolean> {
+    if (!isStrong && (after === null || isTokenSeen(after, table.position()))) return true;
+    return feed.sync(isStrong ? strongCatchUpMs : catchUpMs).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  function addAlias({ text, scope, subject, key }: CacheRequest, entry: Entry): void {
+    if (text !== null) store.addAlias(entry, (entry.key === key ? scope : scope + subject) + text);
+  }
+
+  function hit(request: CacheRequest, entry: Entry, outcome: Outcome): Served {
+    counts[outcome]++;
+    used(entry);
+    addAlias(request, entry);
+    return { outcome, entry, isStored: true, answer: null };
+  }
+
+  async function serve(request: CacheRequest): Promise<Served> {
+    const arrived = ++order;
+    if (!request.mayServe) return execute(request, 'bypass');
+    // Blind, or behind a write of this client: nothing that is kept will do, but flights still spare the primary.
+    feed.wanted();
+    const isBehind = (request.isStrong || request.after !== null) && !(await catchUp(request));
+    const maySee = !isBehind && isReady(request);
+    if (!maySee) counts.unready++;
+    let outcome: Outcome = maySee ? 'miss' : 'bypass';
+    for (;;) {
+      const entry = maySee ? kept(request) : undefined;
+      if (entry && isServable(entry, request.after)) return hit(request, entry, 'hit');
+      if (entry) outcome = 'stale';
+      const flight = flights.get(request.key);
+      if (!flight) return lead(request, outcome, maySee);
+      const landed = await flight.landed;
+      // An answer that cannot be shared is none for those who waited either: all of them ask at once, not one by one.
+      if (!landed || (landed.entry.key !== request.key && landed.entry.key !== request.personalKey))
+        return execute(request, outcome);
+      const isNewEnough = landed.isExecuted && flight.order > arrived;
+      if (isNewEnough || (maySee && isServable(landed.entry, request.after)))
+        return hit(request, landed.entry, 'collapsed');
+      // Read before something that this request may know of. The first who gets here leads the next flight.
+    }
+  }
+
+  /** One of many that ask the same: the others wait for it. */
+  async function lead(request: CacheRequest, outcome: Outcome, maySee: boolean): Promise<Served> {
+    let land: (landed: Landed | null) => void = () => {};
+    const flight: Flight = { order: ++order, landed: new Promise((resolve) => (land = resolve)) };
+    flights.set(request.key, flight);
+    let landed: Landed | null = null;
+    try {
+      const found = maySee && l2 ? await l2.fetch(request, (each) => isServable(each, request.after)) : null;
+      if (found) {
+        landed = { entry: found, isExecuted: false };
+        store.set(found);
+        return hit(request, found, 'shared');
+      }
+      const served = await execute(request, outcome);
+      landed = served.entry && { entry: served.entry, isExecuted: true };
+      return served;
+    } finally {
+      if (maySee && l2 && !landed) l2.giveUp(request);
+      flights.delete(request.key);
+      land(landed);
+    }
+  }
+
+  async function execute(request: CacheRequest, outcome: Outcome): Promise<Served> {
+    counts[outcome]++;
+    const answer = await request.run();
+    const entry = request.mayKeep ? entryOf(request, answer) : null;
+    if (!entry) return { outcome, entry: null, isStored: false, answer };
+    const isStored = store.set(entry);
+    counts[isStored ? 'stored' : 'refused']++;
+    if (isStored) addAlias(request, entry);
+    if (isStored && !answer.reading!.isPersonal) l2?.publish(entry);
+    return { outcome, entry, isStored, answer: null };
+  }
+
+  function entryOf(question: Question, { body: made, reading }: Answer): Entry | null {
+    if (made === null || !reading || reading.ttlMs <= 0) return null;
+    if (reading.identity === null || reading.identity !== table.identity()) return null;
+    const { tenantId, key, personalKey, run } = question;
+    const body = typeof made === 'string' ? Buffer.from(made) : made;
+    const before = store.get(reading.isPersonal ? personalKey : key);
+    const madeMs = now();
+    return {
+      key: reading.isPersonal ? personalKey : key,
+      stamp: { identity: reading.identity, tenantId, tags: reading.tags, position: reading.position, verified: -1 },
+      body,
+      etag: etagOf(body),
+      madeMs,
+      expiresMs: madeMs + reading.ttlMs,
+      question: { tenantId, key, personalKey, run },
+      encoded: null,
+      hits: 0,
+      replacedFor: before ? table.causeOf(before.stamp) : null,
+      bytes: 0,
+      aliases: [],
+    };
+  }
+
+  return {
+    find,
+    serve,
+    isLive,
+    /** This process has committed something that the feed could not be asked for in time: nothing older is served. */
+    distrust() {
+      notBeforeMs = now();
+    },
+    isServable: (entry: Entry) => isLive() && isServable(entry, null),
+    /** Makes an entry again whose answer is no longer true; joins a flight that is under way. */
+    refresh: ({ question }: Entry) =>
+      serve({
+        ...question,
+        text: null,
+        scope: '',
+        subject: '',
+        after: null,
+        isStrong: false,
+        mayServe: true,
+        mayKeep: true,
+      }),
+    counts: () => ({ ...counts, flights: flights.size }),
+    store,
+    table,
+  };
+}

@@ -1,0 +1,60 @@
+// An answer that may be served again: its bytes, ready to be sent, and the stamp that says whether they are still true.
+import { hash } from 'node:crypto';
+import type { Stamp } from './tag-table.ts';
+
+export interface Entry {
+  readonly key: string;
+  readonly stamp: Stamp;
+  readonly body: Buffer;
+  /** Of the content: a quoted strong validator without a suffix for an encoding. */
+  readonly etag: string;
+  /** Monotonic. */
+  readonly madeMs: number;
+  readonly expiresMs: number;
+  /** How to make it again. */
+  readonly question: Question;
+  /** Compressed bodies, made after the first hit. */
+  encoded: { readonly gzip: Buffer; readonly br: Buffer } | null;
+  hits: number;
+  /** What made the one before it invalid, if that is still known. */
+  readonly replacedFor: { readonly xid: number; readonly cause: unknown } | null;
+  /** What the store counts for it. */
+  bytes: number;
+  /** Texts of requests that lead to it at once. */
+  readonly aliases: string[];
+}
+
+/** What was asked, without the request that asked it: enough to ask it again. */
+export interface Question {
+  readonly tenantId: string;
+  /** Shared by all viewers of one scope. */
+  readonly key: string;
+  /** Of this subject alone, for an answer that depends on who asks. */
+  readonly personalKey: string;
+  readonly run: () => Promise<Answer>;
+}
+
+/** What a back end answers. */
+export interface Answer {
+  /** All of it, if it may be kept. */
+  readonly body: string | Buffer | null;
+  readonly reading: Reading | null;
+  /** For who asked, as the back end made it. */
+  readonly made: unknown;
+}
+
+/** Where an answer was read, and on what it depends. */
+export interface Reading {
+  readonly identity: string | null;
+  /** Of the snapshot of all its reads. */
+  readonly position: Stamp['position'];
+  readonly tags: Float64Array;
+  readonly ttlMs: number;
+  /** A resolver looked at who asks. */
+  readonly isPersonal: boolean;
+}
+
+/** 128 bits of SHA-256 (RFC 9110 §8.8.3: a validator that changes whenever the content does). */
+export function etagOf(body: Buffer): string {
+  return `"${hash('sha256', body, 'base64url').slice(0, 22)}"`;
+}

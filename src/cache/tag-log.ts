@@ -1,0 +1,94 @@
+// The newest notes in order, each leading to the one before it of the same tenant: an entry that was checked a moment ago is compared
+// with what came since, instead of being looked up tag by tag.
+// Invariant: bounded memory, whatever is written: a ring, in which the newest note takes the place of the oldest.
+import { isVisible, type Position } from './position.ts';
+
+export interface Note {
+  readonly tag: number;
+  readonly xid: number;
+  /** The step of the table that brought it. */
+  readonly sequence: number;
+  /** For people. */
+  readonly cause: unknown;
+}
+
+export interface TagLog {
+  /** The number of this note. `before`: that of the tenant's last one; -1: there is none. */
+  add(note: Note, before: number): number;
+  /**
+   * Whether who reads at `at` sees all notes on these tags of steps after `verified`; `last` is the tenant's last one. Null: the
+   * log does not reach back so far, or looking each tag up is cheaper.
+   */
+  isSeenSince(verified: number, last: number, tags: Float64Array, at: Position): boolean | null;
+  /** The last note on these tags that who reads at `at` does not see, among the newest. */
+  findUnseen(last: number, tags: Float64Array, at: Position): Note | null;
+}
+
+/** Some thousand writes of all tenants: 3 MB. */
+const mostNotes = 65_536;
+/** Notes that are searched for a cause. */
+const explained = 512;
+
+export function createTagLog(): TagLog {
+  // Parallel arrays: they are scanned on the hot path.
+  const tagsNoted: number[] = [];
+  const xids: number[] = [];
+  const sequences: number[] = [];
+  const causes: unknown[] = [];
+  const befores: number[] = [];
+  let added = 0;
+
+  const isKept = (number: number) => number >= 0 && number >= added - mostNotes;
+
+  return {
+    add({ tag, xid, sequence, cause }, before) {
+      const at = added % mostNotes;
+      tagsNoted[at] = tag;
+      xids[at] = xid;
+      sequences[at] = sequence;
+      causes[at] = cause;
+      befores[at] = before;
+      return added++;
+    },
+    isSeenSince(verified, last, tags, at) {
+      // A look-up costs about as much as four comparisons of a binary search.
+      let left = (4 * tags.length) / Math.log2(tags.length + 2);
+      let end = last;
+      for (; isKept(end) && sequences[end % mostNotes]! > verified; end = befores[end % mostNotes]!) {
+        if (--left < 0) return null;
+      }
+      if (!isKept(end) && end !== -1) return null;
+      for (let number = last; number !== end; number = befores[number % mostNotes]!) {
+        const index = number % mostNotes;
+        if (has(tags, tagsNoted[index]!) && !isVisible(xids[index]!, at)) return false;
+      }
+      return true;
+    },
+    findUnseen(last, tags, at) {
+      let number = last;
+      for (let left = explained; left > 0 && isKept(number); left--) {
+        const index = number % mostNotes;
+        const [tag, xid] = [tagsNoted[index]!, xids[index]!];
+        if (has(tags, tag) && !isVisible(xid, at)) {
+          return { tag, xid, sequence: sequences[index]!, cause: causes[index] };
+        }
+        number = befores[index]!;
+      }
+      return null;
+    },
+  };
+}
+
+/** `tags` rise. */
+function has(tags: Float64Array, tag: number): boolean {
+  let low = 0;
+  let high = tags.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = tags[middle]!;
+    if (found === tag) return true;
+    if (found < tag) low = middle + 1;
+    else high = middle - 1;
+  }
+  return false;
+}

@@ -1,0 +1,62 @@
+// The cache of an origin, with everything that feeds it: relay, tag table, memory, Redis if there is one, refresh-ahead.
+import type pino from 'pino';
+import { type Cache, createCache } from '../cache/cache.ts';
+import { createRefresher } from '../cache/refresh.ts';
+import { createSharedStore } from '../cache/shared-store.ts';
+import { createStore } from '../cache/store.ts';
+import { createTagTable } from '../cache/tag-table.ts';
+import { follow } from '../changes/follower.ts';
+import { createRelay } from '../changes/relay.ts';
+import { createRedisConnection } from '../redis/connection.ts';
+
+export interface NodeCacheOptions {
+  readonly databaseUrl: string;
+  readonly redisUrl?: string;
+  readonly log: pino.Logger;
+  /** Bytes of answers kept in this process. */
+  readonly mostBytes: number;
+}
+
+export interface NodeCache {
+  readonly cache: Cache;
+  /** Resolves when the cache knows of everything that was committed before the call. */
+  sync(timeoutMs: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const pruneEveryMs = 60_000;
+
+export async function startNodeCache({ databaseUrl, redisUrl, log, mostBytes }: NodeCacheOptions): Promise<NodeCache> {
+  const table = createTagTable();
+  const redis = redisUrl
+    ? createRedisConnection({ url: redisUrl, onError: (error) => log.warn({ err: error }, 'Redis') })
+    : null;
+  const relay = createRelay({
+    url: databaseUrl,
+    onStep(step) {
+      if (!follow(table, step)) throw new Error('a frame does not begin where the one before it ended');
+      refresher.step();
+    },
+    onError: (error) =>
+      log.warn({ err: error }, 'the change feed stopped; nothing is served from the cache until it goes on'),
+  });
+  const cache = createCache({
+    table,
+    feed: relay,
+    store: createStore({ mostBytes }),
+    shared: redis && createSharedStore({ redis }),
+    onHot: (entry) => refresher.heat(entry),
+  });
+  const refresher = createRefresher({ isValid: (entry) => table.isValid(entry.stamp), refresh: cache.refresh });
+  const pruning = setInterval(() => table.prune(), pruneEveryMs);
+  // Without a database there is nothing to cache either: the origin starts, and the relay goes on trying.
+  await relay.start().catch((error: unknown) => log.warn({ err: error }, 'the change feed cannot be reached yet'));
+  return {
+    cache,
+    sync: (timeoutMs) => relay.sync(timeoutMs),
+    async stop() {
+      clearInterval(pruning);
+      await Promise.all([relay.stop(), redis?.stop()]);
+    },
+  };
+}

@@ -1,0 +1,135 @@
+// Sending an answer of the cache: its bytes, compressed if the client likes that and it pays, or 304 if the client has them.
+// Invariant: nothing here asks whether the entry is still true; whoever sends it has just found out.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Outcome } from '../cache/cache.ts';
+import type { Entry } from '../cache/entry.ts';
+import type { Store } from '../cache/store.ts';
+
+/** RFC 9211: what this cache did with the request. */
+const cacheStatus: Readonly<Record<Outcome, string>> = {
+  hit: 'clientele; hit',
+  shared: 'clientele; hit; detail=shared',
+  collapsed: 'clientele; fwd=miss; collapsed',
+  miss: 'clientele; fwd=miss',
+  stale: 'clientele; fwd=stale',
+  bypass: 'clientele; fwd=bypass',
+};
+
+export function cacheStatusOf(outcome: Outcome, isStored: boolean): string {
+  const hasCome = outcome === 'miss' || outcome === 'stale' || outcome === 'bypass';
+  return hasCome && isStored ? `${cacheStatus[outcome]}; stored` : cacheStatus[outcome];
+}
+
+/** Kept by the client's own cache, and never used without asking: a 304 costs as little as a hit. */
+export const cacheControl = 'private, no-cache';
+export const vary = 'accept, accept-encoding, authorization';
+
+/** Below, the headers of a compressed answer outweigh what it saves. */
+const leastCompressedBytes = 1_024;
+const compressGzip = promisify(gzip);
+const compressBrotli = promisify(brotliCompress);
+
+export interface EntrySender {
+  send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    entry: Entry,
+    type: string,
+    outcome: Outcome,
+    isStored?: boolean,
+  ): void;
+}
+
+export function createEntrySender(store: Store, now: () => number = () => performance.now()): EntrySender {
+  const compressing = new WeakSet<Entry>();
+
+  /** Once for each entry, when it is asked for again: most are not. */
+  async function compress(entry: Entry): Promise<void> {
+    compressing.add(entry);
+    const { body } = entry;
+    const [small, smaller] = await Promise.all([
+      compressGzip(body, { level: 6 }),
+      compressBrotli(body, {
+        params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+      }),
+    ]);
+    entry.encoded = { gzip: small, br: smaller };
+    store.resize(entry);
+  }
+
+  return {
+    send(request, response, entry, type, outcome, isStored = false) {
+      if (response.headersSent || response.destroyed) return;
+      const { headers, method } = request;
+      const encoding = entry.body.length < leastCompressedBytes ? null : encodingOf(headers['accept-encoding']);
+      if (encoding !== null && entry.encoded === null && entry.hits > 0 && !compressing.has(entry))
+        compress(entry).catch(() => {}); // then it goes out as it is
+      const body = encoding !== null && entry.encoded !== null ? entry.encoded[encoding] : entry.body;
+      const isEncoded = body !== entry.body;
+      const etag = isEncoded ? `${entry.etag.slice(0, -1)}-${encoding}"` : entry.etag;
+      const known = method === 'GET' ? headers['if-none-match'] : undefined;
+      // Flat, which is how Node writes them: an object would be turned into this first.
+      // biome-ignore format: pairs
+      const out = [
+        'etag', etag,
+        'cache-control', cacheControl,
+        'cache-status', cacheStatusOf(outcome, isStored),
+        'vary', vary,
+        'age', ageOf(entry),
+      ];
+      if (headers['surrogate-capability'] !== undefined) out.push(...surrogateHeaders(entry));
+      if (known !== undefined && isKnown(known, entry.etag)) {
+        response.writeHead(304, out);
+        response.end();
+        return;
+      }
+      if (isEncoded) out.push('content-encoding', encoding!);
+      out.push('content-type', type, 'content-length', String(body.length));
+      response.writeHead(200, out);
+      response.end(body);
+    },
+  };
+
+  function ageOf({ madeMs }: Entry): string {
+    const seconds = Math.floor((now() - madeMs) / 1000);
+    return seconds > 0 ? String(seconds) : '0';
+  }
+}
+
+/** Header lines are few and come again with each request. */
+const encodings = new Map<string, 'br' | 'gzip' | null>();
+
+function encodingOf(accept: string | undefined): 'br' | 'gzip' | null {
+  if (accept === undefined) return null;
+  let encoding = encodings.get(accept);
+  if (encoding === undefined) {
+    const accepts = (name: string) =>
+      new RegExp(`(?:^|,)\\s*${name}\\s*(?:;\\s*q=(?!0(?:\\.0*)?\\s*(?:,|$))[\\d.]+\\s*)?(?:,|$)`, 'i').test(accept);
+    encoding = accepts('br') ? 'br' : accepts('gzip') ? 'gzip' : null;
+    if (encodings.size > 200) encodings.clear();
+    encodings.set(accept, encoding);
+  }
+  return encoding;
+}
+
+/** Weak comparison (RFC 9110 §13.1.2), and any encoding of the same content will do. */
+function isKnown(header: string, etag: string): boolean {
+  if (header.trim() === '*') return true;
+  const content = etag.slice(1, -1);
+  return header.split(',').some((each) => {
+    const [, known] = /^\s*(?:W\/)?"([\w-]{22})(?:-br|-gzip)?"\s*$/.exec(each) ?? [];
+    return known === content;
+  });
+}
+
+/** Beyond this a surrogate's own limits are near (Cloudflare: 16 KB of header), and it had better keep nothing. */
+const mostSurrogateKeys = 200;
+
+/** For a surrogate that purges by tag: hashes of all tags, or nothing to keep if there are too many. */
+function surrogateHeaders({ stamp }: Entry): string[] {
+  if (stamp.tags.length > mostSurrogateKeys) return ['surrogate-control', 'no-store'];
+  const keys = Array.from(stamp.tags, (tag) => tag.toString(36));
+  return ['surrogate-key', keys.join(' '), 'cache-tag', keys.join(',')];
+}

@@ -1,0 +1,53 @@
+// What a request says about caching: directions for this request alone, in headers, and for browsers in a cookie.
+import type { IncomingMessage } from 'node:http';
+import { joinTokens, parseToken, type Token } from '../cache/token.ts';
+
+export interface Directions {
+  /** What the client has written (docs/coherence.md §12). */
+  readonly after: Token | null;
+  readonly isStrong: boolean;
+  readonly mayServe: boolean;
+  readonly mayKeep: boolean;
+}
+
+export const afterHeader = 'x-clientele-after';
+export const consistencyHeader = 'x-clientele-consistency';
+export const positionHeader = 'x-clientele-position';
+export const positionCookie = 'clientele-position';
+/** Long enough for any node to catch up, or to be known as blind. */
+const cookieSeconds = 60;
+
+/** Without any of these a request may be answered from the cache at a glance. */
+export function hasNoDirections({ headers }: IncomingMessage): boolean {
+  return (
+    headers['cache-control'] === undefined &&
+    headers[afterHeader] === undefined &&
+    headers[consistencyHeader] === undefined &&
+    headers.cookie === undefined &&
+    headers.pragma === undefined
+  );
+}
+
+export function directionsOf({ headers }: IncomingMessage): Directions {
+  const control = `${headers['cache-control'] ?? ''},${headers.pragma ?? ''}`.toLowerCase();
+  const cookie = new RegExp(`(?:^|;\\s*)${positionCookie}=([^;]*)`).exec(headers.cookie ?? '')?.[1];
+  const header = headers[afterHeader];
+  return {
+    after: joinTokens(cookie ? parseToken(cookie) : null, typeof header === 'string' ? parseToken(header) : null),
+    // max-age=0, which browsers send on reload, wants what is no older than now: that is a strong read.
+    isStrong: headers[consistencyHeader] === 'strong' || /\bmax-age=0\b/.test(control),
+    mayServe: !/\bno-(?:cache|store)\b/.test(control),
+    mayKeep: !/\bno-store\b/.test(control),
+  };
+}
+
+/** Browsers send it back by themselves; programs take the header. */
+export function positionHeaders({ headers }: IncomingMessage, token: string): Record<string, string> {
+  const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+  return {
+    [positionHeader]: token,
+    ...(isBrowser && {
+      'set-cookie': `${positionCookie}=${token}; Max-Age=${cookieSeconds}; Path=/graphql; HttpOnly; SameSite=Lax`,
+    }),
+  };
+}
