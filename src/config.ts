@@ -17,6 +17,7 @@ const variables = z.object({
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   // 32 characters: a pepper shorter than the hash it keys could be guessed before the keys themselves.
   KEY_PEPPER: z.string().min(32, 'a secret of at least 32 characters').optional(),
+  OPERATOR_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
 });
 
 type Variable = keyof z.output<typeof variables>;
@@ -27,12 +28,14 @@ const secret: ReadonlySet<string> = new Set<Variable>([
   'MIGRATE_DATABASE_URL',
   'REDIS_URL',
   'KEY_PEPPER',
+  'OPERATOR_KEY',
 ]);
 
 /** Optional variables that a command may insist on, and the property each becomes. */
 interface Demandable {
   DATABASE_URL: 'databaseUrl';
   KEY_PEPPER: 'keyPepper';
+  OPERATOR_KEY: 'operatorKey';
   REDIS_URL: 'redisUrl';
 }
 
@@ -53,6 +56,8 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Keys the hashes of API keys. */
   readonly keyPepper?: string;
+  /** Opens metrics and doctor; without it there are none. */
+  readonly operatorKey?: string;
 }
 
 /** `required`: optional variables that the calling command cannot do without. */
@@ -87,6 +92,7 @@ function freeze(read: z.output<typeof variables>): Config {
     pool: Object.freeze({ max: read.POOL_MAX, statementTimeoutMs: read.STATEMENT_TIMEOUT_MS }),
     logLevel: read.LOG_LEVEL,
     ...(read.KEY_PEPPER && { keyPepper: read.KEY_PEPPER }),
+    ...(read.OPERATOR_KEY && { operatorKey: read.OPERATOR_KEY }),
   });
 }
 

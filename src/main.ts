@@ -41,6 +41,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'create, list and revoke API keys',
     load: async () => (await import('./commands/keys.ts')).keysCommand,
   },
+  doctor: {
+    summary: 'execute a sample of what a running node has cached again, and tell what is wrong',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
   dump: {
     summary: 'write migrations/schema.txt, the schema that the migrations make',
     load: async () => (await import('./commands/dump.ts')).dumpCommand,

@@ -2,8 +2,9 @@
 import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import type { Viewer } from '../auth/viewer.ts';
+import type { Extent } from '../db/bounds.ts';
 import type { Pool } from '../db/pool.ts';
-import type { OpenReader, Transaction } from '../db/transaction.ts';
+import type { OpenReader, Reader, Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
 import { checkVariables } from '../limits/document.ts';
 import { createContext, type OperationContext } from './context.ts';
@@ -34,6 +35,7 @@ export interface ExecutorOptions {
 export interface Finished {
   readonly statements: number;
   readonly tags: Set<string>;
+  readonly extent: Extent;
 }
 
 /** Where a query was read and what its answer depends on: what the cache needs to keep it. */
@@ -42,6 +44,7 @@ export interface QueryReading {
   /** As PostgreSQL prints it. */
   readonly position: string;
   readonly tags: Set<string>;
+  readonly extent: Extent;
   readonly ttlMs: number;
   readonly isPersonal: boolean;
 }
@@ -84,7 +87,7 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
     }
     try {
       const reader = await context.end();
-      if (onFinished && reader) onFinished({ statements: reader.statements(), tags: reader.recorder.tags() });
+      if (onFinished && reader) onFinished(finishedOf(reader));
       if (operation.definition.operation === 'query' && reader && isWhole(outcome))
         outcome = { ...outcome, reading: await readingOf(reader as OpenReader, context, operation) };
     } catch (error) {
@@ -119,6 +122,12 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
 const isWhole = ({ body, data, errors, hasErrors }: Outcome): boolean =>
   !errors?.length && !hasErrors && (body !== undefined || data != null);
 
+const finishedOf = ({ statements, recorder }: Reader): Finished => ({
+  statements: statements(),
+  tags: recorder.tags(),
+  extent: recorder.extent(),
+});
+
 async function readingOf(
   { position, identity, recorder }: OpenReader,
   context: OperationContext,
@@ -128,6 +137,7 @@ async function readingOf(
     identity: await identity,
     position: await position,
     tags: recorder.tags(),
+    extent: recorder.extent(),
     ttlMs: Math.min(policy.maxAgeMs, recorder.ttlMs()),
     isPersonal: policy.isPrivate || context.isPersonal(),
   };

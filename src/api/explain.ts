@@ -4,6 +4,7 @@ import type { Cache, Served } from '../cache/cache.ts';
 import type { Entry, Question } from '../cache/entry.ts';
 import { printPosition } from '../cache/position.ts';
 import { hashTag } from '../cache/tag-hash.ts';
+import type { Cause } from '../changes/follower.ts';
 import { cacheStatusOf } from '../http/cached.ts';
 import type { Outcome } from './execute.ts';
 
@@ -23,9 +24,15 @@ export async function explain(cache: Cache, question: Question, served: Served &
     knownTo: printPosition(cache.table.position()),
     tagCount: hashes.size,
     tags: names.sort().slice(0, mostNames),
-    invalidatedBy: entry.replacedFor,
+    invalidatedBy: entry.replacedFor && told(entry.replacedFor),
   };
   return `${entry.body.toString().slice(0, -1)},"extensions":{"cache":${JSON.stringify(details)}}}`;
+}
+
+/** The record and not its values: who explains an answer may not see all that changed it. */
+function told({ xid, cause }: NonNullable<Entry['replacedFor']>): object {
+  const { change, at } = cause as Cause;
+  return { transaction: xid, type: change.type, id: change.id, op: change.op, at };
 }
 
 /** An answer with thousands of tags is explained by the first of them. */

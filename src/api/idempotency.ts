@@ -19,11 +19,16 @@ export interface KeyedRequest {
   readonly asked: string;
 }
 
+/** A reply, with the transaction that wrote it: undefined if that was undone. */
+interface Kept extends ExecutionOutcome {
+  readonly committed?: readonly number[];
+}
+
 /** Runs `work` once for a key; later calls within 24 h get what the first one answered. Failed mutations are not stored. */
 export async function once(
   { pool, viewer, key, asked }: KeyedRequest,
   work: (transaction: OpenTransaction) => Promise<ExecutionOutcome>,
-): Promise<ExecutionOutcome & { readonly isReplayed?: boolean }> {
+): Promise<Kept & { readonly isReplayed?: boolean }> {
   if (key.length < 1 || key.length > longestKey || !/^[\x20-\x7e]+$/.test(key)) {
     throw new ClientError('BAD_REQUEST', `An Idempotency-Key is 1 to ${longestKey} printable ASCII characters.`);
   }
@@ -43,12 +48,15 @@ export async function once(
     // A read below the written field that failed in the database: the write stands, and its reply can be stored.
     if (outcome.errors?.length)
       await transaction.query({ text: 'rollback to savepoint written', values: [], prepare: false });
-    await transaction.query({
-      text: 'update idempotent_reply set reply = $3 where tenant_id = $1 and key = $2',
+    // With the transaction's id: whoever is told, now or by a replay, finds the write in place (own-writes.ts).
+    const [stored] = await transaction.query<{ xid: string }>({
+      text: `update idempotent_reply
+        set reply = ('{"committed":[' || pg_current_xact_id() || '],' || substr($3, 2))::json
+        where tenant_id = $1 and key = $2 returning pg_current_xact_id() as xid`,
       values: [viewer.tenantId, key, JSON.stringify(outcome)],
     });
     await transaction.commit();
-    return outcome;
+    return { ...outcome, committed: [Number(stored!.xid)] };
   } catch (error) {
     await transaction.rollback().catch(() => {});
     throw error;
@@ -56,7 +64,7 @@ export async function once(
 }
 
 /** Takes the key for this transaction, or answers the stored reply. */
-async function claim(transaction: OpenTransaction, key: string, requestHash: Buffer): Promise<ExecutionOutcome | null> {
+async function claim(transaction: OpenTransaction, key: string, requestHash: Buffer): Promise<Kept | null> {
   const mine = [transaction.tenantId, key];
   await transaction.query({
     text: `delete from idempotent_reply where tenant_id = $1 and key = $2 and created_at < now() - interval '${keptFor}'`,
@@ -78,7 +86,7 @@ async function claim(transaction: OpenTransaction, key: string, requestHash: Buf
       );
     });
   if (claimed.length > 0) return null;
-  const [stored] = await transaction.query<{ requestHash: Buffer; reply: ExecutionOutcome }>({
+  const [stored] = await transaction.query<{ requestHash: Buffer; reply: Kept }>({
     text: 'select request_hash as "requestHash", reply from idempotent_reply where tenant_id = $1 and key = $2',
     values: mine,
   });

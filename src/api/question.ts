@@ -3,7 +3,10 @@ import { hash } from 'node:crypto';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Answer, Question } from '../cache/entry.ts';
 import { parsePosition } from '../cache/position.ts';
-import { hashTags } from '../cache/tag-hash.ts';
+import { hashTag, hashTags } from '../cache/tag-hash.ts';
+import type { Spares } from '../cache/tag-table.ts';
+import type { Cause } from '../changes/follower.ts';
+import { type Bounds, type Extent, isAside, isOutside } from '../db/bounds.ts';
 import type { Params } from '../http/params.ts';
 import type { Execute, Outcome } from './execute.ts';
 import type { Operation } from './operations.ts';
@@ -41,6 +44,7 @@ function answerOf(tenantId: string, outcome: Outcome): Answer {
       identity: reading.identity,
       position: parsePosition(reading.position),
       tags: hashTags(tenantId, reading.tags),
+      spares: sparesOf(tenantId, reading.extent),
       ttlMs: reading.ttlMs,
       isPersonal: reading.isPersonal,
     },
@@ -48,10 +52,28 @@ function answerOf(tenantId: string, outcome: Outcome): Answer {
   };
 }
 
-/** The same variables in another order are the same variables. */
+/** What the tags of the answer are too coarse for, by their numbers. */
+function sparesOf(tenantId: string, { columns, bounds }: Extent): Spares {
+  const byTag = new Map<number, readonly Bounds[]>();
+  for (const [tag, each] of bounds) byTag.set(hashTag(tenantId, tag), each);
+  return {
+    isSpared(tag, cause) {
+      const { change, rowTags } = cause as Cause;
+      if (rowTags.includes(tag)) return isAside(columns.get(change.type), change);
+      const within = byTag.get(tag);
+      return within !== undefined && isOutside(within, change);
+    },
+    bytes: byTag.size * bytesOfTag,
+  };
+}
+
+/** In a map; the bounds themselves are shared by all tags of a scan, and the columns by all answers to an operation. */
+const bytesOfTag = 100;
+
+/** The same variables in another order are the same variables; a list of pairs is no object, though a wrong client may send one. */
 function canonical(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(canonical);
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return entries.map(([key, each]) => [key, canonical(each)]);
+  return Object.fromEntries(entries.map(([key, each]) => [key, canonical(each)]));
 }

@@ -220,7 +220,14 @@ export function createCache({
     const madeMs = now();
     return {
       key: reading.isPersonal ? personalKey : key,
-      stamp: { identity: reading.identity, tenantId, tags: reading.tags, position: reading.position, verified: -1 },
+      stamp: {
+        identity: reading.identity,
+        tenantId,
+        tags: reading.tags,
+        spares: reading.spares,
+        position: reading.position,
+        verified: -1,
+      },
       body,
       etag: etagOf(body),
       madeMs,

@@ -1,6 +1,6 @@
 // An answer that may be served again: its bytes, ready to be sent, and the stamp that says whether they are still true.
 import { hash } from 'node:crypto';
-import type { Stamp } from './tag-table.ts';
+import type { Spares, Stamp } from './tag-table.ts';
 
 export interface Entry {
   readonly key: string;
@@ -49,6 +49,7 @@ export interface Reading {
   /** Of the snapshot of all its reads. */
   readonly position: Stamp['position'];
   readonly tags: Float64Array;
+  readonly spares?: Spares;
   readonly ttlMs: number;
   /** A resolver looked at who asks. */
   readonly isPersonal: boolean;

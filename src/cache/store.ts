@@ -123,5 +123,5 @@ export function createStore({
 function bytesOf({ body, encoded, stamp, aliases }: Entry): number {
   const texts = aliases.reduce((sum, alias) => sum + alias.length, 0);
   const bodies = body.length + (encoded ? encoded.gzip.length + encoded.br.length : 0);
-  return overheadBytes + bodies + stamp.tags.length * 8 + texts;
+  return overheadBytes + bodies + stamp.tags.length * 8 + (stamp.spares?.bytes ?? 0) + texts;
 }

@@ -1,14 +1,14 @@
 // The newest notes in order, each leading to the one before it of the same tenant: an entry that was checked a moment ago is compared
 // with what came since, instead of being looked up tag by tag.
 // Invariant: bounded memory, whatever is written: a ring, in which the newest note takes the place of the oldest.
-import { isVisible, type Position } from './position.ts';
+import { isVisible } from './position.ts';
+import type { Stamp } from './tag-table.ts';
 
 export interface Note {
   readonly tag: number;
   readonly xid: number;
   /** The step of the table that brought it. */
   readonly sequence: number;
-  /** For people. */
   readonly cause: unknown;
 }
 
@@ -16,12 +16,12 @@ export interface TagLog {
   /** The number of this note. `before`: that of the tenant's last one; -1: there is none. */
   add(note: Note, before: number): number;
   /**
-   * Whether who reads at `at` sees all notes on these tags of steps after `verified`; `last` is the tenant's last one. Null: the
-   * log does not reach back so far, or looking each tag up is cheaper.
+   * Whether who reads at the stamp's position sees all notes on its tags of steps after `verified`, but for those that it spares;
+   * `last` is the tenant's last note. Null: the log does not reach back so far, or there are more than `most` of them.
    */
-  isSeenSince(verified: number, last: number, tags: Float64Array, at: Position): boolean | null;
-  /** The last note on these tags that who reads at `at` does not see, among the newest. */
-  findUnseen(last: number, tags: Float64Array, at: Position): Note | null;
+  isSeenSince(stamp: Stamp, last: number, most: number): boolean | null;
+  /** The last note that makes the stamp invalid, among the newest. */
+  findUnseen(stamp: Stamp, last: number): Note | null;
 }
 
 /** Some thousand writes of all tenants: 3 MB. */
@@ -50,9 +50,8 @@ export function createTagLog(): TagLog {
       befores[at] = before;
       return added++;
     },
-    isSeenSince(verified, last, tags, at) {
-      // A look-up costs about as much as four comparisons of a binary search.
-      let left = (4 * tags.length) / Math.log2(tags.length + 2);
+    isSeenSince({ verified, tags, position: at, spares }, last, most) {
+      let left = most;
       let end = last;
       for (; isKept(end) && sequences[end % mostNotes]! > verified; end = befores[end % mostNotes]!) {
         if (--left < 0) return null;
@@ -60,18 +59,19 @@ export function createTagLog(): TagLog {
       if (!isKept(end) && end !== -1) return null;
       for (let number = last; number !== end; number = befores[number % mostNotes]!) {
         const index = number % mostNotes;
-        if (has(tags, tagsNoted[index]!) && !isVisible(xids[index]!, at)) return false;
+        const tag = tagsNoted[index]!;
+        if (!has(tags, tag) || isVisible(xids[index]!, at) || spares?.isSpared(tag, causes[index])) continue;
+        return false;
       }
       return true;
     },
-    findUnseen(last, tags, at) {
+    findUnseen({ tags, position: at, spares }, last) {
       let number = last;
       for (let left = explained; left > 0 && isKept(number); left--) {
         const index = number % mostNotes;
         const [tag, xid] = [tagsNoted[index]!, xids[index]!];
-        if (has(tags, tag) && !isVisible(xid, at)) {
+        if (has(tags, tag) && !isVisible(xid, at) && !spares?.isSpared(tag, causes[index]))
           return { tag, xid, sequence: sequences[index]!, cause: causes[index] };
-        }
         number = befores[index]!;
       }
       return null;

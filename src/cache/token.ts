@@ -1,5 +1,5 @@
 // Position tokens: what a client has written, to be seen by its later reads on any node (docs/coherence.md §12).
-// The form is `<epoch>:<xid>,<xid>…`; clients treat it as opaque text.
+// The form is `<epoch>:<xid>,<xid>…`, or `<epoch>:<xid>-` for everything up to that one; clients treat it as opaque text.
 import { hash } from 'node:crypto';
 import { isVisible, type Position } from './position.ts';
 
@@ -7,9 +7,11 @@ export interface Token {
   /** Hash of the epoch in which the transactions were committed. */
   readonly epoch: string;
   readonly xids: readonly number[];
+  /** Everything up to this one. @default nothing */
+  readonly upTo?: number;
 }
 
-/** A client that sends back more than its last writes sends more than this only by mistake. */
+/** More do not fit into a header well: then the highest stands for all of them, and for what others did meanwhile. */
 const mostXids = 64;
 
 /** Short, because it goes out with every write; the epoch itself would tell strangers about the database. */
@@ -18,25 +20,28 @@ export function hashEpoch(epoch: string): string {
 }
 
 export function printToken(epoch: string, xids: readonly number[]): string {
-  return `${hashEpoch(epoch)}:${xids.join()}`;
+  return `${hashEpoch(epoch)}:${xids.length <= mostXids ? xids.join() : `${Math.max(...xids)}-`}`;
 }
 
 /** Null if it is none: what somebody made up asks for nothing. */
 export function parseToken(text: string): Token | null {
-  const match = /^([\w-]{8}):(\d{1,16}(?:,\d{1,16})*)$/.exec(text.trim());
+  const match = /^([\w-]{8}):(?:(\d{1,16}(?:,\d{1,16})*)|(\d{1,16})-)$/.exec(text.trim());
   if (!match) return null;
-  const [, epoch = '', list = ''] = match;
+  const [, epoch = '', list, upTo] = match;
+  if (list === undefined) return { epoch, xids: [], upTo: Number(upTo) };
   const xids = list.split(',').map(Number);
-  return xids.length <= mostXids ? { epoch, xids } : null;
+  return xids.length <= mostXids ? { epoch, xids } : { epoch, xids: [], upTo: Math.max(...xids) };
 }
 
 /** Both, as one. Those of different epochs make one of no epoch: only a read on the primary satisfies it. */
 export function joinTokens(a: Token | null, b: Token | null): Token | null {
   if (!a || !b) return a ?? b;
-  return { epoch: a.epoch === b.epoch ? a.epoch : '', xids: [...new Set([...a.xids, ...b.xids])] };
+  const epoch = a.epoch === b.epoch ? a.epoch : '';
+  return { epoch, xids: [...new Set([...a.xids, ...b.xids])], upTo: Math.max(a.upTo ?? 0, b.upTo ?? 0) };
 }
 
 /** Whether a reader sees all of them, at one position or at another that its answer is valid for as well. */
-export function isTokenSeen({ xids }: Token, at: Position, orAt: Position = at): boolean {
-  return xids.every((xid) => isVisible(xid, at) || isVisible(xid, orAt));
+export function isTokenSeen({ xids, upTo = 0 }: Token, at: Position, orAt: Position = at): boolean {
+  const isOver = upTo === 0 || upTo < at.xmin || upTo < orAt.xmin;
+  return isOver && xids.every((xid) => isVisible(xid, at) || isVisible(xid, orAt));
 }

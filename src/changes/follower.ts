@@ -1,10 +1,11 @@
 // Steps of the change feed to the tag table: changes become tags, tags become numbers. After this nothing knows entities any more.
 // Invariant: a step is applied whole, and in the order of the feed, or the table is told to start anew.
 
-import { hashTags } from '../cache/tag-hash.ts';
+import { hashTag, hashTags } from '../cache/tag-hash.ts';
 import type { Invalidation, TagTable } from '../cache/tag-table.ts';
+import { type Change, isRowTag } from '../db/tags.ts';
 import type { CommittedChange, Step } from './frame.ts';
-import { tagsOfChanges } from './row.ts';
+import { taggedOf } from './row.ts';
 
 /** False: the frame did not fit, and only a reset helps. */
 export function follow(table: TagTable, step: Step): boolean {
@@ -15,9 +16,19 @@ export function follow(table: TagTable, step: Step): boolean {
   return true;
 }
 
-function invalidationOf(change: CommittedChange): Invalidation {
-  const { tenantId, xid, type, id, op, at } = change;
-  return { tenantId, xid, tags: hashTags(tenantId, tagsOfChanges([change])), cause: { type, id, op, at } };
+/** What made an answer invalid: with both images, by which an answer may tell that it was not meant. */
+export interface Cause {
+  readonly change: Change;
+  /** The tags of the row itself, as numbers: those that any answer has that shows it. */
+  readonly rowTags: readonly number[];
+  readonly at: string;
+}
+
+function invalidationOf(row: CommittedChange): Invalidation {
+  const { tenantId, xid, at } = row;
+  const { change, tags } = taggedOf(row);
+  const rowTags = tags.filter(isRowTag).map((tag) => hashTag(tenantId, tag));
+  return { tenantId, xid, tags: hashTags(tenantId, tags), cause: { change, rowTags, at } satisfies Cause };
 }
 
 /** An epoch is an identity and a counter: docs/coherence.md §6. */

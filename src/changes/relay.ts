@@ -1,113 +1,197 @@
-// The relay: asks, again and again, what was committed since the last time (docs/coherence.md §8).
-import { meet, parsePosition, positionBefore, type Position } from '../cache/position.ts';
-import { createPool } from '../db/pool.ts';
-import type { CommittedChange, Step } from './frame.ts';
+// Follows the change table: polls it by the difference of two snapshots, and hands each step on, in order and once
+// (docs/coherence.md). Invariant: whatever becomes of the connection, the next step goes on from the last one or is a reset.
+import type { Duplex } from 'node:stream';
+import type pg from 'pg';
+import { type Position, printPosition } from '../cache/position.ts';
+import { identityOf } from '../db/identity.ts';
+import type { Step } from './frame.ts';
+import { createPace } from './pace.ts';
+import { createChangePool, stepFrom } from './step.ts';
+
+export interface RelayOptions {
+  readonly url: string;
+  /** @default 'clientele_relay' */
+  readonly role?: string;
+  /** Called in order, never twice for a step. If it throws, a reset follows. */
+  readonly onStep: (step: Step) => void;
+  /** Told of what keeps the relay from going on; the same thing again only after it went well in between. */
+  readonly onError?: (error: unknown) => void;
+  /** Monotonic milliseconds. */
+  readonly now?: () => number;
+  /** Between polls while nothing is committed. @default 10 */
+  readonly idleMs?: number;
+  /** Between polls while changes come. @default 5 */
+  readonly busyMs?: number;
+}
 
 export interface Relay {
+  /** Resolves when the first reset was delivered; rejects, and has stopped, if there is no way to it. */
   start(): Promise<void>;
+  /**
+   * Resolves when a poll that began after this call was delivered: everything committed before the call is applied then.
+   * Rejects after `timeoutMs` (1,000), or when the database is away.
+   */
   sync(timeoutMs?: number): Promise<void>;
+  /** When the last delivered poll began: everything committed before is applied. -Infinity before the first. */
   asOf(): number;
+  /** Somebody uses what the relay keeps fresh. Where nobody has for 10 s, polls are 100 ms apart. */
   wanted(): void;
   stop(): Promise<void>;
 }
 
-export interface RelayOptions {
-  readonly url: string;
-  readonly role?: string;
-  readonly onStep: (step: Step) => void;
-  readonly onError?: (error: unknown) => void;
-  readonly now?: () => number;
-  readonly idleMs?: number;
-  readonly busyMs?: number;
+interface Waiting {
+  resolve(): void;
+  reject(error: Error): void;
 }
 
-const columns = `tenant_id as "tenantId", seq, xid::text as xid, type, id, op, before, after, at`;
+/** A poll without an answer for so long means a dead connection. It is found within 1 s, since looks are 200 ms apart. */
+const deadAfterMs = 800;
+const longestPatienceMs = 30_000;
+const watchEveryMs = 200;
 
-export function createRelay({
-  url,
-  role = 'clientele_relay',
-  onStep,
-  onError = () => {},
-  now = () => performance.now(),
-  idleMs = 10,
-  busyMs = 5,
-}: RelayOptions): Relay {
-  const pool = createPool({ url, max: 1, role, statementTimeoutMs: 1000 });
-  let epoch: string | null = null;
-  let position: Position | null = null;
+const probe = { name: 'change_probe', text: 'select pg_current_snapshot()::text', rowMode: 'array' } as const;
+
+export function createRelay(options: RelayOptions): Relay {
+  const { url, role, onStep, onError = () => {}, now = () => performance.now() } = options;
+  const pace = createPace({ now, ...options });
+  const pool = createChangePool({ url, max: 1, connectTimeoutMs: 1_000, ...(role && { role }) });
+  let after: { epoch: string; position: Position } | null = null;
+  /** `after` as PostgreSQL prints it. */
+  let standing = '';
+  let hasMoved = true;
   let asOf = Number.NEGATIVE_INFINITY;
+  let waiting = new Set<Waiting>();
   let isStopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | null = null;
-  let again: Promise<void> | null = null;
+  let running: Promise<void> | undefined;
+  let reported = '';
+  /** The poll that waits for an answer, and since when. */
+  let pending: { stream: Duplex; since: number } | null = null;
+  let patienceMs = deadAfterMs;
 
-  async function poll(): Promise<number> {
-    const startMs = now();
-    const client = await pool.connect();
+  function report(error: unknown): void {
+    const message = String(error);
+    if (message !== reported && !isStopped) onError(error);
+    reported = message;
+  }
+
+  function rejectAll(error: Error): void {
+    for (const each of waiting) each.reject(error);
+    waiting.clear();
+  }
+
+  /** Waits no longer than `patienceMs` for each answer: a peer that is gone without a word would otherwise be noticed in minutes. */
+  function watch(): void {
+    if (!pending || now() - pending.since < patienceMs) return;
+    patienceMs = Math.min(patienceMs * 2, longestPatienceMs); // a great step may take long, and must not be cut for ever
+    pending.stream.destroy(new Error('the database did not answer in time'));
+    pending = null;
+  }
+
+  /** Delivers what was committed until now. Everybody who waits when it begins has what they wait for when it ends. */
+  async function poll(client: pg.PoolClient, stream: Duplex): Promise<void> {
+    const served = waiting;
+    waiting = new Set();
+    const began = now();
+    pending = { stream, since: began };
     try {
-      const x = position ? `xid >= '${position.xmax}'::xid8${position.xip.length > 0 ? ` or xid = any('{${position.xip.join()}}'::xid8[])` : ''}` : `at > now() - interval '15 minutes'`;
-      const { rows } = await client.query({
-        text: `with h as materialized (select pg_current_snapshot()::text as position, database_identity() || '.' || (select n from change_epoch) as epoch)
-          select h.*, c.* from h left join (select ${columns} from change where ${x}) c on true order by c.seq`,
-      });
-      const head = rows[0] as { position: string; epoch: string };
-      const changes = (rows as (CommittedChange & { xid: unknown })[]).filter((row) => row.xid !== null).map((row) => ({ ...row, xid: Number(row.xid) }));
-      const next = parsePosition(head.position);
-      if (position && head.epoch === epoch) onStep({ kind: 'frame', epoch, prev: position, next, changes });
-      else {
-        if (position) {
-          position = null;
-          return await poll2();
-        }
-        const x0 = changes.reduce((least, { xid }) => Math.min(least, xid), next.xmax);
-        onStep({ kind: 'reset', epoch: head.epoch, floor: meet(positionBefore(x0), next), next, changes });
-      }
-      epoch = head.epoch;
-      position = next;
-      asOf = startMs;
-      return changes.length;
+      // The same snapshot again: nothing was committed. So an idle poll reads no table at all.
+      hasMoved ||= (await client.query<[string]>(probe)).rows[0]![0] !== standing;
+      const step = hasMoved ? await stepFrom(client, after) : null;
+      pending = null;
+      patienceMs = deadAfterMs;
+      if (isStopped) return;
+      if (step) deliver(step);
+      asOf = began;
+      for (const each of served) each.resolve();
+      served.clear();
     } finally {
-      client.release();
+      pending = null;
+      for (const each of served) waiting.add(each); // the next connection serves them
     }
   }
-  const poll2 = async () => 1;
 
-  function run(): Promise<void> {
-    clearTimeout(timer);
-    running = poll()
-      .then(
-        (count) => schedule(count > 0 ? busyMs : idleMs),
-        (error) => {
-          schedule(100);
-          throw error;
-        },
-      )
-      .finally(() => {
-        running = null;
-      });
-    return running;
+  function deliver(step: Step): void {
+    const next = printPosition(step.next);
+    hasMoved = step.kind === 'reset' || next !== standing;
+    if (!hasMoved) return;
+    after = null; // until it is taken
+    onStep(step);
+    after = { epoch: step.epoch, position: step.next };
+    standing = next;
+    pace.told(step.changes.length > 0);
   }
-  function schedule(ms: number): void {
-    if (!isStopped) timer = setTimeout(() => void run().catch(onError), ms);
+
+  /** Polls until something fails. */
+  async function follow(client: pg.PoolClient, onDelivered: () => void): Promise<void> {
+    const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
+    hasMoved = true; // positions of another identity may look alike
+    while (!isStopped) {
+      await poll(client, stream);
+      onDelivered();
+      if (waiting.size === 0 && !isStopped) await pace.untilNextPoll();
+    }
   }
+
+  async function run(onDelivered: () => void, onFirstError?: (error: unknown) => void): Promise<void> {
+    let fail = onFirstError;
+    for (let failures = 0; !isStopped; failures++) {
+      let client: pg.PoolClient | undefined;
+      try {
+        client = await pool.connect();
+        await follow(client, () => {
+          failures = 0;
+          reported = '';
+          fail = undefined;
+          onDelivered();
+        });
+      } catch (error) {
+        if (fail) return fail(error);
+        report(error);
+        // With a connection at hand the next one may do; without one, or for the second time, the database is away.
+        if (!client || failures > 0) rejectAll(new Error('the database is away', { cause: error }));
+      } finally {
+        client?.release(true);
+      }
+      if (!isStopped) await pace.untilNextTry(failures);
+    }
+  }
+
+  async function stop(): Promise<void> {
+    isStopped = true;
+    pace.wake();
+    rejectAll(new Error('the relay was stopped'));
+    pending?.stream.destroy();
+    await running;
+    if (!pool.ended) await pool.end();
+  }
+
   return {
-    start: () => run(),
-    wanted() {},
-    async sync(timeoutMs = 1000) {
-      again ??= (running ?? Promise.resolve()).catch(() => {}).then(() => {
-        again = null;
-        return run();
+    async start() {
+      const watcher = setInterval(watch, watchEveryMs);
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      running = run(resolve, reject).finally(() => clearInterval(watcher));
+      await promise.catch(async (error) => {
+        await stop();
+        throw error;
       });
-      const late = Promise.withResolvers<never>();
-      const limit = setTimeout(() => late.reject(new Error('the change feed is late')), timeoutMs);
-      await Promise.race([again, late.promise]).finally(() => clearTimeout(limit));
+    },
+    sync(timeoutMs = 1_000) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      if (isStopped || !running) {
+        reject(new Error('the relay does not run'));
+        return promise;
+      }
+      const each: Waiting = { resolve, reject };
+      const timer = setTimeout(() => {
+        waiting.delete(each);
+        reject(new Error(`the relay was not up to date within ${timeoutMs} ms`));
+      }, timeoutMs);
+      waiting.add(each);
+      pace.wake();
+      return promise.finally(() => clearTimeout(timer));
     },
     asOf: () => asOf,
-    async stop() {
-      isStopped = true;
-      clearTimeout(timer);
-      await running?.catch(() => {});
-      await pool.end();
-    },
+    wanted: pace.wanted,
+    stop,
   };
 }

@@ -47,9 +47,15 @@ function describe(type: string): Described {
   return found;
 }
 
+/** A row of the change table as a change, with the tags that it touches. */
+export function taggedOf(row: ChangeRow): { readonly change: Change; readonly tags: readonly string[] } {
+  const change = changeOf(row);
+  return { change, tags: tagsOfChange(describe(row.type), change) };
+}
+
 /** The tags of all these changes together: of a transaction, or of several of one tenant. */
 export function tagsOfChanges(rows: Iterable<ChangeRow>): Set<string> {
   const tags = new Set<string>();
-  for (const row of rows) for (const tag of tagsOfChange(describe(row.type), changeOf(row))) tags.add(tag);
+  for (const row of rows) for (const tag of taggedOf(row).tags) tags.add(tag);
   return tags;
 }

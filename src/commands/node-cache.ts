@@ -7,7 +7,9 @@ import { createStore } from '../cache/store.ts';
 import { createTagTable } from '../cache/tag-table.ts';
 import { follow } from '../changes/follower.ts';
 import { createRelay } from '../changes/relay.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import { createRedisConnection } from '../redis/connection.ts';
+import { createNodeMetrics } from './node-metrics.ts';
 
 export interface NodeCacheOptions {
   readonly databaseUrl: string;
@@ -19,6 +21,7 @@ export interface NodeCacheOptions {
 
 export interface NodeCache {
   readonly cache: Cache;
+  readonly metrics: Metrics;
   /** Resolves when the cache knows of everything that was committed before the call. */
   sync(timeoutMs: number): Promise<void>;
   stop(): Promise<void>;
@@ -36,23 +39,27 @@ export async function startNodeCache({ databaseUrl, redisUrl, log, mostBytes }: 
     onStep(step) {
       if (!follow(table, step)) throw new Error('a frame does not begin where the one before it ended');
       refresher.step();
+      metrics.count(step);
     },
     onError: (error) =>
       log.warn({ err: error }, 'the change feed stopped; nothing is served from the cache until it goes on'),
   });
+  const shared = redis && createSharedStore({ redis });
   const cache = createCache({
     table,
     feed: relay,
     store: createStore({ mostBytes }),
-    shared: redis && createSharedStore({ redis }),
+    shared,
     onHot: (entry) => refresher.heat(entry),
   });
   const refresher = createRefresher({ isValid: (entry) => table.isValid(entry.stamp), refresh: cache.refresh });
+  const metrics = createNodeMetrics({ cache, relay, refresher, shared, redis });
   const pruning = setInterval(() => table.prune(), pruneEveryMs);
   // Without a database there is nothing to cache either: the origin starts, and the relay goes on trying.
   await relay.start().catch((error: unknown) => log.warn({ err: error }, 'the change feed cannot be reached yet'));
   return {
     cache,
+    metrics,
     sync: (timeoutMs) => relay.sync(timeoutMs),
     async stop() {
       clearInterval(pruning);

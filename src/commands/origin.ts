@@ -9,8 +9,10 @@ import { createSchema } from '../api/schema.ts';
 import { createYogaServer } from '../api/yoga.ts';
 import { createAuthenticator } from '../auth/viewer.ts';
 import type { Cache } from '../cache/cache.ts';
+import { createDoctor } from '../cache/doctor.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createPool, type Pool } from '../db/pool.ts';
+import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
@@ -50,8 +52,8 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
   stops.add({ stop: async () => void (await Promise.all([pool.end(), probe.end()])) });
   try {
     await checkLogin(probe, log);
-    const { redisUrl, cacheBytes: mostBytes } = config;
-    const { cache, sync } = stops.add(
+    const { redisUrl, operatorKey, cacheBytes: mostBytes } = config;
+    const { cache, sync, metrics } = stops.add(
       await startNodeCache({ databaseUrl, log, mostBytes, ...(redisUrl !== undefined && { redisUrl }) }),
     );
     const authenticator = createAuthenticator({
@@ -60,7 +62,10 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
       isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
     });
     const execute = answerWhenApplied(createExecutor({ schema, pool, report }), { cache, sync });
-    const yoga = createYogaServer({ schema, operations, execute, report, graphiql });
+    const buildId = readBuildId();
+    const yoga = createYogaServer({ schema, operations, execute, cache, buildId, report, graphiql });
+    const doctor = createDoctor({ cache, sync });
+    const onError = (error: unknown) => log.error({ err: error }, 'metrics or doctor failed');
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
@@ -69,11 +74,12 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
         operations,
         execute,
         cache,
-        buildId: readBuildId(),
+        buildId,
         report,
         yoga,
         hasGraphiql: graphiql !== null,
       }),
+      internal: operatorKey === undefined ? null : createInternal({ operatorKey, metrics, doctor, onError }),
       isReady: async () => (await probe.query('select 1')).rowCount === 1,
     });
     stops.add(server);

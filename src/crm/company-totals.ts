@@ -34,9 +34,9 @@ export async function companyTotals(
   filter: Filter | null | undefined,
 ): Promise<CompanyTotals[]> {
   const chosen = groupKeys<CompanyGroup>(keys, groupBy);
-  const { where, uses, partition, scans } = compileFilter(company, filter);
+  const { where, uses, partition, scans, tests } = compileFilter(company, filter);
   const columns = [...uses, ...chosen.flatMap((key) => key.uses), 'employees'];
-  reader.recorder.scan({ table: company, uses: columns, ...(partition ? { partition } : {}) });
+  reader.recorder.scan({ table: company, uses: columns, bounds: { tests }, ...(partition ? { partition } : {}) });
   for (const scan of scans) reader.recorder.scan(scan);
 
   const conditions = [sql`t.tenant_id = ${reader.tenantId}`, ...(where ? [where] : [])];

@@ -44,9 +44,9 @@ export async function dealTotals(
   filter: Filter | null | undefined,
 ): Promise<DealTotals[]> {
   const chosen = groupKeys<DealGroup>(keys, groupBy);
-  const { where, uses, partition, scans } = compileFilter(deal, filter);
+  const { where, uses, partition, scans, tests } = compileFilter(deal, filter);
   const columns = [...uses, ...chosen.flatMap((key) => key.uses), 'stageId', 'amountMinor', 'amountCurrency'];
-  reader.recorder.scan({ table: deal, uses: columns, ...(partition ? { partition } : {}) });
+  reader.recorder.scan({ table: deal, uses: columns, bounds: { tests }, ...(partition ? { partition } : {}) });
   reader.recorder.scan({ table: stage, uses: ['probability'] });
   for (const scan of scans) reader.recorder.scan(scan);
   const withCompany = chosen.includes(keys.INDUSTRY);

@@ -32,9 +32,9 @@ export async function pipelineReport(
   filter: Filter | null | undefined,
 ): Promise<PipelineReport> {
   const only = { pipelineId: { eq: pipelineId } };
-  const { where, uses, partition, scans } = compileFilter(deal, filter ? { and: [only, filter] } : only);
+  const { where, uses, partition, scans, tests } = compileFilter(deal, filter ? { and: [only, filter] } : only);
   const columns = [...uses, 'stageId', 'amountMinor', 'amountCurrency'];
-  reader.recorder.scan({ table: deal, uses: columns, ...(partition ? { partition } : {}) });
+  reader.recorder.scan({ table: deal, uses: columns, bounds: { tests }, ...(partition ? { partition } : {}) });
   reader.recorder.scan({
     table: stage,
     partition: { column: 'pipelineId', values: [pipelineId] },

@@ -2,6 +2,7 @@
 // Values travel as parameters only; the text of the statement depends on the filter's shape alone.
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { badInput } from '../errors.ts';
+import { type Test, testOf } from './bounds.ts';
 import { allOf, cleaned, conditionOf, type Operators } from './condition.ts';
 import { type Edge, quoted, type Table, tableOf } from './table.ts';
 import type { Scan } from './tags.ts';
@@ -16,6 +17,8 @@ export interface CompiledFilter {
   readonly partition?: Scan['partition'] & object;
   /** Other tables that the filter looks into. */
   readonly scans: readonly Scan[];
+  /** What can be told of a row alone: it is not in the list unless it passes them all. */
+  readonly tests: readonly Test[];
 }
 
 /** Conditions in one filter. More than this is a program and not a filter; plans of that size take PostgreSQL seconds. */
@@ -28,6 +31,7 @@ interface Compiling {
   readonly alias: string;
   readonly uses: Set<string>;
   readonly scans: Scan[];
+  readonly tests: Test[];
   partition?: Scan['partition'] & object;
   /** May this filter look into other tables? One level of relations, because each one is a semi-join. */
   readonly mayRelate: boolean;
@@ -35,14 +39,26 @@ interface Compiling {
 }
 
 export function compileFilter(table: Table, filter: Filter | null | undefined): CompiledFilter {
-  const into: Compiling = { table, alias: 't', uses: new Set(), scans: [], mayRelate: true, count: { conditions: 0 } };
+  const into: Compiling = {
+    table,
+    alias: 't',
+    uses: new Set(),
+    scans: [],
+    tests: [],
+    mayRelate: true,
+    count: { conditions: 0 },
+  };
   const where = filter ? compile(into, filter, 0, true) : null;
   const living = table.softDelete && !into.uses.has('deletedAt') ? raw('t.deleted_at is null') : null;
-  if (living) into.uses.add('deletedAt');
+  if (living) {
+    into.uses.add('deletedAt');
+    into.tests.push((image) => image['deletedAt'] == null);
+  }
   return {
     where: allOf([living, where]),
     uses: into.uses,
     scans: into.scans,
+    tests: into.tests,
     ...(into.partition ? { partition: into.partition } : {}),
   };
 }
@@ -80,7 +96,7 @@ function compileField(into: Compiling, field: string, value: unknown, depth: num
   const operators = value as Operators;
   if (field in table.columns) {
     into.uses.add(field);
-    if (conjunct) notePartition(into, field, operators);
+    if (conjunct) noteConjunct(into, field, operators);
     return conditionOf(raw(`${alias}.${quoted(field)}`), table.columns[field]!.type, operators, field);
   }
   const columns = table.fields[field];
@@ -88,9 +104,17 @@ function compileField(into: Compiling, field: string, value: unknown, depth: num
   throw badInput(`${table.typename} cannot be filtered by '${field}'.`, { field });
 }
 
+/** What must hold for every row of the list. */
+function noteConjunct(into: Compiling, column: string, operators: Operators): void {
+  if (into.alias !== 't') return;
+  const test = testOf(column, into.table.columns[column]!.type, operators, column);
+  if (test) into.tests.push(test);
+  notePartition(into, column, operators);
+}
+
 /** The narrowest of the partitions met stays: one value before several. */
 function notePartition(into: Compiling, column: string, operators: Operators): void {
-  if (into.alias !== 't' || !into.table.partitions.includes(column)) return;
+  if (!into.table.partitions.includes(column)) return;
   const given = operators.eq != null ? [operators.eq] : Array.isArray(operators.in) ? operators.in : null;
   if (!given || (into.partition && given.length >= into.partition.values.length)) return;
   const { type } = into.table.columns[column]!;

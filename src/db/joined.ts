@@ -41,7 +41,7 @@ export function joinedSql(joined: readonly Joined[]): Parts {
 
 /** The joined rows, edge by edge, each once. Records them: an answer depends on them as if they had been read on their own. */
 export function takeJoined(reader: Reader, joined: readonly Joined[], rows: readonly Row[]): Row[][] {
-  return joined.map(({ table, key }, at) => {
+  return joined.map(({ table, key, columns }, at) => {
     const found = new Map<string, Row>();
     for (const row of rows) {
       const other = row[`$${at}`] as Row | null;
@@ -50,6 +50,7 @@ export function takeJoined(reader: Reader, joined: readonly Joined[], rows: read
     reader.recorder.rows(
       table,
       rows.flatMap((row) => (row[key] as string | null) ?? []),
+      columns,
     );
     return [...found.values()];
   });

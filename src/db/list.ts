@@ -1,6 +1,7 @@
 // A list as its arguments describe it: window, order, filter, and what it depends on. Arguments that stand in a document as
 // they are give the same list for every request, with its statements ready: only tenant and parents differ.
 import type { Sql } from 'sql-template-tag';
+import type { Test } from './bounds.ts';
 import { compileFilter } from './filter.ts';
 import {
   afterSql,
@@ -24,6 +25,7 @@ export interface List {
   readonly uses: Set<string>;
   readonly partition: Scan['partition'];
   readonly scans: readonly Scan[];
+  readonly tests: readonly Test[];
   /** Stands for filter and order in cursors. */
   readonly fingerprint: () => string;
   /** A statement over this list, built once for each set of columns; `tenant` and `parents` are filled in for each use. */
@@ -59,7 +61,7 @@ export function listOf(table: Table, args: ListArgs): List {
 function createList(table: Table, args: ListArgs): List {
   const window = windowOf(args);
   const orders = orderOf(table, args.orderBy);
-  const { where, uses, partition, scans } = compileFilter(table, args.filter);
+  const { where, uses, partition, scans, tests } = compileFilter(table, args.filter);
   const conditions = where ? [where] : [];
   let known: string | undefined;
   const fingerprint = () => {
@@ -78,6 +80,7 @@ function createList(table: Table, args: ListArgs): List {
     uses: new Set([...uses, ...orders.map((order) => order.column)]),
     partition,
     scans,
+    tests,
     fingerprint,
     prepare(columns, build) {
       let prepared = statements.get(columns);

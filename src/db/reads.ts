@@ -1,6 +1,7 @@
 // All reads of rows: by keys, by parent, by page. Each makes the SQL and records the tags of what it read
 // from the same description, so that no read can be forgotten by the cache. Nothing else in the product selects entity rows.
 import sql, { join, raw, type Sql } from 'sql-template-tag';
+import type { Bounds } from './bounds.ts';
 import { type Joined, joinedSql } from './joined.ts';
 import { type List, listOf, parents, tenant } from './list.ts';
 import { encodeCursor, type ListArgs, type Order, orderSql } from './page.ts';
@@ -49,7 +50,7 @@ export async function rowsByKeys<R extends Row>(
   ids: readonly string[],
   joined: readonly Joined[] = [],
 ): Promise<R[]> {
-  reader.recorder.rows(table, ids);
+  reader.recorder.rows(table, ids, columns);
   const join = joinedSql(joined);
   const from = raw(`from "${table.name}" t`);
   const { text, values } =
@@ -57,9 +58,12 @@ export async function rowsByKeys<R extends Row>(
   return reader.query<R>({ text, values, row: rowShape([...columns], joined) });
 }
 
-export function record(reader: Reader, list: List, partition: Scan['partition'] = list.partition): void {
-  reader.recorder.scan({ table: list.table, uses: list.uses, ...(partition ? { partition } : {}) });
+/** Answers the bounds of the scan: whoever reads a page of it says where that ends. */
+export function record(reader: Reader, list: List, partition: Scan['partition'] = list.partition): Bounds {
+  const bounds: Bounds = { tests: list.tests, orders: list.orders, backwards: list.window.backwards };
+  reader.recorder.scan({ table: list.table, uses: list.uses, bounds, ...(partition ? { partition } : {}) });
   for (const scan of list.scans) reader.recorder.scan(scan);
+  return bounds;
 }
 
 /** One row more than the page was read: it tells whether there are more, and is not shown. */
@@ -74,6 +78,12 @@ function pageOf<R extends Row>(list: List, rows: R[]): Page<R> {
     hasPreviousPage: backwards ? more : cursor !== null,
     cursorOf: (row) => encodeCursor(list.fingerprint(), list.orders, row),
   };
+}
+
+/** Where a page ends: what orders the first row that is not shown. Null if there is none. */
+function endOf({ window, orders }: List, rows: readonly Row[]): Row | null {
+  const row = rows[window.size];
+  return row ? (Object.fromEntries(orders.map(({ column }) => [column, row[column]])) as Row) : null;
 }
 
 function withOrderColumns(columns: Iterable<string>, orders: readonly Order[]): Set<string> {
@@ -91,7 +101,7 @@ export async function page<R extends Row>(
   joined: readonly Joined[] = [],
 ): Promise<Page<R>> {
   const list = listOf(table, args);
-  record(reader, list);
+  const bounds = record(reader, list);
   const prepared = list.prepare(columns, () => {
     const { selection: more, from: joins } = joinedSql(joined);
     const where = join([sql`t.tenant_id = ${tenant}`, ...list.conditions], ' and ');
@@ -100,10 +110,13 @@ export async function page<R extends Row>(
     return { query, row: rowShape([...selected], joined) };
   });
   const rows = await reader.query<R>(prepared(reader));
+  const end = endOf(list, rows);
+  bounds.endOf = () => end;
   const result = pageOf(list, rows);
   reader.recorder.rows(
     table,
     result.rows.map((row) => row.id),
+    columns,
   );
   return result;
 }
@@ -111,18 +124,18 @@ export async function page<R extends Row>(
 export type ManyEdge = Extract<Edge, { kind: 'many' | 'through' }>;
 
 /** What the rows below some parents depend on. */
-export function recordBelow(reader: Reader, edge: ManyEdge, list: List, parentIds: readonly string[]): void {
+export function recordBelow(reader: Reader, edge: ManyEdge, list: List, parentIds: readonly string[]): Bounds {
   if (edge.kind === 'many') {
     list.uses.add(edge.foreignKey);
-    record(reader, list, { column: edge.foreignKey, values: parentIds });
-    return;
+    return record(reader, list, { column: edge.foreignKey, values: parentIds });
   }
-  record(reader, list);
+  const bounds = record(reader, list);
   reader.recorder.scan({
     table: tableOf(edge.via),
     partition: { column: edge.from, values: parentIds },
     uses: [edge.from, edge.target],
   });
+  return bounds;
 }
 
 /** Where the rows below a parent are: the parent's id stands in `k.key`. */
@@ -149,7 +162,7 @@ export async function pagesByParent<R extends Row>(
   joined: readonly Joined[] = [],
 ): Promise<Page<R>[]> {
   const list = listOf(tableOf(edge.to), args);
-  recordBelow(reader, edge, list, parentIds);
+  const bounds = recordBelow(reader, edge, list, parentIds);
   const prepared = list.prepare(columns, () => {
     const { selection: more, from: joins } = joinedSql(joined);
     const selected = withOrderColumns(columns, list.orders);
@@ -161,10 +174,16 @@ export async function pagesByParent<R extends Row>(
   const rows = await reader.query<R & { parentAt: number }>(prepared(reader, uuidArray(parentIds)));
   const grouped: R[][] = parentIds.map(() => []);
   for (const row of rows) grouped[row.parentAt - 1]!.push(row);
+  if (edge.kind === 'many') {
+    const ends = new Map(parentIds.map((id, at) => [id, endOf(list, grouped[at]!)]));
+    const { foreignKey } = edge;
+    bounds.endOf = (image) => ends.get(image[foreignKey] as string) ?? null;
+  }
   const pages = grouped.map((group) => pageOf(list, group));
   reader.recorder.rows(
     list.table,
     pages.flatMap((each) => each.rows.map((row) => row.id)),
+    columns,
   );
   return pages;
 }

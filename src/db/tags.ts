@@ -10,6 +10,8 @@
 // A list depends on the rows of its partition (they come and go) and on the columns that its filter and order use, and on
 // nothing else: a rename does not touch a list ordered by id. Tags are of one tenant; the tenant is added where they leave the process.
 
+import type { Bounds, Extent } from './bounds.ts';
+
 /** What tags say of a table. */
 interface Tagged {
   readonly name: string;
@@ -24,6 +26,8 @@ export interface Scan {
   readonly partition?: { readonly column: string; readonly values: readonly unknown[] };
   /** Columns of the filter, the order, the groups and the aggregates. */
   readonly uses: Iterable<string>;
+  /** What confines it more narrowly: a change outside of them touches nothing. */
+  readonly bounds?: Bounds;
 }
 
 /** A row of the change table, with camel-case column names in `before` (changed columns or whole row) and `after`. */
@@ -48,13 +52,20 @@ export function tagOfRow(table: Tagged, id: string): string {
   return `e.${table.name}.${id}`;
 }
 
-function tagsOfScan({ table, partition, uses }: Scan): string[] {
+/** Whether it names a row, or stands for rows that are too many to name, and not a list. */
+export const isRowTag = (tag: string): boolean => tag.startsWith('e.') || tag.startsWith('t.');
+
+function tagsOfScan(scan: Scan): string[] {
+  return [`x.${scan.table.name}`, ...scopesOfScan(scan)];
+}
+
+function scopesOfScan({ table, partition, uses }: Scan): string[] {
   const scopes =
     partition && partition.values.length <= mostPartitions
       ? partition.values.map((value) => scopeTag(table.name, partition.column, value))
       : [`c.${table.name}`];
   const columns = [...uses].filter((column) => column !== 'id');
-  return [`x.${table.name}`, ...scopes.flatMap((scope) => [scope, ...columns.map((column) => `${scope}~${column}`)])];
+  return scopes.flatMap((scope) => [scope, ...columns.map((column) => `${scope}~${column}`)]);
 }
 
 /**
@@ -103,29 +114,62 @@ function tagsOfRows(
   return all;
 }
 
+/** By table, the columns that were looked at in its rows; without tables of which any may have been. */
+function columnsOfRows(rows: readonly { readonly table: Tagged; readonly columns: Iterable<string> | undefined }[]) {
+  const found = new Map<string, ReadonlySet<string>>();
+  const any = new Set<string>();
+  for (const { table, columns } of rows) {
+    const before = found.get(table.name);
+    if (!columns) any.add(table.name);
+    else if (before !== columns) found.set(table.name, new Set([...(before ?? []), ...columns]));
+  }
+  for (const name of any) found.delete(name);
+  return found;
+}
+
+/** By tag, the bounds of all scans that have it; without tags of which any scan has none. */
+function boundsOfScans(scans: readonly Scan[]) {
+  const found = new Map<string, Bounds[]>();
+  const unbounded = new Set<string>();
+  for (const scan of scans) {
+    for (const tag of scopesOfScan(scan)) {
+      const before = found.get(tag);
+      if (!scan.bounds) unbounded.add(tag);
+      else if (before) before.push(scan.bounds);
+      else found.set(tag, [scan.bounds]);
+    }
+  }
+  for (const tag of unbounded) found.delete(tag);
+  return found;
+}
+
 /** Collects what an operation read. Rows are kept by reference and turned to tags only when somebody asks. */
 export interface Recorder {
-  rows(table: Tagged, ids: readonly string[]): void;
+  /** `columns`: all that is looked at in them. @default any */
+  rows(table: Tagged, ids: readonly string[], columns?: Iterable<string>): void;
   scan(scan: Scan): void;
   /** What was read also depends on something without tags: it may be shown again for this long at most. */
   limit(ms: number): void;
   /** All tags so far. */
   tags(): Set<string>;
+  /** What the tags are too coarse for. */
+  extent(): Extent;
   /** The least of the limits; Infinity if there is none. */
   ttlMs(): number;
 }
 
 export function createRecorder(): Recorder {
-  const rows: { table: Tagged; ids: readonly string[] }[] = [];
+  const rows: { table: Tagged; ids: readonly string[]; columns: Iterable<string> | undefined }[] = [];
   const scans: Scan[] = [];
   let ttlMs = Number.POSITIVE_INFINITY;
   return {
-    rows: (table, ids) => void rows.push({ table, ids }),
+    rows: (table, ids, columns) => void rows.push({ table, ids, columns }),
     scan: (scan) => void scans.push(scan),
     limit(ms) {
       ttlMs = Math.min(ttlMs, ms);
     },
     ttlMs: () => ttlMs,
+    extent: () => ({ columns: columnsOfRows(rows), bounds: boundsOfScans(scans) }),
     tags() {
       const scanned = new Set(scans.flatMap(tagsOfScan));
       const tags = tagsOfRows(rows, Math.max(mostTags - scanned.size, 0));

@@ -1,6 +1,7 @@
-// The listener: health, GraphQL, and nothing else. Slow and endless requests are cut off by Node's own timers.
+// The listener: health, GraphQL, what operators ask, and nothing else. Slow and endless requests are cut off by Node's own timers.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Internal } from './internal.ts';
 import { json, respond } from './respond.ts';
 
 export interface HttpServerOptions {
@@ -8,6 +9,8 @@ export interface HttpServerOptions {
   readonly host: string;
   /** Handles /graphql. */
   readonly graphql: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+  /** For operators. @default null: nothing */
+  readonly internal?: Internal | null;
   /** Whether this process can answer: asked for each /readyz. */
   readonly isReady: () => Promise<boolean>;
 }
@@ -20,7 +23,13 @@ export interface RunningServer {
 
 const drainMs = 20_000;
 
-export async function startHttpServer({ port, host, graphql, isReady }: HttpServerOptions): Promise<RunningServer> {
+export async function startHttpServer({
+  port,
+  host,
+  graphql,
+  internal = null,
+  isReady,
+}: HttpServerOptions): Promise<RunningServer> {
   let isDraining = false;
   const text = 'text/plain; charset=utf-8';
 
@@ -35,10 +44,11 @@ export async function startHttpServer({ port, host, graphql, isReady }: HttpServ
     },
     (request, response) => {
       if (isDraining) response.setHeader('connection', 'close');
-      const path = (request.url ?? '').split('?', 1)[0];
+      const path = (request.url ?? '').split('?', 1)[0]!;
       if (path === '/graphql') return void graphql(request, response);
       if (path === '/livez') return respond(response, 200, text, 'ok');
       if (path === '/readyz') return void ready(response);
+      if (internal?.(path, request, response)) return;
       respond(
         response,
         404,

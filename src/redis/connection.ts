@@ -147,8 +147,8 @@ export function createRedisConnection({
   }
 
   function send<T>(command: (redis: Redis) => Promise<T>): Promise<T | null> {
-    // What is sent within one turn goes out in one write: with 32 commands in flight it halves the CPU of each, where
-    // enableAutoPipelining costs more than it saves, and a turn of latency.
+    // What is sent within one turn goes out in one write. CPU of a small get with 1 and 32 in flight: 18 and 6 µs; without
+    // this 16 and 13; by enableAutoPipelining 24 and 9, and a turn of latency.
     const { stream } = redis;
     if (stream.writableCorked === 0) {
       stream.cork();

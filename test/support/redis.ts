@@ -106,7 +106,7 @@ async function launch({ file, libraries }: Program, port: number, folder: string
   });
   try {
     await once(child, 'spawn');
-    endWithThisProcess(child);
+    endWithThisProcess(child, folder);
     await ready(child);
     return child;
   } catch (error) {
@@ -116,8 +116,9 @@ async function launch({ file, libraries }: Program, port: number, folder: string
 }
 
 // A shell waits on a pipe that only this process holds open: even kill -9 of the run closes it and ends the server.
-function endWithThisProcess(server: ChildProcess): void {
-  const janitor = spawn('/bin/sh', ['-c', 'cat > /dev/null; kill -9 "$1"', 'sh', String(server.pid)], {
+function endWithThisProcess(server: ChildProcess, folder: string): void {
+  const script = 'cat > /dev/null; kill -9 "$1"; rm -rf "$2"';
+  const janitor = spawn('/bin/sh', ['-c', script, 'sh', String(server.pid), folder], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

@@ -4,10 +4,12 @@
 import fc from 'fast-check';
 import type { GraphQLSchema } from 'graphql';
 import pg from 'pg';
-import { createExecutor } from '../../src/api/execute.ts';
+import { createExecutor, type Finished } from '../../src/api/execute.ts';
 import { createOperations } from '../../src/api/operations.ts';
-import { type ChangeRow, tagsOfChanges } from '../../src/changes/row.ts';
+import { type ChangeRow, taggedOf, tagsOfChanges } from '../../src/changes/row.ts';
+import { type Extent, isAside, isOutside } from '../../src/db/bounds.ts';
 import { createPool } from '../../src/db/pool.ts';
+import { type Change, isRowTag } from '../../src/db/tags.ts';
 import { type Query, queryArbitrary, type RenderedQuery, render } from './operations.ts';
 import { allOfThem, ours, type Theme, theirs, themesOf } from './values.ts';
 import { crowdText, firstRows, hasCrowd, type Write, writeArbitrary } from './writes.ts';
@@ -49,6 +51,7 @@ export interface Answer {
   /** The data as bytes go out; null if there were errors, which are never kept. */
   readonly bytes: string | null;
   readonly tags: ReadonlySet<string>;
+  readonly extent: Extent;
 }
 
 /** A query beside a write: what is judged. */
@@ -63,8 +66,30 @@ export interface Pair {
   readonly rows: ReadonlySet<string>;
 }
 
-export const meet = (some: ReadonlySet<string>, others: ReadonlySet<string>): boolean =>
-  some.size < others.size ? [...some].some((tag) => others.has(tag)) : [...others].some((tag) => some.has(tag));
+/** Whether a change that has the tag in common with an answer leaves it as it is. */
+export type Spare = (extent: Extent, tag: string, change: Change) => boolean;
+
+export const isSpared: Spare = ({ columns, bounds }, tag, change) => {
+  if (isRowTag(tag)) return isAside(columns.get(change.type), change);
+  const within = bounds.get(tag);
+  return within !== undefined && isOutside(within, change);
+};
+
+/** The tags by which the changes touch the answer, as the cache finds them: docs/coherence.md §2, §3. */
+export function touching(
+  { tags, extent }: Pick<Answer, 'tags' | 'extent'>,
+  changes: readonly ChangeRow[],
+  spare: Spare = isSpared,
+): Set<string> {
+  const found = new Set<string>();
+  for (const row of changes) {
+    const { change, tags: touched } = taggedOf(row);
+    for (const tag of touched) {
+      if (tags.has(tag) && !spare(extent, tag, change)) found.add(tag);
+    }
+  }
+  return found;
+}
 
 export interface Stage {
   /** Plays a scene; `judge` sees every pair whose two answers are without errors. */
@@ -140,10 +165,13 @@ export async function createStage({ url, schema }: { url: string; schema: GraphQ
   /** `asText`: as the byte path asks, which writes plain queries without the general executor. */
   async function answer(query: RenderedQuery, asText: boolean): Promise<Answer> {
     counts.answers++;
-    let tags: ReadonlySet<string> = new Set();
+    let depends: Pick<Answer, 'tags' | 'extent'> = {
+      tags: new Set(),
+      extent: { columns: new Map(), bounds: new Map() },
+    };
     const report = (error: unknown) => void counts.defects.push(`${String(error)}\n${query.text}`);
-    const onFinished = (finished: { tags: Set<string> }) => {
-      tags = finished.tags;
+    const onFinished = (finished: Finished) => {
+      depends = finished;
     };
     const operation = operations(query.text, null);
     if ('errors' in operation) throw new Error(`the grammar made a wrong query: ${operation.errors[0]}\n${query.text}`);
@@ -152,7 +180,7 @@ export async function createStage({ url, schema }: { url: string; schema: GraphQ
     const outcome = await execute({ operation, variables: query.variables, viewer, asText });
     const { data, errors = [] } = outcome.body === undefined ? outcome : (JSON.parse(outcome.body) as typeof outcome);
     for (const { message } of errors) counts.erroneous.set(message, (counts.erroneous.get(message) ?? 0) + 1);
-    return { bytes: errors.length > 0 ? null : JSON.stringify(data), tags };
+    return { bytes: errors.length > 0 ? null : JSON.stringify(data), tags: depends.tags, extent: depends.extent };
   }
 
   /** The first answers of a scene: both ways to ask must give the same. */

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 
 const pepper = 'p'.repeat(32);
+const operatorKey = 'o'.repeat(32);
 
 test('an empty environment gives the defaults of a development machine', () => {
   expect(readConfig({})).toEqual({
@@ -10,6 +11,7 @@ test('an empty environment gives the defaults of a development machine', () => {
     host: '127.0.0.1',
     dataDir: '.data',
     graphiql: false,
+    cacheBytes: 128 * 1024 * 1024,
     pool: { max: 10, statementTimeoutMs: 5000 },
     logLevel: 'info',
   });
@@ -25,9 +27,11 @@ test('every variable reaches its property', () => {
     REDIS_URL: 'rediss://cache:6379',
     GRAPHIQL: 'on',
     POOL_MAX: '3',
+    CACHE_MB: '7',
     STATEMENT_TIMEOUT_MS: '250',
     LOG_LEVEL: 'silent',
     KEY_PEPPER: pepper,
+    OPERATOR_KEY: operatorKey,
   });
   expect(config).toEqual({
     port: 0,
@@ -37,9 +41,11 @@ test('every variable reaches its property', () => {
     migrateDatabaseUrl: 'postgresql://admin@db/crm',
     redisUrl: 'rediss://cache:6379',
     graphiql: true,
+    cacheBytes: 7 * 1024 * 1024,
     pool: { max: 3, statementTimeoutMs: 250 },
     logLevel: 'silent',
     keyPepper: pepper,
+    operatorKey,
   });
 });
 

@@ -1,0 +1,26 @@
+// Operations that come through Yoga run where all others run. (Yoga has parsed and validated once more, which its few requests
+// can afford.)
+import type { Plugin } from 'graphql-yoga';
+import type { Execute } from '../execute.ts';
+import type { createOperations } from '../operations.ts';
+import { resultOfOutcome, type YogaContext } from './result.ts';
+
+export interface ExecutorPluginOptions {
+  readonly operations: ReturnType<typeof createOperations>;
+  readonly execute: Execute;
+}
+
+export function useExecutor({ operations, execute }: ExecutorPluginOptions): Plugin<YogaContext> {
+  return {
+    onExecute({ args, setExecuteFn }) {
+      setExecuteFn(async () => {
+        const { params, viewer, req } = args.contextValue as YogaContext;
+        const operation = operations(params.query ?? '', params.operationName);
+        if ('errors' in operation) return operation;
+        const idempotencyKey = req.headers['idempotency-key'] as string | undefined;
+        const { variables } = params;
+        return resultOfOutcome(await execute({ operation, variables, viewer: viewer!, idempotencyKey }), req);
+      });
+    },
+  };
+}

@@ -1,0 +1,66 @@
+// The metrics of a node, from the counts that its parts keep.
+import type { Cache } from '../cache/cache.ts';
+import type { Refresher } from '../cache/refresh.ts';
+import type { SharedStore } from '../cache/shared-store.ts';
+import type { Step } from '../changes/frame.ts';
+import type { Relay } from '../changes/relay.ts';
+import { createMetrics, type Metrics } from '../observability/metrics.ts';
+import type { RedisConnection } from '../redis/connection.ts';
+
+export interface NodeParts {
+  readonly cache: Cache;
+  readonly relay: Pick<Relay, 'asOf'>;
+  readonly refresher: Refresher;
+  readonly shared: SharedStore | null;
+  readonly redis: RedisConnection | null;
+}
+
+export interface NodeMetrics extends Metrics {
+  /** Call after each step of the change feed. */
+  count(step: Step): void;
+}
+
+export function createNodeMetrics({ cache, relay, refresher, shared, redis }: NodeParts): NodeMetrics {
+  const steps = { frame: 0, reset: 0 };
+  let changes = 0;
+
+  const metrics = createMetrics(() => {
+    const { stored, refused, unready, flights, ...requests } = cache.counts();
+    const { hot, ...refreshes } = refresher.counts();
+    return {
+      requests,
+      answers: { stored, refused },
+      unready,
+      flights,
+      bytes: cache.store.bytes(),
+      entries: cache.store.count(),
+      tags: cache.table.size(),
+      ageSeconds: (performance.now() - relay.asOf()) / 1000,
+      isLive: cache.isLive(),
+      steps,
+      changes,
+      refreshes,
+      hotEntries: hot,
+      shared: shared && { ...shared.counts() },
+      redis: redis && redisOf(redis),
+    };
+  });
+
+  return {
+    ...metrics,
+    count(step) {
+      // A poll that found nothing makes a frame too, a hundred times a second.
+      if (step.kind === 'reset' || step.changes.length > 0) steps[step.kind]++;
+      changes += step.changes.length;
+      if (step.kind === 'reset') return;
+      // Of a transaction its last write: the nearest to its commit that is known.
+      const lastWrites = new Map(step.changes.map(({ xid, at }) => [xid, at]));
+      for (const at of lastWrites.values()) metrics.applied(at);
+    },
+  };
+}
+
+function redisOf(redis: RedisConnection) {
+  const { opened, ...commands } = redis.counts();
+  return { commands, opened, isOpen: redis.isOpen() };
+}

@@ -1,0 +1,193 @@
+// Metrics, as Prometheus and a stranger would ask for them.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningOrigin, startOrigin } from '../../src/commands/origin.ts';
+import { readConfig } from '../../src/config.ts';
+import { createMetrics, type Readings } from '../../src/observability/metrics.ts';
+import { createTenant, pepper, type TestTenant } from '../support/api.ts';
+import { createTestDatabase, onServer, type TestDatabase } from '../support/postgres.ts';
+import { type OwnRedis, startOwnRedis } from '../support/redis.ts';
+import { until } from '../support/until.ts';
+
+const operatorKey = 'the operator of the tests, 32 characters or more';
+
+let database: TestDatabase;
+let redis: OwnRedis;
+let tenant: TestTenant;
+let origin: RunningOrigin;
+let closed: RunningOrigin;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  redis = await startOwnRedis();
+  tenant = await createTenant(database.url, 'Ours');
+  const start = (env: Record<string, string>) =>
+    startOrigin({
+      config: readConfig({ PORT: '0', LOG_LEVEL: 'silent', POOL_MAX: '3', ...env }),
+      databaseUrl: database.url,
+      pepper,
+      graphiql: null,
+    });
+  [origin, closed] = [await start({ OPERATOR_KEY: operatorKey, REDIS_URL: redis.url }), await start({})];
+});
+afterAll(async () => {
+  await Promise.all([origin?.stop(), closed?.stop()]);
+  await redis?.stop();
+  await database?.drop();
+});
+
+const at = (path: string, init: RequestInit = {}, { port } = origin) => fetch(`http://127.0.0.1:${port}${path}`, init);
+const asOperator = { headers: { authorization: `Bearer ${operatorKey}` } };
+
+async function ask(query: string): Promise<string | null> {
+  const response = await at('/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${tenant.key}` },
+    body: JSON.stringify({ query }),
+  });
+  await response.text();
+  return response.headers.get('cache-status');
+}
+
+/** Values by name, with labels as they are printed. */
+async function scrape(): Promise<Map<string, number>> {
+  const text = await (await at('/metrics', asOperator)).text();
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
+  );
+}
+
+describe('who may ask', () => {
+  it('without OPERATOR_KEY there is nothing to ask', async () => {
+    for (const [path, method] of [
+      ['/metrics', 'GET'],
+      ['/_cache/doctor', 'POST'],
+    ] as const) {
+      expect((await at(path, { method, ...asOperator }, closed)).status).toBe(404);
+    }
+  });
+
+  it('with it, only its bearer', async () => {
+    const wrong = [undefined, tenant.key, operatorKey.slice(1), `${operatorKey}x`];
+    for (const key of wrong) {
+      const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+      for (const [path, method] of [
+        ['/metrics', 'GET'],
+        ['/_cache/doctor', 'POST'],
+      ] as const) {
+        const response = await at(path, { method, headers });
+        expect(response.status, `${path} for ${key}`).toBe(401);
+        expect(response.headers.get('www-authenticate')).toBe('Bearer');
+        expect(await response.json()).toEqual({ error: { code: 'UNAUTHENTICATED', message: expect.any(String) } });
+      }
+    }
+  });
+
+  it('in the right way', async () => {
+    expect((await at('/metrics', { ...asOperator, method: 'POST' })).headers.get('allow')).toBe('GET');
+    expect((await at('/_cache/doctor', asOperator)).headers.get('allow')).toBe('POST');
+    for (const query of ['sample=0', 'sample=5001', 'sample=x', 'rate=0', 'rate=1e3'])
+      expect((await at(`/_cache/doctor?${query}`, { ...asOperator, method: 'POST' })).status, query).toBe(400);
+  });
+});
+
+describe('what they say', () => {
+  const requests = (outcome: string) => `clientele_cache_requests_total{outcome="${outcome}"}`;
+
+  it('every metric has our prefix, a line of help, and a unit in its name where it has one', async () => {
+    const response = await at('/metrics', asOperator);
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    const text = await response.text();
+    const names = [...text.matchAll(/^# TYPE (\S+) (\w+)/gm)].map(([, name, type]) => [name!, type!] as const);
+    expect(names.length).toBeGreaterThan(15);
+    for (const [name, type] of names) {
+      expect(name).toMatch(/^clientele_[a-z_]+$/);
+      expect(text).toMatch(new RegExp(`^# HELP ${name} \\S.{10,}$`, 'm'));
+      if (type === 'counter') expect(name).toMatch(/_total$/);
+      if (type === 'histogram') expect(name).toMatch(/_seconds$/);
+    }
+  });
+
+  it('requests are counted by outcome, and what is kept is measured', async () => {
+    const before = await scrape();
+    const since = (after: Map<string, number>, name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
+    const query = '{ companies(first: 3) { nodes { name } } }';
+    expect(await ask(query)).toContain('fwd=miss');
+    expect(await ask(query)).toBe('clientele; hit');
+    expect(await ask(query)).toBe('clientele; hit');
+    const after = await scrape();
+    expect(since(after, requests('miss'))).toBe(1);
+    expect(since(after, requests('hit'))).toBe(2);
+    expect(since(after, 'clientele_cache_answers_total{result="stored"}')).toBe(1);
+    expect(since(after, 'clientele_cache_entries')).toBe(1);
+    expect(since(after, 'clientele_cache_bytes')).toBeGreaterThan(1000);
+    expect(after.get('clientele_cache_live')).toBe(1);
+    expect(after.get('clientele_cache_flights')).toBe(0);
+    expect(after.get('clientele_feed_age_seconds')).toBeLessThan(1);
+  });
+
+  it('a foreign write is a frame with its changes, and how long it took', async () => {
+    const query = '{ teams(first: 3) { nodes { name } } }';
+    await ask(query);
+    const before = await scrape();
+    await onServer(database.url, (client) =>
+      client.query(`insert into team (tenant_id, id, name) select $1, gen_random_uuid(), 'team ' || n from generate_series(1, 3) n`, [
+        tenant.id,
+      ]),
+    );
+    const since = async (name: string) => ((await scrape()).get(name) ?? 0) - (before.get(name) ?? 0);
+    await until(async () => (await since('clientele_feed_changes_total')) === 3);
+    expect(await since('clientele_feed_steps_total{kind="frame"}')).toBe(1);
+    expect(await since('clientele_feed_propagation_seconds_count'), 'one transaction').toBe(1);
+    expect(await since('clientele_feed_propagation_seconds_bucket{le="+Inf"}')).toBe(1);
+    expect((await scrape()).get('clientele_tag_table_tags')).toBeGreaterThan(0);
+    expect(await ask(query)).toContain('fwd=stale');
+    expect(await since(requests('stale'))).toBe(1);
+  });
+
+  it('of Redis they tell what it did, and when it was given up', async () => {
+    await until(async () => (await scrape()).get('clientele_redis_breaker_open') === 0);
+    await ask('{ contacts(first: 2) { nodes { name } } }');
+    await until(async () => ((await scrape()).get('clientele_shared_total{event="stored"}') ?? 0) > 0);
+    expect((await scrape()).get('clientele_redis_commands_total{result="answered"}')).toBeGreaterThan(0);
+    await redis.kill();
+    await until(async () => (await scrape()).get('clientele_redis_breaker_open') === 1);
+    expect((await scrape()).get('clientele_redis_breaker_opened_total')).toBeGreaterThan(0);
+  });
+});
+
+describe('without a part, or with a wrong clock', () => {
+  const readings: Readings = {
+    requests: {},
+    answers: {},
+    unready: 0,
+    flights: 0,
+    bytes: 0,
+    entries: 0,
+    tags: 0,
+    ageSeconds: Number.POSITIVE_INFINITY,
+    isLive: false,
+    steps: {},
+    changes: 0,
+    refreshes: {},
+    hotEntries: 0,
+    shared: null,
+    redis: null,
+  };
+
+  it('a node without Redis says nothing of it, and one that never reached its database says so', async () => {
+    const text = await createMetrics(() => readings).text();
+    expect(text).not.toMatch(/^clientele_(?:redis|shared)/m);
+    expect(text).toMatch(/^clientele_feed_age_seconds \+Inf$/m);
+    expect(text).toMatch(/^clientele_cache_live 0$/m);
+  });
+
+  it('a change from the future took no time', async () => {
+    const metrics = createMetrics(() => readings);
+    metrics.applied(new Date(Date.now() + 60_000).toISOString());
+    metrics.applied('no time at all');
+    const text = await metrics.text();
+    expect(text).toMatch(/^clientele_feed_propagation_seconds_count 1$/m);
+    expect(text).toMatch(/^clientele_feed_propagation_seconds_sum 0$/m);
+  });
+});

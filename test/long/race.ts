@@ -1,0 +1,48 @@
+// The race for as long as one likes, with a PostgreSQL and a Redis of its own: node test/long/race.ts [minutes] [seed]
+// Three nodes; scenes of 60 questions and five bouts of writing. It prints how many entries were compared and the hit ratio,
+// and fails on the first answer that a node would serve and that is not true.
+import { createSchema } from '../../src/api/schema.ts';
+import { migrate } from '../../src/db/migrate.ts';
+import { startThrowawayPostgres } from '../../src/db/throwaway.ts';
+import { createRace } from '../support/race.ts';
+import { tellRace } from '../support/race-report.ts';
+import { startRedis } from '../support/redis.ts';
+
+const minutes = Number(process.argv[2] ?? 10);
+const seed = Number(process.argv[3] ?? Math.floor(Math.random() * 1e9));
+if (!(minutes > 0) || !Number.isSafeInteger(seed)) throw new Error('usage: node test/long/race.ts [minutes] [seed]');
+
+const postgres = await startThrowawayPostgres();
+const redis = await startRedis();
+try {
+  await migrate(postgres.url);
+  const race = await createRace({
+    databaseUrl: postgres.url,
+    redisUrl: redis.url,
+    nodes: 3,
+    seed,
+    schema: createSchema(),
+  });
+  console.log(`${minutes} minutes from seed ${seed}`);
+  const startedMs = performance.now();
+  const untilMs = startedMs + minutes * 60_000;
+  let wrong: string[] = [];
+  for (let scenes = 1; performance.now() < untilMs && wrong.length === 0; scenes++) {
+    const scene = await race.scene(60);
+    for (let bout = 0; bout < 5 && wrong.length === 0; bout++) {
+      wrong = [...(await race.run(scene, 1_200)), ...(await race.compare(scene))];
+    }
+    if (scenes % 4 === 0) await race.replace(scenes % race.nodes.length);
+    if (scenes % 5 === 0)
+      console.log(`${scenes} scenes, ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n${tellRace(race)}`);
+  }
+  console.log(tellRace(race));
+  if (wrong.length > 0) {
+    console.error(wrong.slice(0, 3).join('\n\n'));
+    process.exitCode = 1;
+  }
+  await race.stop();
+} finally {
+  await redis.stop();
+  await postgres.stop();
+}
