@@ -1,4 +1,5 @@
 // Proof that all servers do the same work: every answer is fetched once, brought to one shape and compared.
+import type { Contestant } from './contestants.ts';
 import { normalise, type OperationName, operationNames } from './operations.ts';
 import type { Server } from './server-process.ts';
 
@@ -10,7 +11,7 @@ export interface AnswerSize {
 
 /** Throws at the first difference; the sizes (of the largest answer) are for the report. */
 export async function verifyEqualAnswers(
-  servers: readonly Server[],
+  servers: readonly Server<Contestant>[],
   companyIds: readonly string[],
 ): Promise<Record<OperationName, AnswerSize>> {
   const sizes: Partial<Record<OperationName, AnswerSize>> = {};
@@ -37,7 +38,7 @@ export async function verifyEqualAnswers(
 }
 
 async function ask(
-  server: Server,
+  server: Server<Contestant>,
   operation: OperationName,
   companyId: string,
 ): Promise<{ value: unknown; bytes: number }> {
@@ -52,7 +53,8 @@ async function ask(
   return { value: normalise[operation](data), bytes: Buffer.byteLength(text) };
 }
 
-function firstDifference(a: unknown, b: unknown, path = 'data'): string | null {
+/** Where two values differ, as a path; null if nowhere. */
+export function firstDifference(a: unknown, b: unknown, path = 'data'): string | null {
   if (isObject(a) && isObject(b)) {
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
       const difference = firstDifference(a[key], b[key], `${path}.${key}`);

@@ -1,6 +1,8 @@
 // Who takes part: how each server is started, when it is ready and how it is asked.
 import { resolve } from 'node:path';
+import type { SharedOptions } from './command-line.ts';
 import { clienteleDocuments, type OperationName, postgraphileDocuments } from './operations.ts';
+import type { Program } from './server-process.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -9,33 +11,24 @@ export interface HttpRequest {
   readonly body: string | null;
 }
 
-export interface Contestant {
-  readonly name: string;
+export interface Contestant extends Program {
   readonly title: string;
-  /** Arguments of `node`. */
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  /** Path that answers 200 once requests are served. Without it any HTTP answer will do. */
-  readonly readyPath?: string;
   readonly request: (operation: OperationName, companyId: string) => HttpRequest;
 }
 
-export interface ContestantOptions {
-  readonly databaseUrl: string;
-  readonly tenantId: string;
-  readonly apiKey: string | undefined;
-  /** Further environment of Clientele, for example to turn its caches off. */
-  readonly oursEnv: Readonly<Record<string, string>>;
-  readonly poolMax: number;
+/** Clientele's own server. Peers log nothing, so a line for each request would be work that they do not do. */
+export function ours({ checkout, poolMax, oursEnv }: SharedOptions, databaseUrl: string): Program {
+  return {
+    name: 'ours',
+    args: [resolve(checkout, 'src/main.ts'), 'origin'],
+    cwd: checkout,
+    env: { DATABASE_URL: databaseUrl, POOL_MAX: String(poolMax), LOG_LEVEL: 'warn', ...oursEnv },
+    readyPath: '/readyz',
+  };
 }
 
-export function createContestants({
-  databaseUrl,
-  tenantId,
-  apiKey,
-  oursEnv,
-  poolMax,
-}: ContestantOptions): Contestant[] {
+export function createContestants(options: SharedOptions): Contestant[] {
+  const { databaseUrl, tenantId, apiKey, poolMax } = options;
   const peerEnv = { DATABASE_URL: databaseUrl, TENANT_ID: tenantId, POOL_MAX: String(poolMax) };
   const peer = (name: string, title: string, request: Contestant['request']): Contestant => ({
     name,
@@ -49,15 +42,13 @@ export function createContestants({
 
   return [
     {
-      name: 'ours',
+      ...ours(options, databaseUrl),
       title: 'Clientele',
-      args: [resolve(import.meta.dirname, '../../src/main.ts'), 'origin'],
-      // Peers log nothing, so a line for each request would be work that they do not do.
-      env: { DATABASE_URL: databaseUrl, POOL_MAX: String(poolMax), LOG_LEVEL: 'warn', ...oursEnv },
-      readyPath: '/readyz',
       request: (operation, id) => {
         const request = clienteleDialect(operation, id);
-        return { ...request, headers: { ...request.headers, authorization: `Bearer ${apiKey}` } };
+        // Its cache stays out of it: what is measured is a question that no cache answers.
+        const own = { authorization: `Bearer ${apiKey}`, 'cache-control': 'no-store' };
+        return { ...request, headers: { ...request.headers, ...own } };
       },
     },
     peer('postgraphile', 'PostGraphile 5', (operation, id) =>
@@ -75,7 +66,7 @@ export function createContestants({
   ];
 }
 
-function graphql(query: string, variables: Readonly<Record<string, string>> | undefined): HttpRequest {
+export function graphql(query: string, variables: Readonly<Record<string, unknown>> | undefined): HttpRequest {
   return {
     method: 'POST',
     path: '/graphql',

@@ -40,9 +40,14 @@ export async function serverCpuSeconds(child: ChildProcess): Promise<number> {
     if (!stat) throw new Error(`The server with pid ${child.pid} ended while it was measured.`);
     return stat.cpuSeconds;
   }
-  const answer = new Promise<number>((resolve) => child.once('message', (seconds) => resolve(Number(seconds))));
-  child.send('cpu');
-  return answer;
+  return (await askChild<{ cpu: number }>(child, 'cpu')).cpu;
+}
+
+/** Asks over the channel; one question at a time. */
+export function askChild<Told>(child: ChildProcess, question: string): Promise<Told> {
+  const told = new Promise<Told>((resolve) => child.once('message', (message) => resolve(message as Told)));
+  child.send(question);
+  return told;
 }
 
 /** The postmaster above a backend, if this machine runs it: the pid of a remote server means nothing here. */

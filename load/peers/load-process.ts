@@ -1,6 +1,7 @@
-// The load generator, a process of its own: `connections` keep-alive connections, each with one request in flight, until `amount` is done.
-import { Client } from 'undici';
+// The load generator, a process of its own: `connections` keep-alive connections, each with one request in flight, until the order is done.
+import { type Answer, bytesOf, type Connection, openConnection } from './connection.ts';
 import type { LoadOrder, LoadResult } from './load.ts';
+import { percentile } from './numbers.ts';
 
 process.on('message', (order: LoadOrder) => {
   run(order).then(
@@ -9,41 +10,50 @@ process.on('message', (order: LoadOrder) => {
   );
 });
 
-async function run({ origin, requests, connections, amount }: LoadOrder): Promise<LoadResult> {
-  const clients = Array.from({ length: connections }, () => new Client(origin, { pipelining: 1 }));
-  const latenciesMs = new Float64Array(amount);
+async function run({ origin, requests, lengths, connections, amount, seconds }: LoadOrder): Promise<LoadResult> {
+  const messages = requests.map((request) => bytesOf(origin, request));
+  const opened = await Promise.all(Array.from({ length: connections }, () => openConnection(origin)));
+  const latenciesMs: number[] = [];
   let next = 0;
   let bytes = 0;
+  let hits = 0;
+  const end = performance.now() + (seconds ?? Number.POSITIVE_INFINITY) * 1000;
 
-  const work = async (client: Client): Promise<void> => {
+  const work = async (connection: Connection): Promise<void> => {
     while (next < amount) {
-      const at = next++;
-      const request = requests[at % requests.length]!;
+      const at = next++ % messages.length;
       const start = performance.now();
-      const { statusCode, body } = await client.request(request);
-      const answer = Buffer.from(await body.arrayBuffer());
-      latenciesMs[at] = performance.now() - start;
-      bytes += answer.length;
-      if (statusCode !== 200 || answer.includes('"errors":')) {
-        throw new Error(`${request.method} ${request.path} answered ${statusCode}: ${answer.toString('utf8', 0, 500)}`);
+      if (start > end) return;
+      const answer = await connection.ask(messages[at]!);
+      latenciesMs.push(performance.now() - start);
+      bytes += answer.body.length;
+      if (answer.head.includes('clientele; hit')) hits++;
+      if (!isRight(answer, lengths?.[at])) {
+        const { method, path } = requests[at]!;
+        throw new Error(`${method} ${path} answered ${answer.status}: ${answer.body.toString('utf8', 0, 500)}`);
       }
     }
   };
 
   const cpuBefore = process.cpuUsage();
   const start = performance.now();
-  await Promise.all(clients.map(work));
-  const seconds = (performance.now() - start) / 1000;
+  await Promise.all(opened.map(work)).finally(() => {
+    for (const connection of opened) connection.close();
+  });
+  const took = (performance.now() - start) / 1000;
   const cpu = process.cpuUsage(cpuBefore);
-  await Promise.all(clients.map((client) => client.close()));
-
-  latenciesMs.sort();
-  const percentile = (share: number): number => latenciesMs[Math.ceil(share * amount) - 1]!;
+  latenciesMs.sort((a, b) => a - b);
   return {
-    seconds,
+    amount: latenciesMs.length,
+    seconds: took,
     bytes,
-    p50Ms: percentile(0.5),
-    p99Ms: percentile(0.99),
+    p50Ms: percentile(latenciesMs, 0.5),
+    p99Ms: percentile(latenciesMs, 0.99),
+    hits,
     generatorCpuSeconds: (cpu.user + cpu.system) / 1e6,
   };
+}
+
+function isRight({ status, body }: Answer, length: number | undefined): boolean {
+  return status === 200 && (length === undefined ? !body.includes('"errors":') : body.length === length);
 }

@@ -8,15 +8,24 @@ export interface LoadOrder {
   readonly origin: string;
   /** Sent in turn, from the first again after the last. */
   readonly requests: readonly HttpRequest[];
+  /** What the body of each answer must measure. Without it, each body is searched for errors, which costs more. */
+  readonly lengths?: readonly number[];
   readonly connections: number;
+  /** The order is done after so many requests … */
   readonly amount: number;
+  /** … or after so long. */
+  readonly seconds?: number;
 }
 
 export interface LoadResult {
+  /** Requests that were answered. */
+  readonly amount: number;
   readonly seconds: number;
   readonly bytes: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Answers whose Cache-Status says that Clientele's cache gave them. */
+  readonly hits: number;
   /** What the generator itself used: if it nears `seconds`, the generator is what was measured. */
   readonly generatorCpuSeconds: number;
 }

@@ -1,6 +1,7 @@
 // From samples to Markdown tables: medians over the rounds with their range, and the ratio to PostGraphile within each round.
 import type { AnswerSize } from './answers.ts';
 import type { Contestant } from './contestants.ts';
+import { median, number, withRange } from './numbers.ts';
 import { type OperationName, operationNames, titles } from './operations.ts';
 
 /** One server, one operation, one round. */
@@ -62,20 +63,4 @@ export function renderTables(
     })
     .filter(Boolean)
     .join('\n');
-}
-
-function withRange(values: readonly number[]): string {
-  if (values.length === 0) return '';
-  return `${number(median(values))} (${number(Math.min(...values))}–${number(Math.max(...values))})`;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-/** Three digits that count. */
-function number(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 }

@@ -1,33 +1,66 @@
 // Starts a server as its own process on a free loopback port, waits until it serves, and stops it.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Contestant } from './contestants.ts';
-import { hasProc, serverCpuSeconds } from './cpu.ts';
+import { askChild, hasProc, serverCpuSeconds } from './cpu.ts';
 
-export interface Server {
-  readonly contestant: Contestant;
+/** How a server is started, and how one sees that it serves. */
+export interface Program {
+  readonly name: string;
+  /** Arguments of `node`. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** @default the root of the project */
+  readonly cwd?: string;
+  /** Path that answers 200 once requests are served. Without it any HTTP answer will do. */
+  readonly readyPath?: string;
+  /** Whether it counts what it executes (servers/counts.ts). */
+  readonly hasCounts?: boolean;
+}
+
+/** What a server has done so far: reads that reached a resolver, or of Mercurius, fields that were found in its cache and not. */
+export interface Counts {
+  readonly executions: number;
+  readonly fieldHits: number;
+  readonly fieldMisses: number;
+}
+
+export interface RunningProgram {
   readonly origin: string;
   cpuSeconds(): Promise<number>;
+  /** Null for a server that does not count. */
+  counts(): Promise<Counts | null>;
+  /** The last of what it wrote to its terminal. */
+  output(): string;
   stop(): Promise<void>;
 }
+
+export interface Server<Contestant extends Program = Program> extends RunningProgram {
+  readonly contestant: Contestant;
+}
+
+/** Whatever ends the runner ends its servers. */
+const alive = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of alive) child.kill();
+});
 
 const readyTimeoutMs = 30_000;
 const stopTimeoutMs = 5_000;
 
-export async function startServer(contestant: Contestant): Promise<Server> {
+export async function startServer<Contestant extends Program>(contestant: Contestant): Promise<Server<Contestant>> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const preload = hasProc ? [] : ['--import', resolve(import.meta.dirname, 'cpu-channel.ts')];
   const child = spawn(process.execPath, [...preload, ...contestant.args], {
-    cwd: resolve(import.meta.dirname, '../..'),
+    cwd: contestant.cwd ?? resolve(import.meta.dirname, '../..'),
     env: { ...process.env, ...contestant.env, PORT: String(port), HOST: '127.0.0.1', NODE_ENV: 'production' },
-    stdio: hasProc ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: hasProc && !contestant.hasCounts ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  // Whatever ends the runner ends its servers.
-  process.once('exit', () => child.kill());
+  alive.add(child);
+  child.once('exit', () => alive.delete(child));
   // Kept only to be shown if the server fails: a log on the terminal would sit between the tables.
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -63,6 +96,8 @@ export async function startServer(contestant: Contestant): Promise<Server> {
       if (hasEnded()) throw failed('ended while it was measured');
       return serverCpuSeconds(child);
     },
+    counts: async () => (contestant.hasCounts ? askChild<Counts>(child, 'counts') : null),
+    output: () => output,
     stop,
   };
 }

@@ -104,7 +104,7 @@ export function createDoctor({ cache, sync, exactFromMs = 3_600_000 }: DoctorOpt
         if (signal.aborted || atMs > untilMs) return;
         nextMs = atMs + 1000 / perSecond;
         findings.sampled++;
-        await pause(atMs - performance.now());
+        await pause(Math.max(atMs - performance.now(), 0));
         await judge(entry, findings);
       }
     }

@@ -17,8 +17,11 @@ interface Several {
   xids: number[];
 }
 
-/** With more, a position stands for them, and who read just before the poll that brought the last of them is refused in vain. */
-const mostXids = 8;
+/**
+ * With more, a position stands for them, and who read just before the poll that brought the last of them is refused in vain. (Not the
+ * highest of them: then nobody would be served who reads while an older transaction runs, be it for an hour.)
+ */
+const mostXids = 32;
 const firstSlots = 1024;
 
 export function createNotes(): Notes {

@@ -1,14 +1,16 @@
 // When the relay polls next: soon while changes come, seldom while nobody wants them, at once when somebody waits.
-// Invariant: wake() ends the pause that is on, or makes the next one end at once: no call for a poll is lost.
 
 export interface Pace {
-  /** Whether the last step brought changes. */
+  /** Whether the last poll brought changes. */
   told(hasChanges: boolean): void;
   wanted(): void;
   untilNextPoll(): Promise<void>;
-  /** After `failures` failures in a row: 25 ms to 500 ms, each time another, so that many relays do not come back at once. */
+  /** After failures in a row: 25 ms to 500 ms, each time another, so that many relays do not come back at once. */
   untilNextTry(failures: number): Promise<void>;
+  /** Ends a wait for the next poll, not one for the next try: who waits for a database that is away shall not hammer at it. */
   wake(): void;
+  /** No waits any more. */
+  stop(): void;
 }
 
 const lullAfterMs = 10_000;
@@ -17,28 +19,32 @@ const firstTryMs = 25;
 const longestTryMs = 500;
 
 interface PaceOptions {
-  readonly now: () => number;
-  readonly idleMs?: number;
-  readonly busyMs?: number;
+  readonly now?: () => number;
+  readonly idleMs: number;
+  readonly busyMs: number;
 }
 
-export function createPace({ now, idleMs = 10, busyMs = 5 }: PaceOptions): Pace {
+export function createPace({ now = () => performance.now(), idleMs, busyMs }: PaceOptions): Pace {
   let isBusy = false;
+  let isStopped = false;
   let lastWanted = now();
+  let isTry = false;
   let end: (() => void) | null = null;
   let timer: NodeJS.Timeout | undefined;
 
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
+  async function pause(ms: number, forTry: boolean): Promise<void> {
+    if (isStopped) return;
+    isTry = forTry;
+    await new Promise<void>((resolve) => {
       end = resolve;
-      timer = setTimeout(wake, ms);
+      timer = setTimeout(resolve, ms);
     });
+    end = null;
   }
 
-  function wake(): void {
+  function finish(): void {
     clearTimeout(timer);
     end?.();
-    end = null;
   }
 
   return {
@@ -48,8 +54,15 @@ export function createPace({ now, idleMs = 10, busyMs = 5 }: PaceOptions): Pace 
     wanted: () => {
       lastWanted = now();
     },
-    untilNextPoll: () => pause(isBusy ? busyMs : now() - lastWanted > lullAfterMs ? lullMs : idleMs),
-    untilNextTry: (failures) => pause(Math.min(longestTryMs, firstTryMs * 2 ** failures) * (0.5 + Math.random() / 2)),
-    wake,
+    untilNextPoll: () => pause(isBusy ? busyMs : now() - lastWanted > lullAfterMs ? lullMs : idleMs, false),
+    untilNextTry: (failures) =>
+      pause(Math.min(longestTryMs, firstTryMs * 2 ** failures) * (0.5 + Math.random() / 2), true),
+    wake: () => {
+      if (!isTry) finish();
+    },
+    stop: () => {
+      isStopped = true;
+      finish();
+    },
   };
 }

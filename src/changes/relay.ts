@@ -3,7 +3,6 @@
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import { type Position, printPosition } from '../cache/position.ts';
-import { identityOf } from '../db/identity.ts';
 import type { Step } from './frame.ts';
 import { createPace } from './pace.ts';
 import { createChangePool, stepFrom } from './step.ts';
@@ -25,7 +24,7 @@ export interface RelayOptions {
 }
 
 export interface Relay {
-  /** Resolves when the first reset was delivered; rejects, and has stopped, if there is no way to it. */
+  /** Resolves when the first reset was delivered; rejects when the first try fails, and goes on trying until stop(). */
   start(): Promise<void>;
   /**
    * Resolves when a poll that began after this call was delivered: everything committed before the call is applied then.
@@ -46,6 +45,8 @@ interface Waiting {
 
 /** A poll without an answer for so long means a dead connection. It is found within 1 s, since looks are 200 ms apart. */
 const deadAfterMs = 800;
+/** A first reset may hold 50,000 changes, and nobody is served until it is here. */
+const deadAtStartAfterMs = 5_000;
 const longestPatienceMs = 30_000;
 const watchEveryMs = 200;
 
@@ -53,7 +54,7 @@ const probe = { name: 'change_probe', text: 'select pg_current_snapshot()::text'
 
 export function createRelay(options: RelayOptions): Relay {
   const { url, role, onStep, onError = () => {}, now = () => performance.now() } = options;
-  const pace = createPace({ now, ...options });
+  const pace = createPace({ now, idleMs: options.idleMs ?? 10, busyMs: options.busyMs ?? 5 });
   const pool = createChangePool({ url, max: 1, connectTimeoutMs: 1_000, ...(role && { role }) });
   let after: { epoch: string; position: Position } | null = null;
   /** `after` as PostgreSQL prints it. */
@@ -81,7 +82,7 @@ export function createRelay(options: RelayOptions): Relay {
 
   /** Waits no longer than `patienceMs` for each answer: a peer that is gone without a word would otherwise be noticed in minutes. */
   function watch(): void {
-    if (!pending || now() - pending.since < patienceMs) return;
+    if (!pending || now() - pending.since < (after ? patienceMs : Math.max(patienceMs, deadAtStartAfterMs))) return;
     patienceMs = Math.min(patienceMs * 2, longestPatienceMs); // a great step may take long, and must not be cut for ever
     pending.stream.destroy(new Error('the database did not answer in time'));
     pending = null;
@@ -100,6 +101,7 @@ export function createRelay(options: RelayOptions): Relay {
       pending = null;
       patienceMs = deadAfterMs;
       if (isStopped) return;
+      pace.told(step !== null && step.changes.length > 0);
       if (step) deliver(step);
       asOf = began;
       for (const each of served) each.resolve();
@@ -118,7 +120,6 @@ export function createRelay(options: RelayOptions): Relay {
     onStep(step);
     after = { epoch: step.epoch, position: step.next };
     standing = next;
-    pace.told(step.changes.length > 0);
   }
 
   /** Polls until something fails. */
@@ -128,52 +129,52 @@ export function createRelay(options: RelayOptions): Relay {
     while (!isStopped) {
       await poll(client, stream);
       onDelivered();
-      if (waiting.size === 0 && !isStopped) await pace.untilNextPoll();
+      if (waiting.size === 0) await pace.untilNextPoll();
     }
   }
 
-  async function run(onDelivered: () => void, onFirstError?: (error: unknown) => void): Promise<void> {
-    let fail = onFirstError;
+  async function run(first: { resolve(): void; reject(error: unknown): void }): Promise<void> {
+    let isFirst = true;
     for (let failures = 0; !isStopped; failures++) {
       let client: pg.PoolClient | undefined;
       try {
         client = await pool.connect();
         await follow(client, () => {
+          isFirst = false;
           failures = 0;
           reported = '';
-          fail = undefined;
-          onDelivered();
+          first.resolve();
         });
       } catch (error) {
-        if (fail) return fail(error);
+        if (isFirst) reported = String(error); // told by start()
+        first.reject(error);
+        isFirst = false;
         report(error);
         // With a connection at hand the next one may do; without one, or for the second time, the database is away.
         if (!client || failures > 0) rejectAll(new Error('the database is away', { cause: error }));
       } finally {
         client?.release(true);
       }
-      if (!isStopped) await pace.untilNextTry(failures);
+      await pace.untilNextTry(failures);
     }
+    first.reject(new Error('the relay was stopped'));
   }
 
   async function stop(): Promise<void> {
     isStopped = true;
-    pace.wake();
-    rejectAll(new Error('the relay was stopped'));
+    pace.stop();
     pending?.stream.destroy();
     await running;
+    rejectAll(new Error('the relay was stopped'));
     if (!pool.ended) await pool.end();
   }
 
   return {
-    async start() {
+    start() {
       const watcher = setInterval(watch, watchEveryMs);
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      running = run(resolve, reject).finally(() => clearInterval(watcher));
-      await promise.catch(async (error) => {
-        await stop();
-        throw error;
-      });
+      running = run({ resolve, reject }).finally(() => clearInterval(watcher));
+      return promise;
     },
     sync(timeoutMs = 1_000) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();

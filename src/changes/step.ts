@@ -20,11 +20,13 @@ export interface ChangePoolOptions {
   readonly connectTimeoutMs?: number;
 }
 
+const settings = `set enable_seqscan = off; set application_name = 'clientele change feed'`;
+
 /** Connections that may read the changes of all tenants and nothing else. */
 export function createChangePool({ url, role = 'clientele_relay', ...options }: ChangePoolOptions): Pool {
   const pool = createPool({ url, role, statementTimeoutMs: 30_000, ...options });
   // Plans are made once, for any position, of which PostgreSQL expects a third of the table: it would rather read all of it.
-  pool.on('connect', (client) => void client.query('set enable_seqscan = off').catch(() => {}));
+  pool.on('connect', (client) => void client.query(settings).catch(() => {}));
   return pool;
 }
 
@@ -113,8 +115,9 @@ export async function stepFrom(
       ? await poll(client, 'change_frame', frameSince, [prev.xmax])
       : await poll(client, 'change_frame_open', frameSinceWithOpen, [prev.xmax, prev.xip]);
   const epoch = `${identity}.${counter}`;
-  if (epoch !== after.epoch || changes.length > mostChanges || isHole(prev, next, dropped))
-    return resetAt(client, identity);
+  // Of the epoch before nothing is kept, and what is being read in it must not be: no floor but the present one will do.
+  if (epoch !== after.epoch) return { kind: 'reset', epoch, floor: next, next, changes: [] };
+  if (changes.length > mostChanges || isHole(prev, next, dropped)) return resetAt(client, identity);
   return { kind: 'frame', epoch, prev, next, changes };
 }
 

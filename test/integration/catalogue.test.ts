@@ -77,6 +77,22 @@ const mutations: [string, string, string][] = [
     'grant insert on change to clientele_app',
     'change: the app may INSERT SELECT',
   ],
+  [
+    'the relay may write',
+    'grant update on change_epoch to clientele_relay',
+    'change_epoch: clientele_relay may SELECT UPDATE',
+  ],
+  ['the relay reads a table', 'grant select on deal to clientele_relay', 'deal: clientele_relay may SELECT'],
+  [
+    'a column of any JSON is not compared as such',
+    'alter table deal add column extra jsonb',
+    'deal: extra is of any JSON',
+  ],
+  [
+    'a part of the log lies open',
+    'alter table change_partition.rest disable row level security',
+    'change_partition.rest: can be read past',
+  ],
   ['everybody may read', 'grant select on product to public', 'product: PUBLIC may SELECT'],
   ['the app owns a table', 'alter table tagging owner to clientele_app', 'clientele_app: owns table tagging'],
   [

@@ -2,7 +2,8 @@
 // (docs/coherence.md §10, §12). For minutes instead of seconds: `npm run test:history`.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Recording, recordHistory } from '../support/history.ts';
-import { type History, judge, type Verdict } from '../support/history-check.ts';
+import { type History, judge } from '../support/history-check.ts';
+import { tellHistory } from '../support/history-report.ts';
 import { createAsker, type Node, startNode } from '../support/nodes.ts';
 import { type Line, openLine } from '../support/nodes-line.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -41,16 +42,6 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const percentile = (values: readonly number[], share: number) =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
-
-function tell({ judged, staleMs }: Verdict): string {
-  const { mutations, transactions, rolledBack, failed, outcomes } = recording.counts;
-  const lag = [0.5, 0.99, 0.999, 1].map((share) => percentile(staleMs, share).toFixed(1));
-  return `${judged} values judged; ${mutations} mutations (${failed} failed), ${transactions} transactions, ${rolledBack} rolled back
-plain reads were behind by ${lag.join(' / ')} ms (p50, p99, p99.9, most); ${[...outcomes].map((each) => each.join(' ')).join(', ')}`;
-}
-
 it('every read is explained, also on a node that goes blind and comes back', async () => {
   const { counts } = recording;
   const startedMs = performance.now();
@@ -70,7 +61,7 @@ it('every read is explained, also on a node that goes blind and comes back', asy
   isBack = true;
   await run;
   const verdict = judge(await recording.history());
-  console.info(tell(verdict));
+  console.info(tellHistory(verdict, counts));
   expect(recording.defects).toEqual([]);
   expect(verdict.violations.slice(0, 3)).toEqual([]);
   expect(verdict.judged).toBeGreaterThan(500);

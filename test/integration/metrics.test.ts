@@ -131,9 +131,10 @@ describe('what they say', () => {
     await ask(query);
     const before = await scrape();
     await onServer(database.url, (client) =>
-      client.query(`insert into team (tenant_id, id, name) select $1, gen_random_uuid(), 'team ' || n from generate_series(1, 3) n`, [
-        tenant.id,
-      ]),
+      client.query(
+        `insert into team (tenant_id, id, name) select $1, gen_random_uuid(), 'team ' || n from generate_series(1, 3) n`,
+        [tenant.id],
+      ),
     );
     const since = async (name: string) => ((await scrape()).get(name) ?? 0) - (before.get(name) ?? 0);
     await until(async () => (await since('clientele_feed_changes_total')) === 3);

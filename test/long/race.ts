@@ -1,5 +1,5 @@
 // The race for as long as one likes, with a PostgreSQL and a Redis of its own: node test/long/race.ts [minutes] [seed]
-// Three nodes; scenes of 60 questions and five bouts of writing. It prints how many entries were compared and the hit ratio,
+// Three nodes; scenes of 40 questions and eight bouts of writing. It prints how many entries were compared and the hit ratio,
 // and fails on the first answer that a node would serve and that is not true.
 import { createSchema } from '../../src/api/schema.ts';
 import { migrate } from '../../src/db/migrate.ts';
@@ -28,9 +28,9 @@ try {
   const untilMs = startedMs + minutes * 60_000;
   let wrong: string[] = [];
   for (let scenes = 1; performance.now() < untilMs && wrong.length === 0; scenes++) {
-    const scene = await race.scene(60);
-    for (let bout = 0; bout < 5 && wrong.length === 0; bout++) {
-      wrong = [...(await race.run(scene, 1_200)), ...(await race.compare(scene))];
+    const scene = await race.scene(40);
+    for (let bout = 0; bout < 8 && wrong.length === 0; bout++) {
+      wrong = [...(await race.run(scene, 800)), ...(await race.compare(scene))];
     }
     if (scenes % 4 === 0) await race.replace(scenes % race.nodes.length);
     if (scenes % 5 === 0)

@@ -6,6 +6,7 @@ type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
 const ofTenant = '(tenant_id = ( SELECT current_tenant() AS current_tenant))';
 const tenantPolicy = `tenant: for ALL to PUBLIC using ${ofTenant} check ${ofTenant}`;
 const ownerPolicy = 'owner: for ALL to clientele_owner using true check true';
+const relayPolicy = 'relay: for SELECT to clientele_relay using true check null';
 const searchPolicy = 'search: for SELECT to clientele_search using true check null';
 
 /** Tables whose policies are others than that of tenant_table(). */
@@ -13,7 +14,7 @@ const policiesOf: Readonly<Record<string, readonly string[]>> = {
   // Its key is the tenant itself; the owner role makes tenants.
   tenant: [ownerPolicy, `tenant: for ALL to PUBLIC using ${ofTenant.replace('tenant_id', 'id')} check null`],
   // The capture trigger writes it as its owner, and relays read it across tenants; nobody else writes.
-  change: [ownerPolicy, `tenant: for ALL to PUBLIC using ${ofTenant} check null`],
+  change: [ownerPolicy, relayPolicy, `tenant: for ALL to PUBLIC using ${ofTenant} check null`],
   // The search views read these as clientele_search, and keep the tenant apart by a condition of their own: under row-level
   // security the search indexes would not serve (their operators are not proven to leak nothing).
   company: [searchPolicy, tenantPolicy],
@@ -23,24 +24,37 @@ const policiesOf: Readonly<Record<string, readonly string[]>> = {
   api_key: [ownerPolicy, tenantPolicy],
 };
 /** Tables that are not of a tenant. */
-const untenanted = new Set(['schema_migration']);
+const untenanted = new Set([
+  'schema_migration',
+  'change_epoch', // one row each, about the feed of all tenants: no data of anybody
+  'change_floor',
+  'change_mark',
+]);
 /** Indexes that do not start with tenant_id. */
 const widerIndexes = new Set([
   'tenant_pkey', // the tenant itself
   'schema_migration_pkey', // no data of anybody
   'api_key_public_id', // at login the tenant is what the key is asked for
   'change_by_xid', // relays follow all tenants in commit order
+  'change_epoch_pkey', // of one row
+  'change_floor_pkey',
+  'change_mark_pkey',
 ]);
 /** Tables whose writes are not captured. */
 const uncaptured = new Set([
   'schema_migration',
   'change', // the capture itself
+  'change_epoch', // what the feed says of itself
+  'change_floor',
+  'change_mark',
   'idempotent_reply', // no answer but its own replay depends on it
   'import_progress', // bookkeeping of a command, which no query shows
   'import_reference',
 ]);
 /** The app role reads these and writes them never. */
 const readOnly = new Set(['tenant', 'change']);
+/** What clientele_relay may read, of all tenants; it may nothing else. */
+const relayed = new Set(['change', 'change_epoch', 'change_floor']);
 /** What clientele_search may read of a table: the columns that are searched. */
 const searched: Readonly<Record<string, string>> = {
   company: 'city deleted_at domain id name tenant_id',
@@ -48,13 +62,32 @@ const searched: Readonly<Record<string, string>> = {
   deal: 'deleted_at description id name tenant_id',
 };
 /** Functions that run with their owner's rights. */
-const definers = new Set(['capture_change', 'find_api_key']);
+const definers = new Set([
+  'capture_change',
+  'find_api_key',
+  'database_identity', // sets the mark after a crash
+  'note_ddl', // whoever changes the schema, the epoch is the owner's
+  'make_change_partition', // none of these three takes an argument or does more than is due
+  'drop_change_partition',
+  'trim_change_rest',
+]);
 
 const tables = `pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public' and c.relkind in ('r', 'p')`;
 
 export async function catalogueProblems(sql: Sql): Promise<string[]> {
   const problems: string[] = [];
-  for (const check of [rowSecurity, policies, keys, triggers, privileges, roles, searches, bypasses])
+  for (const check of [
+    rowSecurity,
+    policies,
+    keys,
+    triggers,
+    images,
+    partitions,
+    privileges,
+    roles,
+    searches,
+    bypasses,
+  ])
     problems.push(...(await check(sql)));
   return problems;
 }
@@ -83,8 +116,7 @@ async function policies(sql: Sql): Promise<string[]> {
      from ${tables} left join pg_policies p on p.schemaname = 'public' and p.tablename = c.relname group by 1`,
   );
   return rows.flatMap(({ name, policies: found }) => {
-    if (name === 'schema_migration') return [];
-    const expected = policiesOf[name] ?? [tenantPolicy];
+    const expected = untenanted.has(name) ? [] : (policiesOf[name] ?? [tenantPolicy]);
     return JSON.stringify(found) === JSON.stringify(expected)
       ? []
       : [`${name}: has the policies [${found.join('; ')}], not [${expected.join('; ')}]`];
@@ -128,19 +160,44 @@ async function triggers(sql: Sql): Promise<string[]> {
   });
 }
 
+/** The capture compares old and new values as text, and only `custom` as what it is: in a column of any JSON, '"5"' and '5' look alike. */
+async function images(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ name: string; column: string }>(
+    `select c.relname as name, a.attname as column from ${tables} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+     join pg_type t on t.oid = a.atttypid where 'json' = any (array[t.typname, t.typbasetype::regtype::text]) or 'jsonb' = any (array[t.typname, t.typbasetype::regtype::text])`,
+  );
+  return rows
+    .filter(({ name, column }) => !uncaptured.has(name) && column !== 'custom')
+    .map(({ name, column }) => `${name}: ${column} is of any JSON and not called custom`);
+}
+
+/** Nobody reads a partition but through its table, whose policies do not hold for it. */
+async function partitions(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ name: string; enabled: boolean; owner: string; acl: string | null; policies: number }>(
+    `select c.oid::regclass::text as name, c.relrowsecurity as enabled, c.relowner::regrole::text as owner,
+       (select string_agg(g.grantee::text, ' ') from aclexplode(c.relacl) g where g.grantee <> c.relowner) as acl,
+       (select count(*)::int from pg_policy where polrelid = c.oid) as policies
+     from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'change'::regclass`,
+  );
+  return rows
+    .filter(({ enabled, owner, acl, policies }) => !enabled || owner !== 'clientele_owner' || acl || policies > 0)
+    .map(({ name }) => `${name}: can be read past the change table`);
+}
+
 async function privileges(sql: Sql): Promise<string[]> {
   const rows = await sql<{ name: string; grantee: string; privileges: string }>(
     `select c.relname as name, case g.grantee when 0 then 'PUBLIC' else g.grantee::regrole::text end as grantee, string_agg(g.privilege_type, ' ' order by g.privilege_type) as privileges
      from ${tables} cross join lateral aclexplode(c.relacl) g where g.grantee <> c.relowner group by 1, 2`,
   );
   return rows.flatMap(({ name, grantee, privileges: found }) => {
+    if (grantee === 'clientele_relay' && relayed.has(name) && found === 'SELECT') return [];
     if (grantee !== 'clientele_app') return [`${name}: ${grantee} may ${found}`];
     const expected = readOnly.has(name) ? 'SELECT' : 'DELETE INSERT SELECT UPDATE';
     return found === expected ? [] : [`${name}: the app may ${found}, not ${expected}`];
   });
 }
 
-const ours = `'clientele_app', 'clientele_owner', 'clientele_search'`;
+const ours = `'clientele_app', 'clientele_owner', 'clientele_relay', 'clientele_search'`;
 
 async function roles(sql: Sql): Promise<string[]> {
   const attributes = await sql<{ name: string }>(
@@ -150,14 +207,14 @@ async function roles(sql: Sql): Promise<string[]> {
   const members = await sql<{ name: string; of: string }>(
     `select member::regrole::text as name, roleid::regrole::text as of from pg_auth_members where member::regrole::text in (${ours})`,
   );
-  const owned = await sql<{ what: string }>(
-    `select pg_describe_object(classid, objid, objsubid) as what from pg_shdepend d join pg_roles r on r.oid = d.refobjid
-     where r.rolname = 'clientele_app' and d.deptype = 'o' and d.dbid in (0, (select oid from pg_database where datname = current_database()))`,
+  const owned = await sql<{ name: string; what: string }>(
+    `select r.rolname as name, pg_describe_object(classid, objid, objsubid) as what from pg_shdepend d join pg_roles r on r.oid = d.refobjid
+     where r.rolname in ('clientele_app', 'clientele_relay') and d.deptype = 'o' and d.dbid in (0, (select oid from pg_database where datname = current_database()))`,
   );
   return [
     ...attributes.map(({ name }) => `${name}: has a right that goes past row-level security, or may log in`),
     ...members.map(({ name, of }) => `${name}: is a member of ${of}`),
-    ...owned.map(({ what }) => `clientele_app: owns ${what}`),
+    ...owned.map(({ name, what }) => `${name}: owns ${what}`),
   ];
 }
 

@@ -7,31 +7,32 @@ import { type Machine, nameOf } from './model-explore.ts';
 import * as postgres from './model-postgres.ts';
 import { createModelRelay, tagsOf } from './model-relay.ts';
 import type { Scenario, Sent, State } from './model-state.ts';
-import { type Blob, type Event, type Fault, type Flight, type Held, hold, keyOf, type Node } from './model-state.ts';
+import { type Blob, type Event, type Fault, type Held, hold, keyOf, type Node } from './model-state.ts';
 import { createTables, type Variant } from './model-table.ts';
 
 type To = (label: string, next: State) => void;
 
 export function createModel(scenario: Scenario, variant: Variant, fault?: Fault): Machine<State> {
-  const { transactions, questions, onTheWay = 0 } = scenario;
+  const { transactions, questions, spared = [], onTheWay = 0 } = scenario;
   const tags = questions.map((question) => Float64Array.from(tagsOf(question)));
   const relay = createModelRelay(transactions, variant, fault);
 
-  function stampOf({ question, identity, position, verified }: Held): Stamp {
-    return { identity, tenantId: 't', tags: tags[question]!, position, verified };
+  const spares = { isSpared: (_: number, cause: unknown) => spared.includes(cause as number), bytes: 0 };
+
+  function stampOf({ question, identity, position, verified, isOwn }: Held): Stamp {
+    return { identity, tenantId: 't', tags: tags[question]!, spares: isOwn ? spares : undefined, position, verified };
   }
 
-  /** Whether a node keeps what was read: it belongs to the history that the node knows, and was begun when the node knew its epoch. */
-  function isKept({ at: { table } }: Node, { epoch, identity }: Flight): boolean {
+  /** Whether a node keeps what was read. */
+  function isKept({ at: { table } }: Node, { identity }: Held): boolean {
     if (table.epoch() === null) return false;
-    if (identity !== table.identity() && fault !== 'an answer of any history is kept') return false;
-    return epoch === table.epoch() || fault === 'an answer of any epoch is kept';
+    return identity === table.identity() || fault === 'an answer of any history is kept';
   }
 
   function fromBlob({ at: { table } }: Node, { question, epoch, position, content }: Blob): Held | null {
     const identity = table.identity();
     if (identity === null || (epoch !== table.epoch() && fault !== 'a shared entry is good in any epoch')) return null;
-    return hold(question, { identity, position: parsePosition(position), verified: -1 }, content);
+    return hold({ question, identity, position: parsePosition(position), verified: -1, content, isOwn: false });
   }
 
   function share(blobs: readonly Blob[], { question, position, content }: Held, epoch: string): readonly Blob[] {
@@ -83,11 +84,9 @@ export function createModel(scenario: Scenario, variant: Variant, fault?: Fault)
       if (isLater) return;
       const seen = postgres.snapshot(database);
       const position = fault === 'reads are done on a standby' ? { ...seen, xip: [] } : seen;
-      const stamp = { identity: postgres.identityOf(database), position, verified: -1 };
-      const held = hold(question, stamp, postgres.contentOf(database));
-      const epoch = node.at.table.epoch();
-      const key = `${held.key}/${epoch}`;
-      to(`read ${index}`, { ...state, reads: reads.with(index, { ...held, epoch, key, name: nameOf(key) }) });
+      const [identity, content] = [postgres.identityOf(database), postgres.contentOf(database)];
+      const held = hold({ question, identity, position, verified: -1, content, isOwn: true });
+      to(`read ${index}`, { ...state, reads: reads.with(index, held) });
       return;
     }
     const over = reads.with(index, 'over');
@@ -96,7 +95,7 @@ export function createModel(scenario: Scenario, variant: Variant, fault?: Fault)
       return;
     }
     const isLate = fault === 'the position is asked for after the reads';
-    const entry = hold(question, isLate ? { ...read, position: postgres.snapshot(database) } : read, read.content);
+    const entry = isLate ? hold({ ...read, position: postgres.snapshot(database) }) : read;
     const stored = { ...node, held: node.held.with(question, entry) };
     const shared = scenario.isShared ? share(blobs, entry, node.at.table.epoch()!) : blobs;
     to(`store ${index}`, { ...state, reads: over, nodes: nodes.with(at, stored), blobs: shared });
@@ -182,11 +181,11 @@ export function createModel(scenario: Scenario, variant: Variant, fault?: Fault)
     table.isValid(stamp);
     return stamp.verified === entry.verified && stamp.position === entry.position
       ? entry
-      : hold(entry.question, stamp, entry.content);
+      : hold({ ...entry, position: stamp.position, verified: stamp.verified });
   }
 
   const silent: Node = {
-    at: createTables(variant, scenario.keptFor ?? 0),
+    at: createTables(variant, { keptForMs: scenario.keptFor ?? 0, mostTags: scenario.mostTags ?? 1000 }),
     held: questions.map(() => null),
     channel: [],
     relay: null,

@@ -54,10 +54,12 @@ export async function recordHistory({ databaseUrl, nodes, asker, seed }: History
     await sql.query(
       `insert into company (tenant_id, id, name) values ('${ours}', '${id}', 'List') on conflict do nothing`,
     );
+  await sql.query(`delete from contact where id = any($1)`, [registers]);
   for (const id of registers)
     await sql.query(
       `insert into contact (tenant_id, id, last_name, title, company_id) values ('${ours}', '${id}', 'Register', 'at first', '${lists[0]}')`,
     );
+  const { rows: begun } = await sql.query<{ seq: string }>('select last_value as seq from change_seq');
   const caller: Caller = await createCaller(databaseUrl, ours);
   const writes: Write[] = [];
   const reads: Read[] = [];
@@ -184,8 +186,8 @@ export async function recordHistory({ databaseUrl, nodes, asker, seed }: History
     async history() {
       const { rows: versions } = await sql.query<Version>(
         `select id as register, after ->> 'title' as value, after ->> 'company_id' as list from change
-          where tenant_id = $1 and type = 'contact' and id = any($2) order by seq`,
-        [ours, registers],
+          where tenant_id = $1 and type = 'contact' and id = any($2) and seq > $3::bigint - $4::bigint order by seq`,
+        [ours, registers, begun[0]!.seq, registers.length],
       );
       return { writes, reads, versions };
     },

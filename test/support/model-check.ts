@@ -6,7 +6,7 @@ import { isTokenSeen } from '../../src/cache/token.ts';
 import { identityOf, snapshot } from './model-postgres.ts';
 import { type Relay, tagsOf } from './model-relay.ts';
 import type { State } from './model-state.ts';
-import { type Blob, type Fault, type Flight, type Held, hold, type Node, type Scenario } from './model-state.ts';
+import { type Blob, type Fault, type Held, hold, type Node, type Scenario } from './model-state.ts';
 import type { Variant } from './model-table.ts';
 
 interface Parts {
@@ -14,7 +14,7 @@ interface Parts {
   readonly variant: Variant;
   readonly relay: Relay;
   readonly stampOf: (held: Held) => Stamp;
-  readonly isKept: (node: Node, flight: Flight) => boolean;
+  readonly isKept: (node: Node, read: Held) => boolean;
   readonly fromBlob: (node: Node, blob: Blob) => Held | null;
   readonly fault?: Fault;
 }
@@ -22,10 +22,12 @@ interface Parts {
 export function createCheck({ scenario, variant, relay, stampOf, isKept, fromBlob, fault }: Parts) {
   const { transactions, questions } = scenario;
   const bumps = ((1 << (scenario.times.bump ?? 0)) - 1) << transactions.length;
-  /** The bits of what changes the answer to each question. */
-  const touching = questions.map((question) =>
+  /** The bits of what has a tag of each question, and of what changes its answer. */
+  const tagged = questions.map((question) =>
     transactions.reduce((bits, touches, index) => (touches & question ? bits | (1 << index) : bits), bumps),
   );
+  const spared = (scenario.spared ?? []).reduce((bits, index) => bits | (1 << index), 0);
+  const changing = tagged.map((bits) => bits & ~spared);
   const isServing = new Map<string, boolean>();
 
   return (state: State): string | null => {
@@ -55,15 +57,16 @@ export function createCheck({ scenario, variant, relay, stampOf, isKept, fromBlo
   function judge(state: State, node: Node, held: Held, isTrusted: boolean): string | null {
     const { table } = node.at;
     const stamp = stampOf(held);
-    const missing = node.knows & touching[held.question]! & ~held.content;
+    const missing = node.knows & changing[held.question]! & ~held.content;
     if (!isTrusted && !table.isValid(stamp)) {
       // Older than the floor is all that may be said against what is true.
-      const mayServe = missing === 0 && held.identity === table.identity() && !scenario.isCrowded;
+      const isUntouched = (node.knows & tagged[held.question]! & ~held.content) === 0 && !scenario.isCrowded;
+      const mayServe = isUntouched && held.identity === table.identity();
       return mayServe && variant.covers(held.position, table.floor()) ? `${held.key} is true and not served` : null;
     }
     if (missing !== 0) return `${held.key} lacks ${tellBits(missing)}`;
     const lost = state.database.fates.reduce((bits, fate, at) => (fate === 'lost' ? bits | (1 << at) : bits), 0);
-    const phantoms = held.content & touching[held.question]! & lost;
+    const phantoms = held.content & changing[held.question]! & lost;
     if (phantoms && table.identity() === identityOf(state.database)) return `${held.key} has ${tellBits(phantoms)}`;
     return ownWrites(state, table.epoch(), table.position(), stamp.position, held);
   }
@@ -83,7 +86,7 @@ export function createCheck({ scenario, variant, relay, stampOf, isKept, fromBlo
       if (isForeign && fault !== 'a token is good in any epoch') continue;
       const xids = written.map((each) => database.xids[each]!);
       const asked = fault === 'a token is the highest id' ? [Math.max(...xids)] : xids;
-      const missing = chosen & touching[question]! & ~content;
+      const missing = chosen & changing[question]! & ~content;
       if (missing && isTokenSeen({ epoch: '', xids: asked }, at, known)) {
         return `${key} lacks ${tellBits(missing)}, which its client wrote (${xids})`;
       }
@@ -97,11 +100,17 @@ export function createCheck({ scenario, variant, relay, stampOf, isKept, fromBlo
     let known = isServing.get(key);
     if (known === undefined) {
       const epoch = at.table.epoch();
-      const stamp = { identity: identityOf(database), position: snapshot(database), verified: -1 };
+      const read = {
+        identity: identityOf(database),
+        position: snapshot(database),
+        verified: -1,
+        content: 0,
+        isOwn: false,
+      };
       const sent = relay(database, epoch === null ? null : { epoch, position: at.table.position() });
       known = sent.every(({ step }) => {
         const table = at.after(step)?.table;
-        return table && questions.every((_, question) => table.isValid(stampOf(hold(question, stamp, 0))));
+        return table && questions.every((_, question) => table.isValid(stampOf(hold({ ...read, question }))));
       });
       isServing.set(key, known);
     }

@@ -11,6 +11,8 @@ export interface Database {
   readonly history: number;
   /** The counter of the epoch: how often it was raised by something that the triggers do not see. */
   readonly bumps: number;
+  /** The last transaction that raised it. */
+  readonly bumpXid: number;
   readonly nextXid: number;
   /** The highest id that ended, either way. */
   readonly latestXid: number;
@@ -27,6 +29,7 @@ export function createDatabase(transactions: number): Database {
   return withName({
     history: 1,
     bumps: 0,
+    bumpXid: 0,
     nextXid: firstXid,
     latestXid: firstXid - 1,
     fates: Array<Fate>(transactions).fill('idle'),
@@ -36,9 +39,9 @@ export function createDatabase(transactions: number): Database {
 }
 
 function withName(database: Omit<Database, 'name'>): Database {
-  const { history, bumps, nextXid, latestXid, fates, xids, retainedFrom } = database;
+  const { history, bumps, bumpXid, nextXid, latestXid, fates, xids, retainedFrom } = database;
   const states = fates.map((fate, index) => `${fate[0]}${fate === 'idle' ? '' : xids[index]}`);
-  const name = nameOf(`${history}.${bumps}/${nextXid}/${latestXid}/${states.join()}/${retainedFrom}`);
+  const name = nameOf(`${history}.${bumps}.${bumpXid}/${nextXid}/${latestXid}/${states.join()}/${retainedFrom}`);
   return { ...database, name };
 }
 
@@ -87,6 +90,7 @@ export function bump(database: Database): Database {
   return withName({
     ...database,
     bumps: database.bumps + 1,
+    bumpXid: database.nextXid,
     latestXid: database.nextXid,
     nextXid: database.nextXid + 1,
   });

@@ -49,11 +49,13 @@ export function createModelRelay(transactions: readonly number[], { meet }: Vari
 
   return (database, after, isForced = false) => {
     const next = snapshot(database);
-    if (after?.epoch === epochOf(database) && !isForced && !isHole(database, after.position, next)) {
-      return [frame(database, after.position)];
-    }
+    const isSameEpoch = after?.epoch === epochOf(database);
+    if (isSameEpoch && !isForced && !isHole(database, after.position, next)) return [frame(database, after.position)];
+    // What began the epoch is told by no change: who did not see it must be below any floor.
+    const start = fault === 'floors go below what began the epoch' ? 0 : database.bumpXid;
     const kept = database.xids.filter((xid) => xid > 0 && xid >= database.retainedFrom);
-    const befores = [...new Set(kept)].map(positionBefore).filter(({ xmax }) => xmax < next.xmax);
+    const lowest = kept.filter((xid) => xid > start && xid < next.xmax);
+    const befores = [...new Set(lowest)].map(positionBefore);
     const floors = fault === 'floors leave out what runs' ? befores : befores.map((floor) => meet(floor, next));
     return [next, ...floors].map((floor) => reset(database, floor));
   };

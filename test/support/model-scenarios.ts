@@ -5,21 +5,39 @@ import type { Fault, Scenario } from './model-state.ts';
 import { createVariant, type Edit } from './model-table.ts';
 
 /** Small enough that three transactions make a hash table grow, a log turn round and a tag crowded. */
-const smallLimits: readonly Edit[] = [
+export const smallLimits: readonly Edit[] = [
   ['const firstSlots = 1024', 'const firstSlots = 2'],
   ['const mostNotes = 65_536', 'const mostNotes = 2'],
-  ['const mostXids = 8', 'const mostXids = 2'],
+  ['const mostXids = 32', 'const mostXids = 2'],
 ];
 
 const here = { question: 0, node: 0 };
 const there = { question: 0, node: 1 };
 const other = { question: 1, node: 0 };
 
-/** All that can happen in each of these, in every order: half a minute. */
+/** Everything that can happen in these, in every order: a quarter of a million states. */
 export const scenarios: readonly Scenario[] = [
   { name: 'fills', transactions: [1, 6], questions: [1], reads: [here, here], polls: [3], times: { abort: 1 } },
   { name: 'prune', transactions: [1, 2], questions: [1], reads: [here, here], polls: [2], times: { prune: 2 } },
-  { name: 'late prune', transactions: [1, 6], questions: [1], reads: [here], polls: [3], times: { prune: 3 }, keptFor: 1 },
+  {
+    name: 'late prune',
+    transactions: [1, 6],
+    questions: [1],
+    reads: [here],
+    polls: [3],
+    times: { prune: 3 },
+    keptFor: 1,
+  },
+  { name: 'pressure', transactions: [1, 2, 4], questions: [1], reads: [here], polls: [3], times: {}, mostTags: 2 },
+  {
+    name: 'spares',
+    transactions: [1, 1, 6],
+    spared: [1],
+    questions: [1],
+    reads: [here],
+    polls: [3],
+    times: {},
+  },
   {
     name: 'stream',
     transactions: [1],
@@ -28,15 +46,6 @@ export const scenarios: readonly Scenario[] = [
     polls: [3],
     onTheWay: 2,
     times: { duplicate: 1, lose: 1 },
-  },
-  {
-    name: 'late stream',
-    transactions: [1, 2],
-    questions: [1],
-    reads: [here],
-    polls: [4],
-    onTheWay: 2,
-    times: { failover: 1 },
   },
   { name: 'floors', transactions: [1, 1, 1], questions: [1], reads: [here], polls: [2], times: { reset: 1 } },
   { name: 'crash', transactions: [1, 1], questions: [1], reads: [here], polls: [2], times: { abort: 1, crash: 1 } },
@@ -81,6 +90,96 @@ export const scenarios: readonly Scenario[] = [
   { name: 'crowd', transactions: [1, 1, 1, 1], questions: [1], reads: [here], polls: [3], times: {}, isCrowded: true },
 ];
 
+/** More of the same, and several things at once: millions of states, which take minutes. */
+export const longScenarios: readonly Scenario[] = [
+  {
+    name: 'three writers',
+    transactions: [1, 1, 6],
+    questions: [1],
+    reads: [here, here],
+    polls: [3],
+    times: { abort: 1 },
+  },
+  {
+    name: 'two questions',
+    transactions: [1, 2],
+    questions: [1, 3],
+    reads: [here, other],
+    polls: [3],
+    times: { abort: 1, prune: 1, reset: 1 },
+  },
+  {
+    name: 'wild stream',
+    transactions: [1, 2],
+    questions: [1],
+    reads: [here],
+    polls: [3],
+    onTheWay: 2,
+    times: { duplicate: 1, lose: 1 },
+  },
+  {
+    name: 'late stream',
+    transactions: [1, 2],
+    questions: [1],
+    reads: [here],
+    polls: [4],
+    onTheWay: 2,
+    times: { failover: 1 },
+  },
+  {
+    name: 'crash of three writers',
+    transactions: [1, 1, 1],
+    questions: [1],
+    reads: [here, here],
+    polls: [2],
+    times: { abort: 1, crash: 1 },
+  },
+  {
+    name: 'two nodes',
+    transactions: [1, 1],
+    questions: [1],
+    reads: [here, there],
+    polls: [2, 2],
+    times: { fetch: 1, prune: 1 },
+    isShared: true,
+  },
+  {
+    name: 'two nodes, crash and restart',
+    transactions: [1, 1],
+    questions: [1],
+    reads: [here],
+    polls: [2, 2],
+    times: { crash: 1, restart: 1, fetch: 1 },
+    isShared: true,
+  },
+  {
+    name: 'two nodes and a bump',
+    transactions: [1],
+    questions: [1],
+    reads: [here, there],
+    polls: [2, 2],
+    times: { bump: 1, restart: 1, fetch: 1 },
+    isShared: true,
+  },
+  {
+    name: 'old changes are dropped while a transaction runs',
+    transactions: [1, 1, 2],
+    questions: [1],
+    reads: [here],
+    polls: [3],
+    times: { drop: 2, reset: 1 },
+  },
+  {
+    name: 'crowd and prune',
+    transactions: [1, 1, 1, 1],
+    questions: [1],
+    reads: [here],
+    polls: [3],
+    times: { prune: 1 },
+    isCrowded: true,
+  },
+];
+
 export interface Mutant {
   readonly name: string;
   readonly in: string;
@@ -96,11 +195,11 @@ export const mutants: readonly Mutant[] = [
   fault('a token is the highest id', 'fills'),
   fault('a token is good in any epoch', 'failover'),
   fault('an answer of any history is kept', 'shared failover'),
-  fault('an answer of any epoch is kept', 'bump'),
   fault('a shared entry is good in any epoch', 'shared crash'),
   fault('frames leave out what ran at the last poll', 'fills'),
   fault('what was dropped is not missed', 'drop'),
   fault('floors leave out what runs', 'floors'),
+  fault('floors go below what began the epoch', 'bump'),
   fault('the position is asked for after the reads', 'fills'),
   fault('reads are done on a standby', 'fills'),
   {
@@ -114,6 +213,11 @@ export const mutants: readonly Mutant[] = [
     edit: ['return later.xmax >= earlier.xmax && later', 'return later.xmax >= earlier.xmax || later'],
   },
   { name: 'the floor is not asked', in: 'prune', edit: [' || !isSince(stamp, oldest())', ''] },
+  {
+    name: 'an entry that was ever checked is above the floor',
+    in: 'prune',
+    edit: ['return stamp.verified >= before || covers', 'return stamp.verified >= 0 || covers'],
+  },
   { name: 'a frame is taken wherever it begins', in: 'stream', edit: [' || !isSame(frame.prev, position)', ''] },
   { name: 'a frame is taken of any epoch', in: 'late stream', edit: ['frame.epoch !== epoch || ', ''] },
   {
@@ -124,15 +228,30 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an entry that was refused counts as judged',
     in: 'fills',
-    edit: ['if (stamp.verified === sequence) return true;', 'if (stamp.verified === sequence) return true; stamp.verified = sequence;'],
+    edit: [
+      'if (stamp.verified === sequence) return true;',
+      'if (stamp.verified === sequence) return true; stamp.verified = sequence;',
+    ],
   },
   { name: 'the history is not asked', in: 'crash', edit: ['stamp.identity !== identity || ', ''] },
   { name: 'a step is not counted', in: 'fills', edit: ['sequence++;\n        note(frame', 'note(frame'] },
   { name: 'the log is read from one step too late', in: 'fills', edit: [']! > verified;', ']! > verified + 1;'] },
-  { name: 'the log is believed beyond its end', in: 'fills', edit: ['if (!isKept(end) && end !== -1) return null;', ''] },
+  {
+    name: 'the log is believed beyond its end',
+    in: 'fills',
+    edit: ['if (!isKept(end) && end !== -1) return null;', ''],
+  },
   { name: 'a crowd forgets those before it', in: 'crowd', edit: ['noted.seen = position;', ''] },
-  { name: 'a second transaction takes the place of the first', in: 'crowd', edit: ['xids: [known, xid]', 'xids: [xid]'] },
-  { name: 'only the youngest notes are looked at', in: 'late prune', edit: ['if (isSince(stamp, generation)) break;', 'break;'] },
+  {
+    name: 'a second transaction takes the place of the first',
+    in: 'crowd',
+    edit: ['xids: [known, xid]', 'xids: [xid]'],
+  },
+  {
+    name: 'only the youngest notes are looked at',
+    in: 'late prune',
+    edit: ['if (isSince(stamp, generation)) break;', 'break;'],
+  },
   {
     name: 'prune forgets more than the floor says',
     in: 'prune',
@@ -140,9 +259,14 @@ export const mutants: readonly Mutant[] = [
   },
   { name: 'a reset does not note what it brings', in: 'floors', edit: ['note(reset.invalidations);', ''] },
   {
-    name: 'the floor of another epoch is that of the changes',
-    in: 'bump',
-    edit: ['epoch === null || epoch === reset.epoch ? reset.floor : reset.next', 'reset.floor'],
+    name: 'what the log no longer tells is spared',
+    in: 'spares',
+    edit: ['mostCompared) === true', 'mostCompared) !== false'],
+  },
+  {
+    name: 'what is spared is told by the last change',
+    in: 'spares',
+    edit: ['causes[index])) continue;', 'causes[last % mostNotes])) continue;'],
   },
 ];
 
@@ -152,5 +276,5 @@ export function tryScenario(scenario: Scenario, mutant?: Mutant, mostStates?: nu
 }
 
 export function tryMutant(mutant: Mutant, mostStates?: number): Exploration {
-  return tryScenario(scenarios.find(({ name }) => name === mutant.in)!, mutant, mostStates);
+  return tryScenario([...scenarios, ...longScenarios].find(({ name }) => name === mutant.in)!, mutant, mostStates);
 }

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly transactions: readonly number[];
   /** The tags that each question depends on. */
   readonly questions: readonly number[];
+  /** Transactions that change no answer though they touch its tags; the stamp of an answer can tell. */
+  readonly spared?: readonly number[];
   /** Executions of a question on a node, each stored at any later time. */
   readonly reads: readonly { readonly question: number; readonly node: number }[];
   /** How often the relay of each node polls. */
@@ -22,10 +24,12 @@ export interface Scenario {
   readonly isShared?: boolean;
   /** Steps of a relay that may be on their way to a node, to arrive in any order. @default 0: they arrive at once */
   readonly onTheWay?: number;
-  /** A tag touched by more than two transactions may be taken for touched when it was not, as by more than eight in earnest. */
+  /** A tag touched by more than two transactions may be taken for touched when it was not, as by more than 32 in earnest. */
   readonly isCrowded?: boolean;
   /** How long tables go back, in prunes. @default 0: prune forgets all that came before it */
   readonly keptFor?: number;
+  /** Notes above which they forget the oldest. @default more than there are */
+  readonly mostTags?: number;
 }
 
 export type Event =
@@ -48,11 +52,11 @@ export type Fault =
   | 'a token is the highest id'
   | 'a token is good in any epoch'
   | 'an answer of any history is kept'
-  | 'an answer of any epoch is kept'
   | 'a shared entry is good in any epoch'
   | 'frames leave out what ran at the last poll'
   | 'what was dropped is not missed'
   | 'floors leave out what runs'
+  | 'floors go below what began the epoch'
   | 'the position is asked for after the reads'
   | 'reads are done on a standby';
 
@@ -63,13 +67,10 @@ export interface Held {
   readonly position: Position;
   readonly verified: number;
   readonly content: number;
+  /** Read by this node: its stamp tells what it spares. What others share has tags alone. */
+  readonly isOwn: boolean;
   readonly key: string;
   readonly name: number;
-}
-
-/** Read, and not yet stored; `epoch` is the one that the node knew when it began. */
-export interface Flight extends Held {
-  readonly epoch: string | null;
 }
 
 /** What the nodes share: the position in letters, as Redis has it. */
@@ -105,16 +106,17 @@ export interface State {
   /** The epoch in which each transaction was committed. */
   readonly acknowledged: readonly string[];
   readonly nodes: readonly Node[];
-  readonly reads: readonly (Flight | 'to come' | 'over')[];
+  /** What was read, and is not yet stored. */
+  readonly reads: readonly (Held | 'to come' | 'over')[];
   readonly blobs: readonly Blob[];
   readonly left: Partial<Record<Event, number>>;
 }
 
-export type Judged = Pick<Stamp, 'identity' | 'position' | 'verified'>;
+type Parts = Pick<Stamp, 'identity' | 'position' | 'verified'> & Pick<Held, 'question' | 'content' | 'isOwn'>;
 
-export function hold(question: number, { identity, position, verified }: Judged, content: number): Held {
-  const key = `${question}@${printPosition(position)}/${identity}/${verified}/${content}`;
-  return { question, identity, position, verified, content, key, name: nameOf(key) };
+export function hold({ question, identity, position, verified, content, isOwn }: Parts): Held {
+  const key = `${question}@${printPosition(position)}/${identity}/${verified}/${content}${isOwn ? '' : '/shared'}`;
+  return { question, identity, position, verified, content, isOwn, key, name: nameOf(key) };
 }
 
 export function keyOf({ database, acknowledged, nodes, reads, blobs, left }: State): string {

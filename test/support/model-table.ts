@@ -46,12 +46,12 @@ export interface TableAt {
 }
 
 /** A table that knows nothing. Time goes on by one with each prune. */
-export function createTables({ createTagTable }: Variant, keptForMs: number): TableAt {
+export function createTables({ createTagTable }: Variant, options: tables.TagTableOptions): TableAt {
   let tablesMade = 0;
 
   function tableAfter(steps: readonly TableStep[]): TableAt | null {
     let nowMs = 0;
-    const table = createTagTable({ keptForMs, now: () => nowMs });
+    const table = createTagTable({ ...options, now: () => nowMs });
     let isRefused = false;
     for (const step of steps) {
       if (step.kind === 'frame') isRefused = !table.apply(step);

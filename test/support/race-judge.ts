@@ -2,6 +2,7 @@
 // is still valid when its node knows all that a fresh execution saw must equal that, as the doctor asks it in production.
 import type pg from 'pg';
 import type { Outcome } from '../../src/api/execute.ts';
+import type { Cache } from '../../src/cache/cache.ts';
 import type { Answer, Entry } from '../../src/cache/entry.ts';
 import { covers, printPosition } from '../../src/cache/position.ts';
 import type { Node } from './nodes.ts';
@@ -21,7 +22,7 @@ export interface Judge {
   /** Nothing may be written meanwhile. Answers what is wrong. */
   compareAll(nodes: readonly Node[]): Promise<string[]>;
   /** One entry of the node, while others write. */
-  sample(node: Node, entry: Entry): Promise<string | null>;
+  sample(cache: Cache, entry: Entry): Promise<string | null>;
   readonly counts: JudgeCounts;
 }
 
@@ -77,7 +78,7 @@ export function createJudge(sql: pg.Pool): Judge {
       return wrong;
     },
 
-    async sample({ cache }, entry) {
+    async sample(cache, entry) {
       const fresh = await entry.question.run();
       if (!fresh.reading) return null;
       const { position } = fresh.reading;

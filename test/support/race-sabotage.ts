@@ -1,6 +1,7 @@
 // Mutants of the whole system: each takes one thing away that docs/coherence.md relies on, in the database or around a node's
 // parts. The race (or the history) must catch every one of them, or it proves nothing.
 import { hash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Outcome } from '../../src/api/execute.ts';
 import type { CacheRequest } from '../../src/cache/cache.ts';
 import type { Answer } from '../../src/cache/entry.ts';
@@ -8,7 +9,7 @@ import { hashTags } from '../../src/cache/tag-hash.ts';
 import type { TableFrame, TableReset } from '../../src/cache/tag-table.ts';
 import type { Node } from './nodes.ts';
 import type { Focus } from './race.ts';
-import { idsOf } from './values.ts';
+import { idsOf, ours } from './values.ts';
 
 type Sql = { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 
@@ -34,6 +35,22 @@ const everywhere = (nodes: readonly Node[], install: (node: Node) => () => void)
   };
 };
 
+/** Changes what executions answer. Questions outlive the requests that asked them, so each asks whether it is still meant. */
+function falsify(nodes: readonly Node[], change: (answer: Answer, tenantId: string) => Answer | Promise<Answer>) {
+  let isOn = true;
+  const run = async (request: CacheRequest) => {
+    const answer = await request.run();
+    return isOn ? change(answer, request.tenantId) : answer;
+  };
+  const undo = everywhere(nodes, ({ cache }) =>
+    replace(cache, ({ serve }) => ({ serve: (request) => serve({ ...request, run: () => run(request) }) })),
+  );
+  return async () => {
+    isOn = false;
+    await undo();
+  };
+}
+
 const withoutTriggers: Sabotage = {
   name: 'a table without its capture triggers',
   focus: { table: 'contact' },
@@ -56,6 +73,11 @@ const withoutOldImage: Sabotage = {
     table: 'contact',
     column: 'companyId',
     asks: idsOf('company').map((id) => `{ contacts(filter: { companyId: { eq: "${id}" } }) { totalCount } }`),
+    writes: idsOf('contact').flatMap((id) =>
+      idsOf('company').map(
+        (to) => `update contact set company_id = '${to}' where tenant_id = '${ours}' and id = '${id}'`,
+      ),
+    ),
   },
   async install(sql) {
     await sql.query(`
@@ -73,9 +95,16 @@ const withoutOldImage: Sabotage = {
 
 const withoutAbsentTags: Sabotage = {
   name: 'no tag for an id that was asked for and is not there',
-  focus: { table: 'company', asks: idsOf('company').map((id) => `{ company(id: "${id}") { id name } }`) },
+  focus: {
+    table: 'company',
+    asks: idsOf('company').map((id) => `{ company(id: "${id}") { id name } }`),
+    writes: idsOf('company').flatMap((id) => [
+      `delete from company where tenant_id = '${ours}' and id = '${id}'`,
+      `insert into company (tenant_id, id, name) values ('${ours}', '${id}', 'Alpha') on conflict do nothing`,
+    ]),
+  },
   async install(sql, nodes) {
-    async function forget(tenantId: string, answer: Answer): Promise<Answer> {
+    return falsify(nodes, async (answer, tenantId) => {
       const { reading } = answer.made as Outcome;
       if (!answer.reading || !reading) return answer;
       const rows = [...reading.tags].flatMap((tag) => {
@@ -97,12 +126,7 @@ const withoutAbsentTags: Sabotage = {
         [...reading.tags].filter((tag) => !absent.has(tag)),
       );
       return { ...answer, reading: { ...answer.reading, tags } };
-    }
-    return everywhere(nodes, ({ cache }) =>
-      replace(cache, ({ serve }) => ({
-        serve: (request) => serve({ ...request, run: async () => forget(request.tenantId, await request.run()) }),
-      })),
-    );
+    });
   },
 };
 
@@ -125,14 +149,14 @@ const withoutScope: Sabotage = {
 };
 
 const skippedFrame: Sabotage = {
-  name: 'a relay that skips a frame',
+  name: 'a relay that skips frames',
   focus: { table: 'contact' },
   async install(_, nodes) {
     return everywhere(nodes, ({ cache }) => {
       let frames = 0;
       return replace(cache.table, ({ apply }) => ({
         apply(frame: TableFrame) {
-          const isSkipped = frame.invalidations.length > 0 && ++frames % 4 === 0;
+          const isSkipped = frame.invalidations.length > 0 && ++frames % 2 === 0;
           return apply(isSkipped ? { ...frame, invalidations: [] } : frame);
         },
       }));
@@ -140,12 +164,19 @@ const skippedFrame: Sabotage = {
   },
 };
 
-/** What everybody else does: forget what a change touches, and keep whatever is stored later. */
+/**
+ * What everybody else does: forget what a change touches, and keep whatever is stored later. Answers take a little longer than usual
+ * from the database into memory, so that it does not take for ever.
+ */
 const deletedNotJudged: Sabotage = {
   name: 'entries that are deleted when a change comes, and not judged when they are served',
   focus: { table: 'contact' },
   async install(_, nodes) {
-    return everywhere(nodes, ({ cache }) =>
+    const hurry = await falsify(nodes, async (answer) => {
+      await pause(15);
+      return answer;
+    });
+    const undo = everywhere(nodes, ({ cache }) =>
       replace(cache.table, ({ apply, isValid }) => ({
         apply(frame: TableFrame) {
           const isApplied = apply(frame);
@@ -155,6 +186,10 @@ const deletedNotJudged: Sabotage = {
         isValid: () => true,
       })),
     );
+    return async () => {
+      await undo();
+      await hurry();
+    };
   },
 };
 
@@ -162,14 +197,9 @@ const sparedTooMuch: Sabotage = {
   name: 'changes that are passed over though they are within the bounds of a list',
   focus: { table: 'contact' },
   async install(_, nodes) {
-    const spare = (answer: Answer): Answer =>
-      answer.reading
-        ? { ...answer, reading: { ...answer.reading, spares: { isSpared: () => true, bytes: 0 } } }
-        : answer;
-    return everywhere(nodes, ({ cache }) =>
-      replace(cache, ({ serve }) => ({
-        serve: (request) => serve({ ...request, run: async () => spare(await request.run()) }),
-      })),
+    const spares = { isSpared: () => true, bytes: 0 };
+    return falsify(nodes, (answer) =>
+      answer.reading ? { ...answer, reading: { ...answer.reading, spares } } : answer,
     );
   },
 };

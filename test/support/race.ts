@@ -1,5 +1,6 @@
 // The race: readers of two tenants ask several nodes, writers write, and now and then everything stands still and is compared.
 // Invariant: whatever a node would serve then is what a fresh execution answers, byte for byte.
+import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { GraphQLSchema } from 'graphql';
 import pg from 'pg';
@@ -36,6 +37,8 @@ export interface Focus {
   readonly table: string;
   readonly column?: string;
   readonly asks?: readonly string[];
+  /** Statements that are run beside random ones, as often as all of those. */
+  readonly writes?: readonly string[];
 }
 
 export interface RaceCounts extends JudgeCounts {
@@ -58,12 +61,17 @@ export interface Race {
   run(scene: Scene, ms: number): Promise<string[]>;
   /** Waits until all nodes know everything, and compares whatever they would serve, in memory and over HTTP. */
   compare(scene: Scene, httpSamples?: number): Promise<string[]>;
+  /** Forgets all answers, those under way too. */
+  forget(): Promise<void>;
   /** Stops a node and starts another in its place, with empty memory and the same Redis. */
   replace(at: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 const readersPerNode = 3;
+
+/** Tables of which the other tenant has other rows from the start, with the very same ids. */
+const marked = ['company', 'contact', 'deal', 'product', 'user', 'team', 'tag', 'pipeline', 'stage'];
 
 /** Two callers of the same rights, and several of others: for each scope a question is another entry, but compiled once. */
 const rights: readonly (readonly [tenantId: string, scopes: readonly string[]])[] = [
@@ -145,17 +153,14 @@ export async function createRace({ databaseUrl, redisUrl, nodes: count, seed, sc
     }
   }
 
+  /** One entry at a time, now and then: each costs an execution. */
   async function doctor(node: () => Node, chance: Random, isOver: () => boolean, wrong: string[]): Promise<void> {
     while (!isOver()) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await pause(chance.below(40));
       const { cache } = node();
       const entries = [...cache.store.entries()].filter((entry) => cache.isServable(entry));
-      for (let turn = 0; turn < 20 && entries.length > 0 && !isOver(); turn++) {
-        const entry = chance.pick(entries);
-        const found = cache.isServable(entry) ? await judge.sample({ cache } as Node, entry) : null;
-        if (found) wrong.push(found);
-      }
-      if (entries.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      const found = entries.length > 0 ? await judge.sample(cache, chance.pick(entries)) : null;
+      if (found) wrong.push(found);
     }
   }
 
@@ -183,19 +188,21 @@ export async function createRace({ databaseUrl, redisUrl, nodes: count, seed, sc
     return wrong;
   }
 
+  /** Refreshing ahead goes on after the last reader. */
+  const quiet = () =>
+    until(() => nodes.every(({ cache }) => cache.counts().flights === 0), { what: 'that no node executes' });
+
   async function fill({ theme }: Scene): Promise<void> {
     const { name } = theme.table;
     const clearing = allOfThem.map((table) => `delete from "${table.name}"`);
     const crowd = hasCrowd(name) && random.once(2) ? [crowdText(name, ours)] : [];
     // Through the triggers, like everything: the nodes run on.
-    const all = [
-      'begin',
-      'set local session_replication_role = replica',
-      ...clearing,
-      ...firstRows(),
-      ...crowd,
-      'commit',
-    ];
+    const marks = marked.map((table) => {
+      const column = table === 'contact' ? 'last_name' : 'name';
+      return `update "${table}" set ${column} = ${column} || ' there' where tenant_id = '${theirs}'`;
+    });
+    const replica = 'set local session_replication_role = replica';
+    const all = ['begin', replica, ...clearing, ...firstRows(), ...marks, ...crowd, 'commit'];
     await sql.query(all.join(';\n'));
   }
 
@@ -205,7 +212,7 @@ export async function createRace({ databaseUrl, redisUrl, nodes: count, seed, sc
     sql,
     asker,
     counts,
-    async scene(size, { table, column, asks = [] } = { table: random.pick(allOfThem).name }) {
+    async scene(size, { table, column, asks = [], writes = [] } = { table: random.pick(allOfThem).name }) {
       const about = allOfThem.find(({ name }) => name === table)!;
       const themes = themesOf(about, random.below(12));
       const theme = random.pick(themes.filter(({ slot }) => column === undefined || slot.columns.includes(column)));
@@ -217,7 +224,15 @@ export async function createRace({ databaseUrl, redisUrl, nodes: count, seed, sc
           ...asks.map((text) => ({ text, variables: {}, coordinates: new Set<string>() })),
           ...sample(queryArbitrary(schema, theme), size).map(render),
         ],
-        writes: sample(writeArbitrary(theme, hasCrowd(table)), size),
+        writes: [
+          ...sample(writeArbitrary(theme, hasCrowd(table)), size),
+          ...(writes.length > 0
+            ? Array.from({ length: size }, (_, nth) => ({
+                statements: [writes[nth % writes.length]!],
+                isReplica: false,
+              }))
+            : []),
+        ],
       };
       await fill(scene);
       return scene;
@@ -240,12 +255,15 @@ export async function createRace({ databaseUrl, redisUrl, nodes: count, seed, sc
     },
     async compare(scene, httpSamples = 40) {
       await caughtUp(nodes, databaseUrl);
-      // Refreshing ahead goes on after the last reader.
-      await until(() => nodes.every(({ cache }) => cache.counts().flights === 0), { what: 'that no node executes' });
+      await quiet();
       const wrong = await judge.compareAll(nodes);
       // One node has only what Redis kept for it.
       random.pick(nodes).cache.store.clear();
       return [...wrong, ...(await compareOverHttp(scene, httpSamples)), ...defects.splice(0)];
+    },
+    async forget() {
+      await quiet();
+      for (const { cache } of nodes) cache.store.clear();
     },
     async replace(at) {
       await nodes[at]!.stop();

@@ -1,27 +1,28 @@
-// A random life of a tag table beside a PostgreSQL that remembers everything: what was committed, by whom, and at which snapshot it
-// was first seen. What the table says of an entry is compared with that.
+// A random life of a tag table beside a PostgreSQL that remembers everything: what was committed, and where each entry was read.
+// What the table says of an entry is compared with that: it may never call a stale one valid, and seldom a true one invalid.
+
 import { covers, isVisible, meet, type Position, positionBefore } from '../../src/cache/position.ts';
 import { hashTags } from '../../src/cache/tag-hash.ts';
-import type { Invalidation, Stamp, TagTable } from '../../src/cache/tag-table.ts';
+import type { createTagTable, Invalidation, Stamp } from '../../src/cache/tag-table.ts';
 import type { Random } from './random.ts';
 
 export interface HistoryOptions {
   readonly random: Random;
-  /** Steps of the history. */
   readonly steps: number;
   readonly tenants: number;
-  /** Tags of each tenant; the lower, the hotter. */
+  /** Of each tenant. The lower ones are hotter. */
   readonly tags: number;
-  readonly tagsOfEntry: number;
-  readonly tagsOfWrite: number;
-  /** One write in so many stays open for long. */
+  readonly mostTagsOfEntry: number;
+  readonly mostTagsOfWrite: number;
+  /** One write in so many stays open for hundreds of steps. */
   readonly longOnceIn: number;
   readonly resetOnceIn: number;
   readonly pruneOnceIn: number;
-  /** Entries that are looked at, again and again. */
+  /** Entries that are asked for, again and again. */
   readonly mostEntries: number;
-  /** Passes between two steps. */
-  tick(): void;
+  /** In steps. */
+  readonly keptFor: number;
+  readonly mostTags: number;
 }
 
 interface Write extends Invalidation {
@@ -34,112 +35,134 @@ interface Kept {
   readonly stamp: Stamp;
   /** Where it was read: nothing changes that. */
   readonly readAt: Position;
+  /** The step in which it was read, or last found valid. */
+  askedAt: number;
 }
 
-/** What was asked of the table, and how it answered. */
+/** How often the table was asked, and what was so. */
 export interface Tally {
   checks: number;
-  valid: number;
   stale: number;
   /** True, and older than the floor. */
   belowFloor: number;
-  /** True, not older than the floor, and yet refused. */
+  /** True, not older than the floor, and refused; of entries that spare nothing, for what is spared may be forgotten. */
   needless: number;
+  /** Valid though its tags were touched, because it spares what touched them. */
+  spared: number;
 }
 
-/** Throws if the table calls an entry valid that is stale. */
-export function live(table: TagTable, options: HistoryOptions): Tally {
-  const { random, tenants, tags, longOnceIn } = options;
-  const tally: Tally = { checks: 0, valid: 0, stale: 0, belowFloor: 0, needless: 0 };
+/** Throws if an entry is called valid that is stale, or called too old that was asked for lately. */
+export function live(create: typeof createTagTable, options: HistoryOptions): Tally {
+  const { random, keptFor, mostTags } = options;
+  let step = 0;
+  const table = create({ keptForMs: keptFor, mostTags, now: () => step });
+  const tally: Tally = { checks: 0, stale: 0, belowFloor: 0, needless: 0, spared: 0 };
   const running: Write[] = [];
+  const unpolled: Write[] = [];
   const committed: Write[] = [];
-  const kept: Kept[] = [];
-  let next = 1_000;
-  let latest = 999;
+  const byTag = new Map<number, Write[]>();
+  const entries: Kept[] = [];
+  let nextXid = 1_000;
+  let latestXid = 999;
+  let resetAt = 0;
 
-  const snapshot = (): Position => {
-    const xip = running.map(({ xid }) => xid).filter((xid) => xid <= latest);
-    xip.sort((a, b) => a - b);
-    return { xmin: xip[0] ?? latest + 1, xmax: latest + 1, xip };
-  };
-  const anyTags = (most: number, tenantId: string) => {
+  function snapshot(): Position {
+    const xmax = latestXid + 1;
+    const xip = running.map(({ xid }) => xid).filter((xid) => xid < xmax);
+    return { xmin: xip[0] ?? xmax, xmax, xip };
+  }
+
+  const anyTenant = () => `tenant ${random.below(options.tenants)}`;
+
+  function anyTags(most: number, tenantId: string): Float64Array {
     const some = new Set<string>();
-    // The minimum of two: half of all falls on a quarter of the tags.
-    for (let left = 1 + random.below(most); left > 0; left--)
-      some.add(`c.${Math.min(random.below(tags), random.below(tags))}`);
+    for (let left = 1 + random.below(most); left > 0; left--) {
+      some.add(`c.deal~${Math.min(random.below(options.tags), random.below(options.tags))}`);
+    }
     return hashTags(tenantId, some);
-  };
-  const anyTenant = () => `tenant ${random.below(tenants)}`;
+  }
 
   function begin(): void {
     const tenantId = anyTenant();
-    const xid = next++;
-    const left = random.once(longOnceIn) ? 200 + random.below(2_000) : random.below(4);
-    running.push({ tenantId, xid, tags: anyTags(options.tagsOfWrite, tenantId), cause: xid, left });
+    const xid = nextXid++;
+    const left = random.once(options.longOnceIn) ? 200 + random.below(options.steps / 2) : random.below(4);
+    running.push({ tenantId, xid, tags: anyTags(options.mostTagsOfWrite, tenantId), cause: xid, left });
   }
 
-  function endSome(): void {
-    for (const write of [...running]) {
-      if (write.left-- > 0) continue;
-      running.splice(running.indexOf(write), 1);
-      latest = Math.max(latest, write.xid);
-      if (!random.once(8)) committed.push(write);
+  function end(write: Write): void {
+    running.splice(running.indexOf(write), 1);
+    latestXid = Math.max(latestXid, write.xid);
+    if (random.once(8)) return; // rolled back
+    committed.push(write);
+    unpolled.push(write);
+    for (const tag of write.tags) {
+      const writes = byTag.get(tag);
+      if (writes) writes.push(write);
+      else byTag.set(tag, [write]);
     }
   }
 
   function poll(): void {
-    const [prev, position] = [table.position(), snapshot()];
-    // Of what is older than this nothing can be new.
-    const isNew = ({ xid }: Write) => xid >= prev.xmin && !isVisible(xid, prev);
-    const invalidations = committed.filter(isNew);
-    if (!table.apply({ epoch: 'e', prev, next: position, invalidations })) throw new Error('refused what follows');
+    const frame = { epoch: 'e', prev: table.position(), next: snapshot(), invalidations: unpolled.splice(0) };
+    if (!table.apply(frame)) throw new Error('refused a frame that begins where the table stands');
   }
 
   function reset(): void {
-    const position = snapshot();
-    const floor = random.once(2) ? position : meet(positionBefore(next - random.below(next - 990)), position);
+    const next = snapshot();
+    const floor = random.once(2) ? next : meet(positionBefore(nextXid - random.below(nextXid - 990)), next);
     const invalidations = committed.filter(({ xid }) => !isVisible(xid, floor));
-    table.reset({ epoch: 'e', identity: 'i', floor, next: position, invalidations });
+    table.reset({ epoch: 'e', identity: 'i', floor, next, invalidations });
+    unpolled.length = 0;
+    resetAt = step;
   }
 
   function read(): void {
     const tenantId = anyTenant();
-    const position = snapshot();
-    const stamp = { identity: 'i', tenantId, tags: anyTags(options.tagsOfEntry, tenantId), position, verified: -1 };
-    kept.push({ stamp, readAt: position });
-    if (kept.length > options.mostEntries) kept.splice(random.below(kept.length), 1);
+    const readAt = snapshot();
+    const tags = anyTags(options.mostTagsOfEntry, tenantId);
+    const salt = random.below(1_000);
+    const isSpared = (tag: number, cause: unknown) => ((tag % 1_000) + salt + (cause as number)) % 3 > 0;
+    const spares = random.once(3) ? { isSpared, bytes: 0 } : undefined;
+    entries.push({
+      stamp: { identity: 'i', tenantId, tags, spares, position: readAt, verified: -1 },
+      readAt,
+      askedAt: step,
+    });
+    if (entries.length > options.mostEntries) entries.splice(random.below(entries.length), 1);
   }
 
-  function look({ stamp, readAt }: Kept): void {
+  function ask(entry: Kept): void {
+    const { stamp, readAt, askedAt } = entry;
     const known = table.position();
-    const tagsRead = new Set(stamp.tags);
-    const missed = committed.find(
-      (write) =>
-        write.xid >= readAt.xmin &&
-        write.tenantId === stamp.tenantId &&
-        isVisible(write.xid, known) &&
-        !isVisible(write.xid, readAt) &&
-        write.tags.some((tag) => tagsRead.has(tag)),
-    );
+    const isUnseen = ({ xid }: Write) => xid >= readAt.xmin && isVisible(xid, known) && !isVisible(xid, readAt);
+    const unseen = [...stamp.tags].filter((tag) => byTag.get(tag)?.some(isUnseen));
+    const isMissed = (tag: number, write: Write) => isUnseen(write) && !stamp.spares?.isSpared(tag, write.cause);
+    const missed = unseen.some((tag) => byTag.get(tag)?.some((write) => isMissed(tag, write)));
     const isAboveFloor = covers(stamp.position, table.floor());
     const isValid = table.isValid(stamp);
     tally.checks++;
-    if (isValid) tally.valid++;
     if (missed) tally.stale++;
-    if (isValid && missed) throw new Error(`valid without ${missed.xid}, read at ${JSON.stringify(readAt)}`);
-    if (!isValid && !missed) tally[isAboveFloor ? 'needless' : 'belowFloor']++;
+    if (isValid && missed) throw new Error(`valid, and stale since ${JSON.stringify(readAt)}`);
+    if (isValid && unseen.length > 0) tally.spared++;
+    if (isValid) entry.askedAt = step;
+    else if (!missed) {
+      if (!isAboveFloor) tally.belowFloor++;
+      else if (unseen.length === 0) tally.needless++;
+      const isForgottenEarly = askedAt > resetAt && step - askedAt < keptFor && mostTags === Number.POSITIVE_INFINITY;
+      if (!isAboveFloor && isForgottenEarly) throw new Error(`forgotten after ${step - askedAt} of ${keptFor} steps`);
+    }
+    if (!isValid && random.once(2)) entries.splice(entries.indexOf(entry), 1);
   }
 
   reset();
-  for (let step = 0; step < options.steps; step++) {
-    options.tick();
+  for (step = 1; step <= options.steps; step++) {
     if (random.once(2)) begin();
-    endSome();
+    for (const write of [...running]) if (write.left-- <= 0) end(write);
     if (random.once(2)) poll();
     if (random.once(3)) read();
     if (random.once(options.pruneOnceIn)) table.prune();
     if (random.once(options.resetOnceIn)) reset();
-    for (let looks = random.below(6); looks > 0 && kept.length > 0; looks--) look(random.pick(kept));
+    for (let asked = random.below(6); asked > 0 && entries.length > 0; asked--) ask(random.pick(entries));
   }
   return tally;
 }

@@ -2,6 +2,7 @@
 import { fastify } from 'fastify';
 import mercurius from 'mercurius';
 import { port } from './environment.ts';
+import { firstCompanies } from './lists.ts';
 import {
   type Company,
   type Contact,
@@ -9,7 +10,6 @@ import {
   contactsByCompanies,
   type Deal,
   dealsByCompanies,
-  firstCompanies,
   type Named,
   stagesByIds,
   usersByIds,

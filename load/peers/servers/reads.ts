@@ -8,6 +8,8 @@ export interface Company {
 export interface Contact {
   readonly id: string;
   readonly owner_id: string | null;
+  /** Left out where it stands below its company. */
+  readonly company_id?: string | null;
 }
 export interface Deal {
   readonly id: string;
@@ -15,6 +17,9 @@ export interface Deal {
   readonly amount_minor: number | null;
   readonly amount_currency: string | null;
   readonly close_date: string | null;
+  /** Left out below a company. */
+  readonly owner_id?: string | null;
+  readonly company_id?: string | null;
 }
 export interface Named {
   readonly id: string;
@@ -23,28 +28,32 @@ export interface Named {
 
 const pool = createPool();
 
-async function rows<Row extends object>(name: string, text: string, ...values: unknown[]): Promise<Row[]> {
+export async function rows<Row extends object>(name: string, text: string, ...values: unknown[]): Promise<Row[]> {
   return (await pool.query<Row>({ name, text, values: [tenantId, ...values] })).rows;
 }
 
-const companyColumns = 'id, name, industry, country, employees, owner_id';
+export const columns = {
+  company: 'id, name, industry, country, employees, owner_id',
+  contact: 'id, name, email, title, owner_id, company_id',
+  deal: 'id, name, amount_minor, amount_currency, close_date, stage_id, owner_id, company_id',
+};
 
-export async function companyById(id: string): Promise<Company | null> {
-  const found = await rows<Company>(
-    'company.byId',
-    `select ${companyColumns} from company where tenant_id = $1 and id = $2 and deleted_at is null`,
-    id,
-  );
-  return found[0] ?? null;
+function byIds<Row extends { readonly id: string }>(table: keyof typeof columns) {
+  const text = `select ${columns[table]} from ${table} where tenant_id = $1 and id = any($2) and deleted_at is null`;
+  return async (ids: readonly string[]): Promise<(Row | null)[]> =>
+    inOrder(ids, await rows<Row>(`${table}.byIds`, text, ids));
 }
 
-export function firstCompanies(first: number): Promise<Company[]> {
-  return rows<Company>(
-    'company.first',
-    `select ${companyColumns} from company where tenant_id = $1 and deleted_at is null order by id limit $2`,
-    first,
-  );
+export const companiesByIds = byIds<Company>('company');
+
+function byId<Row extends object>(table: keyof typeof columns) {
+  const text = `select ${columns[table]} from ${table} where tenant_id = $1 and id = $2 and deleted_at is null`;
+  return async (id: string): Promise<Row | null> => (await rows<Row>(`${table}.byId`, text, id))[0] ?? null;
 }
+
+export const companyById = byId<Company>('company');
+export const contactById = byId<Contact>('contact');
+export const dealById = byId<Deal>('deal');
 
 export async function usersByIds(ids: readonly string[]): Promise<(Named | null)[]> {
   return inOrder(

@@ -1,10 +1,24 @@
-// The schema of the servers that are written by hand: the part of Clientele's own that P1, P2 and P3 ask for.
+// The schema of the servers that are written by hand: the part of Clientele's own that the benches ask for.
 export const typeDefs = /* GraphQL */ `
   scalar Date
 
   type Query {
     company(id: ID!): Company
-    companies(first: Int!): CompanyConnection!
+    companies(first: Int!, filter: CompanyFilter): CompanyConnection!
+    contact(id: ID!): Contact
+    contacts(first: Int!, filter: ContactFilter!): ContactConnection!
+    deal(id: ID!): Deal
+    deals(first: Int!, filter: DealFilter!, orderBy: [DealOrder!]): DealConnection!
+    dealTotals(filter: DealFilter!, groupBy: [DealGroup!]!): [DealTotals!]!
+  }
+
+  type Mutation {
+    updateCompany(id: ID!, input: UpdateCompanyInput!): Company
+    updateContact(id: ID!, input: UpdateContactInput!): Contact
+    updateDeal(id: ID!, input: UpdateDealInput!): Deal
+    moveDeal(id: ID!, stageId: ID!): Deal
+    createContact(input: CreateContactInput!): Contact
+    createDeal(input: CreateDealInput!): Deal
   }
 
   type CompanyConnection { nodes: [Company!]! }
@@ -22,9 +36,16 @@ export const typeDefs = /* GraphQL */ `
     deals(first: Int!, filter: DealFilter!): DealConnection!
   }
 
-  input DealFilter { status: DealStatusFilter! }
+  input CompanyFilter { ownerId: IDFilter }
+  input ContactFilter { companyId: IDFilter! }
+  input DealFilter { ownerId: IDFilter, stageId: IDFilter, status: DealStatusFilter }
   input DealStatusFilter { eq: DealStatus! }
+  input IDFilter { eq: ID! }
+  input DealOrder { field: DealOrderField!, direction: OrderDirection! }
+  enum DealOrderField { AMOUNT }
+  enum OrderDirection { DESC }
   enum DealStatus { OPEN WON LOST }
+  enum DealGroup { STAGE }
 
   type Contact {
     id: ID!
@@ -32,6 +53,7 @@ export const typeDefs = /* GraphQL */ `
     email: String
     title: String
     owner: User
+    company: Company
   }
 
   type Deal {
@@ -40,11 +62,22 @@ export const typeDefs = /* GraphQL */ `
     amount: Money
     closeDate: Date
     stage: Stage!
+    owner: User
+    company: Company
   }
+
+  type DealTotals { stage: Stage, count: Int! }
 
   "Whole minor units, which may exceed 32 bits."
   type Money { minor: Float!, currency: String! }
+  input MoneyInput { minor: Float!, currency: String! }
 
   type Stage { id: ID!, name: String! }
   type User { id: ID!, name: String!, email: String }
+
+  input UpdateCompanyInput { employees: Int, ownerId: ID }
+  input UpdateContactInput { title: String, companyId: ID }
+  input UpdateDealInput { amount: MoneyInput, ownerId: ID }
+  input CreateContactInput { firstName: String, lastName: String, title: String, companyId: ID }
+  input CreateDealInput { name: String!, amount: MoneyInput, stageId: ID!, ownerId: ID, companyId: ID }
 `;
