@@ -99,7 +99,7 @@ const quantile = (values: readonly number[], share: number) =>
 async function openSide(serverUrl: string, name: string, isCaptured: boolean): Promise<Side> {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  await migrate(url.href, process.env['MIG'] ? { folder: process.env['MIG'] } : {});
+  await migrate(url.href);
   const admin = new pg.Client({ connectionString: url.href });
   await admin.connect();
   await admin.query('insert into tenant (id, name) values ($1, $2)', [tenantId, 'Ours']);

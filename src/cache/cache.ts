@@ -79,6 +79,9 @@ const hitsBetweenTouches = 16;
 /** Since it was made. Fewer, and more than one in three refreshed entries would never be asked for. */
 const hitsToBeHot = 3;
 
+/** Unlike any alias that is shared, whatever text a client makes up: those begin with a scope, which has no such sign. */
+const personalAlias = (scope: string, subject: string, text: string) => `\0${subject}\0${scope}${text}`;
+
 export function createCache({
   table,
   feed,
@@ -107,7 +110,7 @@ export function createCache({
 
   /** The hot path: no promise. Null: ask `serve`. */
   function find(scope: string, subject: string, text: string): Entry | null {
-    const entry = store.byAlias(scope + text) ?? store.byAlias(scope + subject + text);
+    const entry = store.byAlias(scope + text) ?? store.byAlias(personalAlias(scope, subject, text));
     if (entry === undefined) return null;
     const atMs = now();
     feed.wanted();
@@ -140,7 +143,7 @@ export function createCache({
   }
 
   function addAlias({ text, scope, subject, key }: CacheRequest, entry: Entry): void {
-    if (text !== null) store.addAlias(entry, (entry.key === key ? scope : scope + subject) + text);
+    if (text !== null) store.addAlias(entry, entry.key === key ? scope + text : personalAlias(scope, subject, text));
   }
 
   function hit(request: CacheRequest, entry: Entry, outcome: Outcome): Served {

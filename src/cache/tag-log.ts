@@ -1,8 +1,7 @@
-// The newest notes in order, each leading to the one before it of the same tenant: an entry that was checked a moment ago is compared
-// with what came since, instead of being looked up tag by tag.
+// The newest notes in order, each leading to the one before it of the same tenant: an entry that was checked a moment ago is
+// compared with what came since, instead of being looked up tag by tag.
 // Invariant: bounded memory, whatever is written: a ring, in which the newest note takes the place of the oldest.
-import { isVisible } from './position.ts';
-import type { Stamp } from './tag-table.ts';
+import { isVisible, type Position } from './position.ts';
 
 export interface Note {
   readonly tag: number;
@@ -12,6 +11,14 @@ export interface Note {
   readonly cause: unknown;
 }
 
+/** What is compared with the notes: of a stamp. */
+export interface Compared {
+  readonly tags: Float64Array;
+  readonly position: Position;
+  readonly verified: number;
+  readonly spares?: { readonly isSpared: (tag: number, cause: unknown) => boolean } | undefined;
+}
+
 export interface TagLog {
   /** The number of this note. `before`: that of the tenant's last one; -1: there is none. */
   add(note: Note, before: number): number;
@@ -19,9 +26,9 @@ export interface TagLog {
    * Whether who reads at the stamp's position sees all notes on its tags of steps after `verified`, but for those that it spares;
    * `last` is the tenant's last note. Null: the log does not reach back so far, or there are more than `most` of them.
    */
-  isSeenSince(stamp: Stamp, last: number, most: number): boolean | null;
+  isSeenSince(stamp: Compared, last: number, most: number): boolean | null;
   /** The last note that makes the stamp invalid, among the newest. */
-  findUnseen(stamp: Stamp, last: number): Note | null;
+  findUnseen(stamp: Compared, last: number): Note | null;
 }
 
 /** Some thousand writes of all tenants: 3 MB. */

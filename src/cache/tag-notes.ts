@@ -1,5 +1,5 @@
-// For each tag the transactions that touched it: a hash table in flat memory, which grows and is then thrown away as a whole. (A Map
-// of a million numbers is slower to ask, and to take the old ones out of it stops the process for a third of a second.)
+// For each tag the transactions that touched it: a hash table in flat memory, which grows and is then thrown away as a whole.
+// (A Map of a million numbers is slower to ask, and to take the old ones out of it stops the process for a third of a second.)
 // Invariant: a reader of whom `isSeen` is true sees every transaction that was added for the tag.
 import { covers, isVisible, type Position } from './position.ts';
 
@@ -18,15 +18,15 @@ interface Several {
 }
 
 /**
- * With more, a position stands for them, and who read just before the poll that brought the last of them is refused in vain. (Not the
- * highest of them: then nobody would be served who reads while an older transaction runs, be it for an hour.)
+ * With more, a position stands for them, and who read just before the poll that brought the last of them is refused in vain.
+ * (Not the highest of them: then nobody would be served who reads while an older transaction runs, be it for an hour.)
  */
 const mostXids = 32;
 const firstSlots = 1024;
 
 export function createNotes(): Notes {
-  // Open addressing, half full at most: 32 to 64 bytes a tag. A slot is a tag and its transaction, or -1, -2 … for one of `several`,
-  // or 0 if it is empty.
+  // Open addressing, half full at most: 32 to 64 bytes a tag. A slot is a tag and its transaction; instead of that -1, -2 … for
+  // one of `several`, or 0 if the slot is empty.
   let cells = new Float64Array(2 * firstSlots);
   const several: Several[] = [];
   let size = 0;

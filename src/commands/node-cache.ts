@@ -7,6 +7,7 @@ import { createStore } from '../cache/store.ts';
 import { createTagTable } from '../cache/tag-table.ts';
 import { follow } from '../changes/follower.ts';
 import { createRelay } from '../changes/relay.ts';
+import { OperatorError } from '../lib/operator-error.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { createRedisConnection } from '../redis/connection.ts';
 import { createNodeMetrics } from './node-metrics.ts';
@@ -32,7 +33,11 @@ const pruneEveryMs = 60_000;
 export async function startNodeCache({ databaseUrl, redisUrl, log, mostBytes }: NodeCacheOptions): Promise<NodeCache> {
   const table = createTagTable();
   const redis = redisUrl
-    ? createRedisConnection({ url: redisUrl, onError: (error) => log.warn({ err: error }, 'Redis') })
+    ? createRedisConnection({
+        url: redisUrl,
+        onError: (error) => log.warn({ err: error }, 'Redis'),
+        onRecover: () => log.info('Redis is back'),
+      })
     : null;
   const relay = createRelay({
     url: databaseUrl,
@@ -55,15 +60,24 @@ export async function startNodeCache({ databaseUrl, redisUrl, log, mostBytes }: 
   const refresher = createRefresher({ isValid: (entry) => table.isValid(entry.stamp), refresh: cache.refresh });
   const metrics = createNodeMetrics({ cache, relay, refresher, shared, redis });
   const pruning = setInterval(() => table.prune(), pruneEveryMs);
-  // Without a database there is nothing to cache either: the origin starts, and the relay goes on trying.
-  await relay.start().catch((error: unknown) => log.warn({ err: error }, 'the change feed cannot be reached yet'));
+  const stop = async () => {
+    clearInterval(pruning);
+    await Promise.all([relay.stop(), redis?.stop()]);
+  };
+  await relay.start().catch(async (error: Error & { code?: string }) => {
+    if (error.code === '42501' || error.code === '22023' || error.code === '42P01') {
+      await stop();
+      throw new OperatorError(
+        `The login of DATABASE_URL cannot follow changes as clientele_relay (${error.message}): run \`clientele migrate\`, then \`grant clientele_relay to <login>\`.`,
+      );
+    }
+    // Without a database there is nothing to cache either: the origin starts, and the relay goes on trying.
+    log.warn({ err: error }, 'the change feed cannot be reached yet');
+  });
   return {
     cache,
     metrics,
     sync: (timeoutMs) => relay.sync(timeoutMs),
-    async stop() {
-      clearInterval(pruning);
-      await Promise.all([relay.stop(), redis?.stop()]);
-    },
+    stop,
   };
 }

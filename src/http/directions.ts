@@ -31,9 +31,10 @@ export function hasNoDirections({ headers }: IncomingMessage): boolean {
 export function directionsOf({ headers }: IncomingMessage): Directions {
   const control = `${headers['cache-control'] ?? ''},${headers.pragma ?? ''}`.toLowerCase();
   const cookie = new RegExp(`(?:^|;\\s*)${positionCookie}=([^;]*)`).exec(headers.cookie ?? '')?.[1];
-  const header = headers[afterHeader];
+  // Node joins equal headers so, and clients may: a token has no blank in it.
+  const told = String(headers[afterHeader] ?? '').split(', ');
   return {
-    after: joinTokens(cookie ? parseToken(cookie) : null, typeof header === 'string' ? parseToken(header) : null),
+    after: [cookie ?? '', ...told].map(parseToken).reduce(joinTokens, null),
     // max-age=0, which browsers send on reload, wants what is no older than now: that is a strong read.
     isStrong: headers[consistencyHeader] === 'strong' || /\bmax-age=0\b/.test(control),
     mayServe: !/\bno-(?:cache|store)\b/.test(control),

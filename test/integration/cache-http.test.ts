@@ -1,86 +1,30 @@
-// Answers of the cache as HTTP clients meet them: validators, encodings, Cache-Status, directions; and what is never kept or shared
-// (docs/coherence.md §11 to §13). Two nodes with one Redis; the change feed of the second can be stalled.
+// Answers of the cache as HTTP clients meet them: Cache-Status, directions, validators, encodings, ages (docs/coherence.md §11, §13).
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newId } from '../../src/lib/uuid.ts';
-import { createTenant } from '../support/api.ts';
-import {
-  type Asked,
-  type Caller,
-  caughtUp,
-  createAsker,
-  createCaller,
-  type Node,
-  startNode,
-} from '../support/nodes.ts';
-import { type Line, openLine } from '../support/nodes-line.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { caughtUp, type Node } from '../support/nodes.ts';
+import type { Line } from '../support/nodes-line.ts';
+import { createScene, nameIn, statusOf } from '../support/nodes-scene.ts';
 import { until } from '../support/until.ts';
 
-let database: TestDatabase;
-let redis: TestRedis;
-let line: Line;
+const scene = createScene();
+const { ask, company, get, rename } = scene;
+let databaseUrl: string;
 let sql: pg.Pool;
 let here: Node;
-/** Behind the line. */
 let there: Node;
-let ann: Caller;
-const asker = createAsker();
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  redis = await startRedis();
-  line = await openLine(database.url);
-  sql = new pg.Pool({ connectionString: database.url, max: 2 });
-  here = await startNode({ databaseUrl: database.url, redisUrl: redis.url });
-  there = await startNode({ databaseUrl: line.url, redisUrl: redis.url, logLevel: 'silent' });
-});
-afterAll(async () => {
-  asker.stop();
-  line?.resume();
-  await Promise.all([here?.stop(), there?.stop(), sql?.end()]);
-  await line?.stop();
-  await redis?.stop();
-  await database?.drop();
-});
-
-let turn = 0;
-/** A record of this test alone, in a tenant of its own. */
+let line: Line;
 let id: string;
 let tenantId: string;
-beforeEach(async () => {
-  tenantId = (await createTenant(database.url, `Tenant ${++turn}`)).id;
-  ann = await createCaller(database.url, tenantId);
-  id = newId();
-  await sql.query(`insert into company (tenant_id, id, name, city) values ($1, $2, 'Alpha', 'Oslo')`, [tenantId, id]);
-  await caughtUp([here, there], database.url);
-});
-afterEach(async () => {
-  line.resume();
-  await until(() => there.cache.isLive());
-});
 
-const byId = 'query ($id: ID!) { company(id: $id) { name city } }';
-type Options = Partial<Asked> & { caller?: Caller };
-const ask = (node: Node, query: string, { caller = ann, ...rest }: Options = {}) =>
-  asker.ask(node, { key: caller.key, query, ...rest });
-const company = (node = here, options: Options = {}) => ask(node, byId, { variables: { id }, ...options });
-const get = (headers: Record<string, string> = {}, node = here) => company(node, { method: 'GET', headers });
-const rename = async (name: string, nodes = [here, there]) => {
-  await sql.query('update company set name = $2 where id = $1', [id, name]);
-  await caughtUp(nodes, database.url);
-};
-const nameIn = ({ text }: { text: string }) =>
-  (JSON.parse(text) as { data: { company: { name: string } } }).data.company.name;
-const statusOf = ({ headers }: { headers: Record<string, unknown> }) => headers['cache-status'];
-const mutate = (node: Node, name: string, headers: Record<string, string> = {}) =>
-  ask(node, 'mutation ($id: ID!, $input: UpdateCompanyInput!) { updateCompany(id: $id, input: $input) { name } }', {
-    variables: { id, input: { name } },
-    headers,
-  });
-const tokenOf = ({ headers }: { headers: Record<string, unknown> }) => String(headers['x-clientele-position']);
+beforeAll(async () => {
+  ({ databaseUrl, sql, here, there, line } = await scene.start());
+});
+beforeEach(async () => {
+  ({ id, tenantId } = await scene.begin());
+});
+afterEach(() => scene.settle());
+afterAll(() => scene.stop());
 
 describe('Cache-Status', () => {
   it('tells a miss, a hit, and one that was outdated', async () => {
@@ -202,7 +146,7 @@ describe('encodings', () => {
       `insert into company (tenant_id, id, name) select $1, gen_random_uuid(), 'Company ' || n from generate_series(1, 40) n`,
       [tenantId],
     );
-    await caughtUp([here], database.url);
+    await caughtUp([here], databaseUrl);
   });
   const encoded = async (encoding: string) => {
     const headers = { 'accept-encoding': encoding };
@@ -243,7 +187,7 @@ describe('encodings', () => {
   it('a compressed answer is not served once it is outdated', async () => {
     await encoded('gzip');
     await sql.query(`update company set city = 'Bergen' where tenant_id = $1`, [tenantId]);
-    await caughtUp([here], database.url);
+    await caughtUp([here], databaseUrl);
     const reply = await ask(here, many, { headers: { 'accept-encoding': 'gzip' } });
     const { headers, bytes } = reply;
     expect((headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString()).toContain('Bergen');
@@ -271,201 +215,4 @@ it('names its tags to a surrogate that announces itself, and to nobody else', as
   const keys = String(headers['surrogate-key']).split(' ');
   expect(keys.length).toBeGreaterThan(1);
   expect(headers['cache-tag']).toBe(keys.join(','));
-});
-
-describe('a client that has written', () => {
-  /** The other node keeps the answer and does not hear of the write. */
-  beforeEach(async () => {
-    await company(there);
-    await company(here);
-    line.stall();
-  });
-
-  it('gets a position, and with it its own write from any node', async () => {
-    const reply = await mutate(here, 'Beta');
-    const token = tokenOf(reply);
-    expect(token).toMatch(/^[\w-]{8}:\d+$/);
-    expect(JSON.parse(reply.text)).toMatchObject({ extensions: { position: token } });
-    expect(reply.headers).not.toHaveProperty('set-cookie');
-    expect(nameIn(await company(here))).toBe('Beta');
-    expect(nameIn(await company(there, { headers: { 'x-clientele-after': token } }))).toBe('Beta');
-  });
-
-  it('is served from the cache with it, once the node knows', async () => {
-    const headers = { 'x-clientele-after': tokenOf(await mutate(here, 'Beta')) };
-    line.resume();
-    await caughtUp([there], database.url);
-    await company(there, { headers });
-    expect(statusOf(await company(there, { headers }))).toBe('clientele; hit');
-  });
-
-  it('has it in a cookie if it is a browser', async () => {
-    for (const sign of [{ origin: 'https://app.test' }, { 'sec-fetch-site': 'same-origin' }]) {
-      const [cookie] = (await mutate(here, 'Beta', sign)).headers['set-cookie'] as unknown as string[];
-      expect(cookie).toMatch(/^clientele-position=[^;]+; Max-Age=60; Path=\/graphql; HttpOnly; SameSite=Lax$/);
-      const headers = { cookie: `theme=dark; ${cookie!.split(';')[0]}` };
-      expect(nameIn(await company(there, { headers }))).toBe('Beta');
-    }
-  });
-
-  it('may hold both, of several writes', async () => {
-    const one = tokenOf(await mutate(here, 'Beta'));
-    const two = tokenOf(await mutate(here, 'Gamma'));
-    const headers = { 'x-clientele-after': one, cookie: `clientele-position=${two}` };
-    expect(nameIn(await company(there, { headers }))).toBe('Gamma');
-  });
-
-  it('is not believed what it made up, nor refused for it', async () => {
-    for (const after of ['nonsense', '', 'AAAAAAAA:', `AAAAAAAA:${'9'.repeat(30)}`, 'AAAAAAAA:1,2,x'])
-      expect((await company(there, { headers: { 'x-clientele-after': after } })).status).toBe(200);
-  });
-
-  it('sees its write also when one mutation made many', async () => {
-    const fields = Array.from(
-      { length: 70 },
-      (_, nth) => `a${nth}: updateCompany(id: "${id}", input: { name: "Name ${nth}" }) { id }`,
-    );
-    const reply = await ask(here, `mutation { ${fields.join(' ')} }`);
-    expect(JSON.parse(reply.text)).not.toHaveProperty('errors');
-    expect(nameIn(await company(there, { headers: { 'x-clientele-after': tokenOf(reply) } }))).toBe('Name 69');
-  });
-});
-
-describe('a mutation with an Idempotency-Key', () => {
-  const key = () => ({ 'idempotency-key': `key ${turn}` });
-
-  it('is answered with its position, when its own node knows of it', async () => {
-    await company(there);
-    line.stall();
-    const reply = await mutate(there, 'Beta', key());
-    expect(tokenOf(reply)).toMatch(/^[\w-]{8}:\d+$/);
-    expect(nameIn(await company(there))).toBe('Beta');
-  });
-
-  it('is answered so again by another node, which then knows of it too', async () => {
-    await company(there);
-    line.stall();
-    const first = await mutate(here, 'Beta', key());
-    const again = await mutate(there, 'Beta', key());
-    expect(again.headers['idempotency-replayed']).toBe('true');
-    expect([again.text, tokenOf(again)]).toEqual([first.text, tokenOf(first)]);
-    expect(nameIn(await company(there))).toBe('Beta');
-  });
-});
-
-describe('the explanation of an answer', () => {
-  const explained = async () => {
-    const { text } = await company(here, { extensions: { cache: true } });
-    return JSON.parse(text) as { data: unknown; extensions: { cache: Record<string, unknown> } };
-  };
-
-  it('tells what the cache did, how old it is, what it depends on, and what made the one before it invalid', async () => {
-    await company();
-    const { extensions, data } = await explained();
-    expect(data).toEqual({ company: { name: 'Alpha', city: 'Oslo' } });
-    expect(extensions.cache).toMatchObject({
-      status: 'clientele; hit',
-      ageSeconds: expect.any(Number),
-      ttlSeconds: expect.any(Number),
-      position: expect.stringMatching(/^\d+:\d+:/),
-      knownTo: expect.stringMatching(/^\d+:\d+:/),
-      tags: expect.arrayContaining([`e.company.${id}`, 'x.company']),
-      invalidatedBy: null,
-    });
-    await rename('Beta');
-    const after = await explained();
-    expect(after.data).toMatchObject({ company: { name: 'Beta' } });
-    expect(after.extensions.cache).toMatchObject({
-      status: 'clientele; fwd=stale; stored',
-      invalidatedBy: { transaction: expect.any(Number), type: 'company', id, op: 'update', at: expect.any(String) },
-    });
-  });
-
-  it('is not kept with the answer', async () => {
-    await explained();
-    const { text } = await company();
-    expect(text).toBe('{"data":{"company":{"name":"Alpha","city":"Oslo"}}}');
-  });
-});
-
-describe('what is never kept', () => {
-  it('an answer with errors, whole or in part', async () => {
-    for (const query of [
-      `{ good: company(id: "${id}") { name } bad: companies(first: 1000) { totalCount } }`,
-      '{ companies(first: 1000) { totalCount } }',
-    ]) {
-      for (const _ of [1, 2]) {
-        const reply = await ask(here, query);
-        expect(JSON.parse(reply.text)).toHaveProperty('errors');
-        expect(statusOf(reply)).toBe('clientele; fwd=miss');
-      }
-    }
-  });
-
-  it('a mutation: the same one again happens again', async () => {
-    const create = () => ask(here, 'mutation { createCompany(input: { name: "Twin" }) { id } }');
-    const [one, two] = [await create(), await create()];
-    const idOf = ({ text }: { text: string }) =>
-      (JSON.parse(text) as { data: { createCompany: { id: string } } }).data.createCompany.id;
-    expect(idOf(one)).not.toBe(idOf(two));
-    expect(one.headers).not.toHaveProperty('cache-status');
-    expect(one.headers).not.toHaveProperty('etag');
-  });
-
-  it('a document that is none, or names what there is not', async () => {
-    for (const query of ['{', '{ nothing }'])
-      for (const _ of [1, 2]) expect((await ask(here, query)).headers).not.toHaveProperty('cache-status');
-  });
-
-  it('an answer of a question that is wrong, though it is spelt like one that is right', async () => {
-    const query = 'query ($filter: CompanyFilter) { companies(filter: $filter) { totalCount } }';
-    const right = await ask(here, query, { variables: { filter: { city: { eq: 'Oslo' } } } });
-    expect(JSON.parse(right.text)).toEqual({ data: { companies: { totalCount: 1 } } });
-    const wrong = await ask(here, query, { variables: { filter: [['city', [['eq', 'Oslo']]]] } });
-    expect(JSON.parse(wrong.text)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
-  });
-});
-
-describe('who shares an answer', () => {
-  it('callers of the same rights do, others do not', async () => {
-    const [twin, reader, bystander] = [
-      await createCaller(database.url, tenantId),
-      await createCaller(database.url, tenantId, ['companies:read']),
-      await createCaller(database.url, (await createTenant(database.url, 'Elsewhere')).id),
-    ];
-    const first = await company();
-    const shared = await company(here, { caller: twin });
-    expect([statusOf(shared), shared.text]).toEqual(['clientele; hit', first.text]);
-    expect(statusOf(await company(here, { caller: reader }))).toBe('clientele; fwd=miss; stored');
-    const foreign = await company(here, { caller: bystander });
-    expect([statusOf(foreign), foreign.text]).toEqual(['clientele; fwd=miss; stored', '{"data":{"company":null}}']);
-    expect((await company()).text).toBe(first.text);
-  });
-
-  it('an answer about who asks is of one caller', async () => {
-    const twin = await createCaller(database.url, tenantId);
-    const who = '{ viewer { subject tenant { id } } }';
-    for (const caller of [ann, twin]) {
-      const first = await ask(here, who, { caller });
-      expect(statusOf(first)).toBe('clientele; fwd=miss; stored');
-      expect(first.text).toContain(caller.viewer.subject);
-      expect(statusOf(await ask(here, who, { caller }))).toBe('clientele; hit');
-      // Not through Redis either, where all share.
-      expect((await ask(there, who, { caller })).text).toBe(first.text);
-    }
-  });
-
-  it('a credential that is not known gets no answer that is', async () => {
-    await company();
-    for (const key of ['', 'nonsense', ann.key.slice(0, -1), `${ann.key}x`])
-      expect((await asker.ask(here, { key, query: byId, variables: { id } })).status).toBe(401);
-  });
-
-  it('a revoked key is refused at once by a node that knows', async () => {
-    expect((await company()).status).toBe(200);
-    expect(statusOf(await company())).toBe('clientele; hit');
-    await sql.query('update api_key set revoked_at = now() where tenant_id = $1', [tenantId]);
-    await caughtUp([here], database.url);
-    expect((await company()).status).toBe(401);
-  });
 });

@@ -1,16 +1,17 @@
 // What clients see of writes, under load on three nodes: every read is explained by what was committed, within the bound of its mode
 // (docs/coherence.md §10, §12). For minutes instead of seconds: `npm run test:history`.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Recording, recordHistory } from '../support/history.ts';
 import { type History, judge } from '../support/history-check.ts';
 import { tellHistory } from '../support/history-report.ts';
 import { createAsker, type Node, startNode } from '../support/nodes.ts';
 import { type Line, openLine } from '../support/nodes-line.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { lateFrames } from '../support/race-sabotage.ts';
+import { lateFrames } from '../support/race-mutants-feed.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 
+vi.setConfig({ testTimeout: 100_000 });
 const seed = 20_260_501;
 /** On an idle machine; on a busy one until enough has happened. */
 const usualMs = 6_000;
@@ -35,7 +36,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   asker.stop();
-  await recording?.stop();
   await Promise.all((nodes ?? []).map((node) => node.stop()));
   await line?.stop();
   await redis?.stop();
@@ -60,8 +60,9 @@ it('every read is explained, also on a node that goes blind and comes back', asy
   await more(30, 'that clients write behind it');
   isBack = true;
   await run;
-  const verdict = judge(await recording.history());
-  console.info(tellHistory(verdict, counts));
+  const history = await recording.history();
+  const verdict = judge(history);
+  console.info(tellHistory(verdict, history, counts));
   expect(recording.defects).toEqual([]);
   expect(verdict.violations.slice(0, 3)).toEqual([]);
   expect(verdict.judged).toBeGreaterThan(500);

@@ -42,7 +42,7 @@ it('nothing that a node would serve differs from a fresh execution', { timeout: 
   while (!isEnough()) {
     const scene = await race.scene(25);
     for (let bout = 0; bout < 6 && !isEnough(); bout++) {
-      expect(await race.run(scene, 500)).toEqual([]);
+      expect(await race.run(scene, 250)).toEqual([]);
       expect(await race.compare(scene)).toEqual([]);
     }
     await race.replace(0);
@@ -57,5 +57,6 @@ it('and the race was one: hits of every kind, writes of every kind, and entries 
     expect.arrayContaining(['clientele; hit', 'clientele; hit; detail=shared', 'clientele; fwd=stale; stored']),
   );
   const { committed, rolledBack, mutations } = writers;
+  expect(race.counts.unavailable).toBeLessThan(10);
   for (const count of [committed, rolledBack, mutations, unservable, sampled]) expect(count).toBeGreaterThan(5);
 });

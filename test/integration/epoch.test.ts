@@ -42,6 +42,31 @@ it('all connections see one identity, and a clean restart keeps it', async () =>
   expect(await identity(database.url)).not.toBe(before);
 });
 
+it('a prepared transaction arrives when it is committed, though the server was restarted in between', async () => {
+  const feed = await startFeed(url);
+  const id = newId();
+  const arrived = () => feed.changes().filter((change) => change.id === id);
+  try {
+    await onServer(url, async (client) => {
+      await client.query('begin');
+      await client.query('insert into tenant (id, name) values ($1, $2)', [id, 'Ours']);
+      await client.query(`prepare transaction 'p'`);
+    });
+    await feed.relay.sync();
+    await cluster.restart();
+    await onServer(url, (client) => client.query('insert into tenant (id, name) values ($1, $2)', [newId(), 'Other']));
+    await feed.relay.sync(20_000).catch(() => feed.relay.sync(20_000));
+    expect(arrived()).toEqual([]);
+    await onServer(url, (client) => client.query(`commit prepared 'p'`));
+    await feed.relay.sync();
+    expect(arrived()).toHaveLength(1);
+    expect(feed.steps.filter(({ kind }) => kind === 'reset')).toHaveLength(1);
+    expect(feed.faults).toEqual([]);
+  } finally {
+    await feed.stop();
+  }
+});
+
 it('a crash gives ids of transactions that were rolled back to others, and changes the identity', async () => {
   const before = await identity();
   await cluster.hold();
@@ -80,7 +105,7 @@ it('a relay goes on after a crash with a reset of another epoch', async () => {
     const { epoch } = feed.steps.at(-1)!;
     await cluster.crash();
     await feed.relay.sync(20_000).catch(() => feed.relay.sync(20_000));
-    expect(feed.steps.at(-1)!.kind).toBe('reset');
+    expect(feed.steps.filter(({ kind }) => kind === 'reset')).toHaveLength(2);
     expect(feed.steps.at(-1)!.epoch).not.toBe(epoch);
     expect(feed.faults).toEqual([]);
   } finally {
@@ -171,16 +196,20 @@ it('a new epoch is a reset, at whose floor everything before it is too old', asy
   const pool = createChangePool({ url: database.url, max: 1 });
   const client = await pool.connect();
   try {
-    const { epoch, next } = feed.steps.at(-1)!;
-    await onServer(database.url, (admin) => admin.query('select bump_change_epoch()'));
+    const { epoch } = feed.steps.at(-1)!;
+    const { rows } = await onServer(database.url, async (admin) => {
+      await admin.query('select bump_change_epoch()');
+      return admin.query<{ xid: string }>('select xid from change_epoch');
+    });
+    const began = Number(rows[0]!.xid);
     await feed.relay.sync();
-    const reset = feed.steps.at(-1)!;
-    if (reset.kind !== 'reset') throw new Error('no reset');
-    expect(reset.epoch).not.toBe(epoch);
-    // Who starts later has the same floor: it sees the transaction that began the epoch, which no reading before it does.
+    const reset = feed.steps.findLast(({ kind }) => kind === 'reset');
+    // Who starts later has a floor that sees the same: the transaction that began the epoch, which no reading before it does.
     const first = await stepFrom(client, null);
-    if (first.kind !== 'reset') throw new Error('no reset');
-    for (const { floor } of [reset, first]) expect(isVisible(next.xmax, floor)).toBe(true);
+    if (reset?.kind !== 'reset' || first.kind !== 'reset') throw new Error('no reset');
+    expect(reset.epoch).not.toBe(epoch);
+    expect(first.epoch).toBe(reset.epoch);
+    for (const { floor } of [reset, first]) expect(isVisible(began, floor)).toBe(true);
   } finally {
     client.release();
     await pool.end();

@@ -46,12 +46,12 @@ try {
     }
     isOver = true;
     await run;
-    const verdict = judge(await recording.history());
+    const history = await recording.history();
+    const verdict = judge(history);
     violations = [...recording.defects, ...verdict.violations];
     judged += verdict.judged;
     worstMs = verdict.staleMs.reduce((worst, each) => Math.max(worst, each), worstMs);
-    console.log(tellHistory(verdict, recording.counts));
-    await recording.stop();
+    console.log(tellHistory(verdict, history, recording.counts));
   }
   console.log(
     `${judged} values judged, ${violations.length} not explained; the oldest seen was ${worstMs.toFixed(0)} ms behind`,

@@ -1,5 +1,5 @@
 // The interleaving model with more writers, more polls and several accidents at once: node test/long/model.ts [scenario | mutants]
-// Some ten million states take a quarter of an hour and 3 GB. `mutants` prints, for each mistake, the shortest way in which it shows.
+// Six million states take five to ten minutes and 3 GB. `mutants` prints the shortest way in which each mistake shows.
 import { longScenarios, mutants, scenarios, tryMutant, tryScenario } from '../support/model-scenarios.ts';
 
 const chosen = process.argv[2];

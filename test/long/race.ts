@@ -30,7 +30,7 @@ try {
   for (let scenes = 1; performance.now() < untilMs && wrong.length === 0; scenes++) {
     const scene = await race.scene(40);
     for (let bout = 0; bout < 8 && wrong.length === 0; bout++) {
-      wrong = [...(await race.run(scene, 800)), ...(await race.compare(scene))];
+      wrong = [...(await race.run(scene, 500)), ...(await race.compare(scene))];
     }
     if (scenes % 4 === 0) await race.replace(scenes % race.nodes.length);
     if (scenes % 5 === 0)

@@ -227,8 +227,9 @@ async function searches(sql: Sql): Promise<string[]> {
   const views = await sql<{ name: string; definition: string }>(
     `select viewname as name, definition from pg_views where schemaname = 'public' and viewowner = 'clientele_search'`,
   );
+  // Before PostgreSQL 16 a view names the table of each column.
   const isConfined = (definition: string) =>
-    /WHERE \(\(tenant_id = \( SELECT current_tenant\(\) AS current_tenant\)\) AND [^()]*\([^()]*\)\);$/.test(
+    /WHERE \(\((?:\w+\.)?tenant_id = \( SELECT current_tenant\(\) AS current_tenant\)\) AND [^()]*\([^()]*\)\);$/.test(
       definition.trim(),
     );
   return [

@@ -41,6 +41,7 @@ export async function startCluster(): Promise<TestCluster> {
   let held: number | undefined;
   // Nothing but what a test does may write to the log.
   await ask('alter system set autovacuum = off');
+  await ask('alter system set max_prepared_transactions = 4');
   await stopServer(cluster);
   await start();
   return {

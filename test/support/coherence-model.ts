@@ -1,5 +1,5 @@
-// The protocol of docs/coherence.md §6 to §12 among a few transactions, readers and nodes: all that can happen next, from any state.
-// The tag table and the positions are the code of src/cache; what is around them there is said here again, as short as possible.
+// The protocol of docs/coherence.md §6 to §12 among a few transactions, readers and nodes: all that can happen next, from any
+// state. The tag table and the positions are the code of src/cache; what is around them is said here again, as short as possible.
 import { parsePosition, printPosition } from '../../src/cache/position.ts';
 import type { Stamp } from '../../src/cache/tag-table.ts';
 import { createCheck } from './model-check.ts';

@@ -92,6 +92,12 @@ export function judge(history: History, boundMs = 1_000): Verdict {
   const staleMs: number[] = [];
   let judged = 0;
 
+  // What was told to be written is, whatever happened to the server.
+  for (const { register, value, ackMs } of history.writes) {
+    if (ackMs !== Number.POSITIVE_INFINITY && !timelines.get(register)?.indexOf.has(value))
+      violations.push(`${value} was acknowledged and is lost: ${register}`);
+  }
+
   for (const read of history.reads) {
     const own = new Map<string, number>();
     for (const { register, value } of read.own) {

@@ -79,6 +79,8 @@ export interface Asked {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** Sent as it is, in the place of all that. */
+  readonly body?: string;
   /** @default 'POST' */
   readonly method?: 'GET' | 'POST';
 }
@@ -95,12 +97,13 @@ export function createAsker(): {
   ask(node: Pick<Node, 'port'>, asked: Asked): Promise<Reply>;
   stop(): void;
 } {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  // Unused connections are closed before the nodes do it: a request that meets such a goodbye fails.
+  const agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: 20_000 });
   return {
-    ask({ port }, { key, query, variables = {}, headers = {}, extensions, method = 'POST' }) {
+    ask({ port }, { key, query, variables = {}, headers = {}, extensions, method = 'POST', body: given }) {
       const isGet = method === 'GET';
       const more = extensions ? { extensions } : {};
-      const body = JSON.stringify({ query, variables, ...more });
+      const body = given ?? JSON.stringify({ query, variables, ...more });
       const address = new URLSearchParams({
         query,
         variables: JSON.stringify(variables),
@@ -130,7 +133,13 @@ export function createAsker(): {
             });
           },
         );
-        request.on('error', reject);
+        request.on('error', (cause) =>
+          reject(
+            new Error(`no answer from port ${port}${request.reusedSocket ? ', asked over an old connection' : ''}`, {
+              cause,
+            }),
+          ),
+        );
         request.end(isGet ? undefined : body);
       });
     },

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { Outcome } from '../../src/api/execute.ts';
 import type { Cache } from '../../src/cache/cache.ts';
 import type { Answer, Entry } from '../../src/cache/entry.ts';
-import { covers, printPosition } from '../../src/cache/position.ts';
+import { covers, parsePosition, printPosition } from '../../src/cache/position.ts';
 import type { Node } from './nodes.ts';
 import { until } from './until.ts';
 
@@ -81,9 +81,11 @@ export function createJudge(sql: pg.Pool): Judge {
     async sample(cache, entry) {
       const fresh = await entry.question.run();
       if (!fresh.reading) return null;
-      const { position } = fresh.reading;
       counts.sampled++;
-      await until(() => covers(cache.table.position(), position), { what: 'that the node catches up with a read' });
+      // Not where it was read: TRUNCATE shows in snapshots from before it.
+      const { rows } = await sql.query<{ now: string }>('select pg_current_snapshot()::text as now');
+      const now = parsePosition(rows[0]!.now);
+      await until(() => covers(cache.table.position(), now), { what: 'that the node catches up with a read' });
       if (!cache.isServable(entry)) counts.outdated++;
       else if (!isSame(entry, fresh)) return describe(null, entry, fresh);
       return null;
