@@ -2,8 +2,9 @@
 // and for the compiler.
 import type { GraphQLResolveInfo } from 'graphql';
 import { type entities, links, tableOf } from '../src/crm/index.ts';
+import type { Row } from '../src/db/column.ts';
 import type { CountMode } from '../src/db/counts.ts';
-import type { Edge, Row, Table } from '../src/db/table.ts';
+import type { Edge, Table } from '../src/db/table.ts';
 import type { Context } from './context.ts';
 import { type Connection, connectionOf, type Named, named, type RowIn } from './list.ts';
 import type { Resolvers } from './types.generated.ts';

@@ -3,10 +3,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { type ExternalName, idOf } from '../src/crm/external-id.ts';
 import type { Entity } from '../src/crm/index.ts';
+import type { Row, RowOf } from '../src/db/column.ts';
 import type { CountMode } from '../src/db/counts.ts';
 import type { ListArgs } from '../src/db/page.ts';
 import type { Page } from '../src/db/reads.ts';
-import type { Row, RowOf, Table } from '../src/db/table.ts';
+import type { Table } from '../src/db/table.ts';
 import { badInput } from '../src/errors.ts';
 import { parseId } from '../src/lib/text.ts';
 import type { Context } from './context.ts';

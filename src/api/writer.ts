@@ -14,8 +14,9 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { EdgeWants, Loaders } from '../crm/loaders.ts';
+import type { ColumnType } from '../db/column.ts';
 import type { Page, Row } from '../db/reads.ts';
-import { type ColumnType, type Table, tableOf } from '../db/table.ts';
+import { type Table, tableOf } from '../db/table.ts';
 import { parseId } from '../lib/text.ts';
 import { tableOfType } from './selection.ts';
 

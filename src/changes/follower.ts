@@ -3,7 +3,8 @@
 
 import { hashTag, hashTags } from '../cache/tag-hash.ts';
 import type { Invalidation, TagTable } from '../cache/tag-table.ts';
-import { type Change, isRowTag } from '../db/tags.ts';
+import type { Change } from '../db/change.ts';
+import { isRowTag } from '../db/tags.ts';
 import type { CommittedChange, Step } from './frame.ts';
 import { taggedOf } from './row.ts';
 

@@ -1,7 +1,9 @@
 // Rows of the change table as changes, and the tags that they touch: what invalidates answers after a commit.
 // Invariant: a table that nobody described still gives its tags; without partitions, which only makes them coarser.
+
+import type { Change } from '../db/change.ts';
 import { allTables } from '../db/table.ts';
-import { type Change, tagsOfChange } from '../db/tags.ts';
+import { tagsOfChange } from '../db/tags.ts';
 
 /** The columns that are needed here; both images are as to_jsonb() makes them, with the columns' own names. */
 export interface ChangeRow {

@@ -1,5 +1,6 @@
 // An activity: a task, note, call, e-mail or meeting about any record; done when done_at is set.
-import { column, nullable, type RowOf, standard, table, tableOf, type Values } from '../db/table.ts';
+import type { RowOf } from '../db/column.ts';
+import { column, nullable, standard, table, tableOf, type Values } from '../db/table.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
 

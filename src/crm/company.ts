@@ -1,5 +1,6 @@
 // A company: whom the tenant sells to, with its place in a group of companies.
-import { column, nullable, type RowOf, standard, table } from '../db/table.ts';
+import type { RowOf } from '../db/column.ts';
+import { column, nullable, standard, table } from '../db/table.ts';
 import { refuseCycle } from './hierarchy.ts';
 
 export const company = table({

@@ -1,5 +1,6 @@
 // A contact: a person, most often at a company.
-import { column, nullable, type RowOf, standard, table } from '../db/table.ts';
+import type { RowOf } from '../db/column.ts';
+import { column, nullable, standard, table } from '../db/table.ts';
 import { badInput } from '../errors.ts';
 import { lowerEmail } from './email.ts';
 

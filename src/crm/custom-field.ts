@@ -1,5 +1,6 @@
 // A custom field: what a tenant adds to an entity. Values live in the record's `custom` column, checked against this definition.
-import { column, type RowOf, standard, table, type Values } from '../db/table.ts';
+import type { RowOf } from '../db/column.ts';
+import { column, standard, table, type Values } from '../db/table.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { badInput, ClientError } from '../errors.ts';
 

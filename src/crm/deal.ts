@@ -1,5 +1,6 @@
 // A deal: a sale in progress, won or lost. Its status is always that of its stage.
-import { column, nullable, type RowOf, standard, table } from '../db/table.ts';
+import type { RowOf } from '../db/column.ts';
+import { column, nullable, standard, table } from '../db/table.ts';
 import { placeDeal } from './deal-stage.ts';
 
 export const deal = table({

@@ -1,5 +1,6 @@
 // An external id: the name that another system gives to a record. One record may have many; one name leads to one record.
-import { column, type RowOf, type Table, table } from '../db/table.ts';
+import type { RowOf } from '../db/column.ts';
+import { column, type Table, table } from '../db/table.ts';
 import type { Reader } from '../db/transaction.ts';
 import { cleanText } from '../lib/text.ts';
 

@@ -1,6 +1,7 @@
 // A pipeline: the way that a kind of deal takes, as an ordered set of stages.
 
-import { column, type RowOf, standard, table } from '../db/table.ts';
+import type { RowOf } from '../db/column.ts';
+import { column, standard, table } from '../db/table.ts';
 import { refuseWhileUsed } from './deal-stage.ts';
 
 export const pipeline = table({

@@ -1,5 +1,6 @@
 // A product: what a deal sells, with its list price.
-import { column, nullable, type RowOf, standard, table } from '../db/table.ts';
+import type { RowOf } from '../db/column.ts';
+import { column, nullable, standard, table } from '../db/table.ts';
 
 export const product = table({
   name: 'product',

@@ -1,6 +1,7 @@
 // A stage of a pipeline: it decides whether its deals are open, won or lost, and how likely they are won.
 
-import { column, type RowOf, standard, table } from '../db/table.ts';
+import type { RowOf } from '../db/column.ts';
+import { column, standard, table } from '../db/table.ts';
 import { keepStageOfDeals, refuseWhileUsed } from './deal-stage.ts';
 
 export const stage = table({

@@ -1,5 +1,6 @@
 // A tag: a coloured word on any record, and the link that puts it there.
-import { column, nullable, type RowOf, standard, table } from '../db/table.ts';
+import type { RowOf } from '../db/column.ts';
+import { column, nullable, standard, table } from '../db/table.ts';
 
 export const tag = table({
   name: 'tag',

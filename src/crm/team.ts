@@ -1,5 +1,6 @@
 // A team of users, most often of a region.
-import { column, nullable, type RowOf, standard, table } from '../db/table.ts';
+import type { RowOf } from '../db/column.ts';
+import { column, nullable, standard, table } from '../db/table.ts';
 
 export const team = table({
   name: 'team',

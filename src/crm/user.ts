@@ -1,5 +1,6 @@
 // A user: somebody of the tenant who owns records, in a team, under a manager.
-import { column, nullable, type RowOf, standard, table } from '../db/table.ts';
+import type { RowOf } from '../db/column.ts';
+import { column, nullable, standard, table } from '../db/table.ts';
 import { lowerEmail } from './email.ts';
 import { refuseCycle } from './hierarchy.ts';
 

@@ -1,11 +1,9 @@
 // What confines an answer more narrowly than its tags can say: the columns that it shows of a row, the conditions on the rows of a
 // list, the end of a page. A change beyond does not touch it, though they have a tag in common (docs/coherence.md §2).
 // Invariant: whatever cannot be judged here exactly as PostgreSQL would counts as inside.
-import type { Operators } from './condition.ts';
-import { cleaned } from './condition.ts';
-import type { Order } from './page.ts';
-import type { ColumnType, Row } from './table.ts';
-import type { Change } from './tags.ts';
+import type { Change } from './change.ts';
+import type { ColumnType, Order, Row } from './column.ts';
+import { cleaned, type Operators } from './condition.ts';
 
 /** A row as the change log has it, by property names: times and days are text, as JSON has them. */
 type Image = Readonly<Record<string, unknown>>;

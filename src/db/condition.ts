@@ -2,7 +2,7 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { badInput } from '../errors.ts';
 import { cleanText, parseId } from '../lib/text.ts';
-import type { ColumnType } from './table.ts';
+import type { ColumnType } from './column.ts';
 
 export interface Operators {
   readonly eq?: unknown;

@@ -1,6 +1,7 @@
 // To-one edges that come with their row in the same statement: a record with its owner is one round trip and not two.
 import { raw, type Sql } from 'sql-template-tag';
-import { quoted, type Row, type Table } from './table.ts';
+import type { Row } from './column.ts';
+import { quoted, type Table } from './table.ts';
 import type { Reader } from './transaction.ts';
 
 /** An edge to join: the row of `table` whose id stands in column `key`. */

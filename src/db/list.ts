@@ -2,17 +2,9 @@
 // they are give the same list for every request, with its statements ready: only tenant and parents differ.
 import type { Sql } from 'sql-template-tag';
 import type { Test } from './bounds.ts';
+import type { Order } from './column.ts';
 import { compileFilter } from './filter.ts';
-import {
-  afterSql,
-  decodeCursor,
-  fingerprintOf,
-  type ListArgs,
-  type Order,
-  orderOf,
-  type Window,
-  windowOf,
-} from './page.ts';
+import { afterSql, decodeCursor, fingerprintOf, type ListArgs, orderOf, type Window, windowOf } from './page.ts';
 import type { Table } from './table.ts';
 import type { Scan } from './tags.ts';
 import type { BuildRow, Reader, Statement } from './transaction.ts';

@@ -6,8 +6,9 @@ import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { badInput, ClientError } from '../errors.ts';
 import { isDay } from '../lib/day.ts';
 import { isUuid } from '../lib/uuid.ts';
+import type { ColumnType, Order } from './column.ts';
 import type { Filter } from './filter.ts';
-import { type ColumnType, columnOf, quoted, type Table } from './table.ts';
+import { columnOf, quoted, type Table } from './table.ts';
 
 export interface OrderBy {
   readonly field: string;
@@ -24,14 +25,6 @@ export interface ListArgs {
   readonly before?: string | null;
   readonly filter?: Filter | null;
   readonly orderBy?: readonly OrderBy[] | null;
-}
-
-export interface Order {
-  readonly column: string;
-  readonly type: ColumnType;
-  readonly nullable: boolean;
-  readonly desc: boolean;
-  readonly nullsFirst: boolean;
 }
 
 /** A window of a list: how many rows, from which end, after which row. */

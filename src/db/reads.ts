@@ -2,15 +2,16 @@
 // from the same description, so that no read can be forgotten by the cache. Nothing else in the product selects entity rows.
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import type { Bounds } from './bounds.ts';
+import type { Order, Row } from './column.ts';
 import { type Joined, joinedSql } from './joined.ts';
 import { type List, listOf, parents, tenant } from './list.ts';
-import { encodeCursor, type ListArgs, type Order, orderSql } from './page.ts';
+import { encodeCursor, type ListArgs, orderSql } from './page.ts';
 import { rowShape } from './row-shape.ts';
-import { type Edge, quoted, type Row, snake, type Table, tableOf } from './table.ts';
+import { type Edge, quoted, snake, type Table, tableOf } from './table.ts';
 import type { Scan } from './tags.ts';
 import type { Reader } from './transaction.ts';
 
-export type { Row } from './table.ts';
+export type { Row } from './column.ts';
 
 /** Some rows of a list, in the list's order, and whether there are more on either side. */
 export interface Page<R extends Row = Row> {

@@ -1,46 +1,11 @@
 // The description of a table: its columns, its edges to other tables, and the rules for what is written to it. SQL, tags,
 // filters, loaders and resolvers are all made from this one description, so that none of them can disagree with another.
 import { badInput } from '../errors.ts';
+import type { Column, Columns, ColumnType } from './column.ts';
 import type { Transaction } from './transaction.ts';
-
-/** What a column holds, by its type in PostgreSQL, as rows have it and answers show it. */
-interface Held {
-  uuid: string;
-  text: string;
-  int: number;
-  /** Money in minor units: the tables check that it is a safe integer. */
-  bigint: number;
-  numeric: number;
-  boolean: boolean;
-  /** `2024-05-17` */
-  date: string;
-  /** `2024-05-17T09:30:00.000Z` */
-  timestamptz: string;
-  jsonb: Record<string, unknown>;
-  'text[]': string[];
-}
-
-export type ColumnType = keyof Held;
-
-export interface Column {
-  readonly type: ColumnType;
-  readonly nullable: boolean;
-  /** Computed by the database, never written. */
-  readonly generated?: boolean;
-}
-
-type Columns = Readonly<Record<string, Column>>;
-
-/** The row that columns describe: its properties are the columns' names in camel case. */
-export type RowOf<C extends Columns> = {
-  [Name in keyof C]: Held[C[Name]['type']] | (C[Name]['nullable'] extends true ? null : never);
-};
 
 /** Values to write, by property name; what is absent stays as it is. */
 export type Values = Record<string, unknown>;
-
-/** A row of whatever table: an id, and the columns that were asked for. */
-export type Row = { readonly id: string; readonly [column: string]: unknown };
 
 /** A path from a row to other rows. `to` and `via` name tables; the keys are property names. */
 export type Edge =

@@ -11,6 +11,7 @@
 // nothing else: a rename does not touch a list ordered by id. Tags are of one tenant; the tenant is added where they leave the process.
 
 import type { Bounds, Extent } from './bounds.ts';
+import type { Change } from './change.ts';
 
 /** What tags say of a table. */
 interface Tagged {
@@ -28,15 +29,6 @@ export interface Scan {
   readonly uses: Iterable<string>;
   /** What confines it more narrowly: a change outside of them touches nothing. */
   readonly bounds?: Bounds;
-}
-
-/** A row of the change table, with camel-case column names in `before` (changed columns or whole row) and `after`. */
-export interface Change {
-  readonly type: string;
-  readonly id: string | null;
-  readonly op: 'insert' | 'update' | 'delete' | 'bulk';
-  readonly before: Readonly<Record<string, unknown>> | null;
-  readonly after: Readonly<Record<string, unknown>> | null;
 }
 
 /** Values above this are named by their first characters only: a tag is no place for a document. A shared prefix is a spurious miss. */

@@ -10,10 +10,10 @@ export interface Directions {
   readonly mayKeep: boolean;
 }
 
-export const afterHeader = 'x-clientele-after';
-export const consistencyHeader = 'x-clientele-consistency';
-export const positionHeader = 'x-clientele-position';
-export const positionCookie = 'clientele-position';
+const afterHeader = 'x-clientele-after';
+const consistencyHeader = 'x-clientele-consistency';
+const positionHeader = 'x-clientele-position';
+const positionCookie = 'clientele-position';
 /** Long enough for any node to catch up, or to be known as blind. */
 const cookieSeconds = 60;
 

@@ -1,6 +1,7 @@
 // A small tenant full of awkward rows: nulls, ties, deleted and merged records, names that only just are text.
 // The rows are returned as the API shows them, so a test can say in JavaScript what an answer must be.
-import { type RowOf, snake, type Table } from '../../src/db/table.ts';
+import type { RowOf } from '../../src/db/column.ts';
+import { snake, type Table } from '../../src/db/table.ts';
 import { makeRows } from './world-rows.ts';
 import { type AnyRow, type WorldOptions, type WorldTable, worldTables } from './world-tables.ts';
 import { usualSizes } from './world-values.ts';

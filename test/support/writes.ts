@@ -2,7 +2,8 @@
 // Invariant: a write is text and nothing else. What it touched is known from the change table alone.
 import fc from 'fast-check';
 import pg from 'pg';
-import { type ColumnType, quoted, type Table } from '../../src/db/table.ts';
+import type { ColumnType } from '../../src/db/column.ts';
+import { quoted, type Table } from '../../src/db/table.ts';
 import { lazily, oneOfTheme } from './operation-inputs.ts';
 import {
   allOfThem,

@@ -1,6 +1,6 @@
 // From what a cell says to what a column takes, by the column's type.
 
-import type { ColumnType } from '../../db/table.ts';
+import type { ColumnType } from '../../db/column.ts';
 import { badInput } from '../../errors.ts';
 import { cleanText } from '../../lib/text.ts';
 import type { Scalar } from './clean-cell.ts';

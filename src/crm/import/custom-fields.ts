@@ -1,5 +1,6 @@
 // A tenant's own fields of an entity, as an import and an export see them.
-import type { ColumnType, Table } from '../../db/table.ts';
+import type { ColumnType } from '../../db/column.ts';
+import type { Table } from '../../db/table.ts';
 import type { Reader } from '../../db/transaction.ts';
 
 export interface CustomFieldOfEntity {

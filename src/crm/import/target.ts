@@ -1,5 +1,6 @@
 // What an entity takes from a file: its fields by the names that the API gives them, read from the entity's description.
-import type { ColumnType, Table } from '../../db/table.ts';
+import type { ColumnType } from '../../db/column.ts';
+import type { Table } from '../../db/table.ts';
 
 export type Target =
   | {
