@@ -7,6 +7,7 @@ import { hashTag, hashTags } from '../cache/tag-hash.ts';
 import type { Spares } from '../cache/tag-table.ts';
 import type { Cause } from '../changes/follower.ts';
 import { type Bounds, type Extent, isAside, isOutside } from '../db/bounds.ts';
+import { badInput } from '../errors.ts';
 import type { Params } from '../http/params.ts';
 import type { Execute, Outcome } from './execute.ts';
 import type { Operation } from './operations.ts';
@@ -70,10 +71,14 @@ function sparesOf(tenantId: string, { columns, bounds }: Extent): Spares {
 /** In a map; the bounds themselves are shared by all tags of a scan, and the columns by all answers to an operation. */
 const bytesOfTag = 100;
 
+/** Deeper than any input of the schema, its JSON scalars included; the walk below must end before the stack does. */
+const deepestVariables = 100;
+
 /** The same variables in another order are the same variables; a list of pairs is no object, though a wrong client may send one. */
-function canonical(value: unknown): unknown {
+function canonical(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(canonical);
+  if (depth > deepestVariables) throw badInput(`Variables nest at most ${deepestVariables} deep.`);
+  if (Array.isArray(value)) return value.map((each) => canonical(each, depth + 1));
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, each]) => [key, canonical(each)]));
+  return Object.fromEntries(entries.map(([key, each]) => [key, canonical(each, depth + 1)]));
 }

@@ -185,11 +185,12 @@ export function createTagTable({
       note(reset.invalidations);
     },
     isValid(stamp) {
-      if (stamp.verified === sequence) return true;
-      if (stamp.identity !== identity || !isSince(stamp, oldest())) return false;
-      const tenant = tenants.get(stamp.tenantId);
-      if (tenant && tenant.sequence > stamp.verified && !isUntouched(stamp, tenant.last)) return false;
-      stamp.verified = sequence;
+      if (stamp.verified !== sequence) {
+        if (stamp.identity !== identity || !isSince(stamp, oldest())) return false;
+        const tenant = tenants.get(stamp.tenantId);
+        if (tenant && tenant.sequence > stamp.verified && !isUntouched(stamp, tenant.last)) return false;
+        stamp.verified = sequence;
+      }
       if (stamp.position !== position && covers(position, stamp.position)) stamp.position = position;
       return true;
     },

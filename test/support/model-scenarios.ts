@@ -223,15 +223,12 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an entry is moved to where the table stands before it is judged',
     in: 'fills',
-    edit: ['if (stamp.verified === sequence) return true;', 'stamp.position = position;'],
+    edit: ['if (stamp.verified !== sequence) {', 'stamp.position = position; {'],
   },
   {
     name: 'an entry that was refused counts as judged',
     in: 'fills',
-    edit: [
-      'if (stamp.verified === sequence) return true;',
-      'if (stamp.verified === sequence) return true; stamp.verified = sequence;',
-    ],
+    edit: ['if (stamp.verified !== sequence) {', 'if (stamp.verified !== sequence) { stamp.verified = sequence;'],
   },
   { name: 'the history is not asked', in: 'crash', edit: ['stamp.identity !== identity || ', ''] },
   { name: 'a step is not counted', in: 'fills', edit: ['sequence++;\n        note(frame', 'note(frame'] },
