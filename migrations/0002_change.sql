@@ -75,7 +75,8 @@ begin
 end $$;
 
 -- `hidden` names columns that stay out of the images: a change of them alone is no change.
--- ENABLE ALWAYS: logical replication and session_replication_role = replica must not write past the cache.
+-- ENABLE ALWAYS: session_replication_role = replica must not write past the cache. (A subscription of logical replication does: its
+-- apply worker fires row triggers only.)
 create procedure capture_changes(name text, variadic hidden text[] default '{}') language plpgsql as $$
 declare
   arguments text := (select coalesce(string_agg(quote_literal(h), ', '), '') from unnest(hidden) h);

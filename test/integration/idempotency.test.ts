@@ -285,7 +285,7 @@ it('a read below the mutation that fails in the database leaves an answer to rep
   expect(first.errors).toHaveLength(1);
   expect(first.errors[0]).toMatchObject({ path: ['result', 'contacts'] });
   expect(first.data).toEqual({ result: { name: 'above', contacts: null } });
-  // The DDL of this test began another epoch (docs/coherence.md §4), so that the token alone may differ.
+  // The DDL of this test began another epoch (docs/coherence.md §6), so that the token alone may differ.
   const { data, errors } = await rename();
   expect({ data, errors }).toEqual({ data: first.data, errors: first.errors });
   expect(await count('above')).toBe(1);
