@@ -1,5 +1,5 @@
 // L2 as the cache uses it: entries that other nodes have made, each judged by this node's own table before it is served.
-// Invariant: whatever Redis does, it costs time and never an answer.
+// Invariant: whatever Redis does, it costs time and never an answer; and where it seldom has one, it costs little.
 import { type Entry, etagOf, type Question } from './entry.ts';
 import type { SharedStore } from './shared-store.ts';
 import type { TagTable } from './tag-table.ts';
@@ -17,6 +17,19 @@ export interface SharedEntries {
 const waitMs = 60;
 const lookEveryMs = 10;
 
+/**
+ * A node that finds nothing in Redis, because it is the only one or always the first, asks for one miss in eight; the first
+ * answer that it finds, or another node's lease, makes it ask for each of the next twenty or so.
+ */
+const leastChance = 0.02;
+const weight = 1 / 32;
+const askedOnceIn = 8;
+
+/** What was made without a lease goes out together, as far as it is still true then: hot entries die young. */
+const publishAfterMs = 25;
+/** Entries that wait for it; beyond, they are left out. */
+const mostWaiting = 1_000;
+
 export function shareEntries({
   shared,
   table,
@@ -26,6 +39,37 @@ export function shareEntries({
   readonly table: TagTable;
   readonly now: () => number;
 }): SharedEntries {
+  /** Keys of which this node has the lease. */
+  const leased = new Set<string>();
+  const unpublished = new Map<string, { readonly epoch: string; readonly entry: Entry }>();
+  /** How likely Redis helps, by what it did of late. */
+  let chance = 0.5;
+  let unasked = 0;
+
+  const note = (isHelp: boolean) => {
+    chance += weight * ((isHelp ? 1 : 0) - chance);
+  };
+
+  const isWorthAsking = () => chance >= leastChance || ++unasked % askedOnceIn === 0;
+
+  async function lease(epoch: string, key: string): Promise<boolean> {
+    const isOurs = await shared.lease(epoch, key);
+    if (isOurs) leased.add(key);
+    return isOurs;
+  }
+
+  function put(epoch: string, { stamp, body, etag, key, expiresMs }: Entry): void {
+    const ttlMs = expiresMs - now();
+    void shared.put(epoch, key, { position: stamp.position, tags: stamp.tags, ttlMs, body, etag });
+  }
+
+  function publishAll(): void {
+    for (const { epoch, entry } of unpublished.values()) {
+      if (epoch === table.epoch() && table.isValid(entry.stamp)) put(epoch, entry);
+    }
+    unpublished.clear();
+  }
+
   async function look(epoch: string, question: Question, isServable: (entry: Entry) => boolean): Promise<Entry | null> {
     const blob = await shared.get(epoch, question.key);
     const identity = table.identity();
@@ -53,10 +97,13 @@ export function shareEntries({
       const epoch = table.epoch();
       if (epoch === null) return null;
       const question: Question = { tenantId, key, personalKey, run };
+      if (!isWorthAsking()) return null;
       const found = await look(epoch, question, isServable);
+      note(found !== null);
       if (found) return found;
       for (const untilMs = now() + waitMs; now() < untilMs; ) {
-        if (await shared.lease(epoch, key)) return null;
+        if (await lease(epoch, key)) return null;
+        note(true);
         await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
         const made = await look(epoch, question, isServable);
         if (made) return made;
@@ -65,16 +112,18 @@ export function shareEntries({
     },
     giveUp({ key }) {
       const epoch = table.epoch();
-      if (epoch !== null) void shared.release(epoch, key);
+      if (leased.delete(key) && epoch !== null) void shared.release(epoch, key);
     },
     publish(entry) {
       const epoch = table.epoch();
       if (epoch === null) return;
-      const { stamp, body, etag, key } = entry;
-      const ttlMs = entry.expiresMs - now();
-      void shared
-        .put(epoch, key, { position: stamp.position, tags: stamp.tags, ttlMs, body, etag })
-        .then(() => shared.release(epoch, key));
+      if (leased.delete(entry.key)) {
+        put(epoch, entry);
+        void shared.release(epoch, entry.key);
+        return;
+      }
+      if (unpublished.size === 0) setTimeout(publishAll, publishAfterMs).unref();
+      if (unpublished.size < mostWaiting) unpublished.set(entry.key, { epoch, entry });
     },
   };
 }

@@ -8,13 +8,16 @@ import { isRowTag } from '../db/tags.ts';
 import type { CommittedChange, Step } from './frame.ts';
 import { taggedOf } from './row.ts';
 
-/** False: the frame did not fit, and only a reset helps. */
-export function follow(table: TagTable, step: Step): boolean {
+/** What the step touched; null: everything, for all that was known is forgotten. Throws if the frame does not fit. */
+export function follow(table: TagTable, step: Step): readonly Invalidation[] | null {
   const { epoch, next } = step;
   const invalidations = step.changes.map(invalidationOf);
-  if (step.kind === 'frame') return table.apply({ epoch, prev: step.prev, next, invalidations });
+  if (step.kind === 'frame') {
+    if (table.apply({ epoch, prev: step.prev, next, invalidations })) return invalidations;
+    throw new Error('a frame does not begin where the one before it ended');
+  }
   table.reset({ epoch, identity: identityOf(epoch), floor: step.floor, next, invalidations });
-  return true;
+  return null;
 }
 
 /** What made an answer invalid: with both images, by which an answer may tell that it was not meant. */

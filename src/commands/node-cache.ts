@@ -42,8 +42,7 @@ export async function startNodeCache({ databaseUrl, redisUrl, log, mostBytes }: 
   const relay = createRelay({
     url: databaseUrl,
     onStep(step) {
-      if (!follow(table, step)) throw new Error('a frame does not begin where the one before it ended');
-      refresher.step();
+      refresher.step(follow(table, step));
       metrics.count(step);
     },
     onError: (error) =>

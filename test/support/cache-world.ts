@@ -33,7 +33,7 @@ export function createCacheWorld({ mostBytes = 10_000_000, refreshAhead = false 
     unapplied = [];
     expect(table.apply({ epoch, prev: table.position(), next: at(committed), invalidations })).toBe(true);
     appliedMs = nowMs;
-    refresher.step();
+    refresher.step(invalidations);
   };
   let isFeedBroken = false;
   const feed = {
