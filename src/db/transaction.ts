@@ -210,14 +210,10 @@ const askXid = { name: 'xid', text: 'select pg_current_xact_id_if_assigned() as 
 /** READ COMMITTED: writes lock the rows that they judge, so a version is compared with what is there and not with a snapshot. */
 export async function openTransaction(pool: Pool, tenantId: string): Promise<OpenTransaction> {
   const client = await connect(pool);
-  try {
-    gather(client);
-    const begun = client.query('begin');
-    await Promise.all([begun, client.query({ name: 'tenant', text: enter, values: [tenantId] })]);
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
+  gather(client);
+  // They leave with the first statement. Should one of them fail, that one fails too: there is no tenant without them.
+  client.query('begin').catch(() => {});
+  client.query({ name: 'tenant', text: enter, values: [tenantId] }).catch(() => {});
   const state: State = { isOver: false, pending: 0 };
   const finish = async (statement: 'commit' | 'rollback'): Promise<void> => {
     if (state.isOver) return; // a commit that failed has given the connection back already
