@@ -12,7 +12,7 @@ import { entities } from './src/crm/index.ts';
  */
 const mappers: Record<string, string> = {
   ...rowsOf('src/crm'),
-  Viewer: '../src/auth/viewer.ts#Viewer as Caller',
+  Viewer: '../src/auth/verdicts.ts#Viewer as Caller',
   SearchHit: '../src/crm/search.ts#Hit',
   PipelineReport: '../src/crm/pipeline-report.ts#PipelineReport as PipelineReportRow',
   StageTotals: '../src/crm/pipeline-report.ts#StageTotals as StageTotalsRow',

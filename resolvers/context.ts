@@ -1,6 +1,6 @@
 // What resolvers are given: they say what is wanted, and src/api/context.ts says how it is got.
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Viewer } from '../src/auth/viewer.ts';
+import type { Viewer } from '../src/auth/verdicts.ts';
 import type { EdgeWants, Loaders } from '../src/crm/loaders.ts';
 import type { Reader, Transaction } from '../src/db/transaction.ts';
 

@@ -12,7 +12,7 @@ import type { StageRow } from '../src/crm/stage.ts';
 import type { TagRow } from '../src/crm/tag.ts';
 import type { TeamRow } from '../src/crm/team.ts';
 import type { UserRow } from '../src/crm/user.ts';
-import type { Viewer as Caller } from '../src/auth/viewer.ts';
+import type { Viewer as Caller } from '../src/auth/verdicts.ts';
 import type { Hit } from '../src/crm/search.ts';
 import type { PipelineReport as PipelineReportRow, StageTotals as StageTotalsRow } from '../src/crm/pipeline-report.ts';
 import type { DealTotals as DealTotalsRow } from '../src/crm/deal-totals.ts';

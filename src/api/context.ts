@@ -1,7 +1,7 @@
 // One operation's context: a read transaction that opens with the first read and ends with the operation.
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../resolvers/context.ts';
-import type { Viewer } from '../auth/viewer.ts';
+import type { Viewer } from '../auth/verdicts.ts';
 import { createLoaders, type Loaders } from '../crm/loaders.ts';
 import type { Pool } from '../db/pool.ts';
 import { type OpenReader, openReader, type Reader, type Transaction, write } from '../db/transaction.ts';

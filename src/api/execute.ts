@@ -1,7 +1,7 @@
 // One operation from viewer to result: the only place where operations run, whether they come by the byte path or through Yoga.
 import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
-import type { Viewer } from '../auth/viewer.ts';
+import type { Viewer } from '../auth/verdicts.ts';
 import type { Extent } from '../db/bounds.ts';
 import type { Pool } from '../db/pool.ts';
 import type { OpenReader, Reader, Transaction } from '../db/transaction.ts';

@@ -1,7 +1,7 @@
 // The byte path of /graphql: credential, then the cache by the text of the request, then operation and answer, without building
 // Fetch requests and responses (half of what a small query costs). What is more than a plain question is handed to Yoga.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authenticator, Viewer } from '../auth/viewer.ts';
+import type { Authenticator, Viewer } from '../auth/verdicts.ts';
 import type { Cache } from '../cache/cache.ts';
 import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';

@@ -1,7 +1,7 @@
 // Mutations with an Idempotency-Key: the reply is stored in the transaction of the write, so a retry finds either both or
 // neither. A twin that comes meanwhile waits on the row, then gets the first one's reply.
 import { hash } from 'node:crypto';
-import type { Viewer } from '../auth/viewer.ts';
+import type { Viewer } from '../auth/verdicts.ts';
 import type { Pool } from '../db/pool.ts';
 import { type OpenTransaction, openTransaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';

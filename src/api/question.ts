@@ -1,19 +1,15 @@
 // A query as the cache sees it: a key, and how to answer it. Everything that an answer depends on is in the key or in its tags.
-import { hash } from 'node:crypto';
-import type { Viewer } from '../auth/viewer.ts';
+import type { Viewer } from '../auth/verdicts.ts';
 import type { Answer, Question } from '../cache/entry.ts';
+import { keysOf } from '../cache/key.ts';
 import { parsePosition } from '../cache/position.ts';
 import { hashTag, hashTags } from '../cache/tag-hash.ts';
 import type { Spares } from '../cache/tag-table.ts';
 import type { Cause } from '../changes/follower.ts';
 import { type Bounds, type Extent, isAside, isOutside } from '../db/bounds.ts';
-import { badInput } from '../errors.ts';
 import type { Params } from '../http/params.ts';
 import type { Execute, Outcome } from './execute.ts';
 import type { Operation } from './operations.ts';
-
-/** Of keys: raise it when entries of before are no longer read right. */
-const format = 1;
 
 export interface Asked {
   readonly execute: Execute;
@@ -25,13 +21,12 @@ export interface Asked {
 
 /** `answer.made` is the Outcome of the executor. It keeps nothing of the request that asks: an entry lives longer. */
 export function questionOf({ execute, buildId, viewer, operation, params }: Asked): Question {
-  const { query, operationName, variables } = params;
-  const asked = [query, operationName ?? null, canonical(variables ?? null)];
-  const keyOf = (scope: string) => hash('sha256', JSON.stringify([format, buildId, scope, ...asked]), 'base64url');
+  const { variables } = params;
+  const keys = keysOf(buildId, viewer, params);
   return {
     tenantId: viewer.tenantId,
-    key: keyOf(viewer.scope),
-    personalKey: keyOf(`${viewer.scope} ${viewer.subject}`),
+    key: keys.shared,
+    personalKey: keys.personal,
     run: async () => answerOf(viewer.tenantId, await execute({ asText: true, operation, variables, viewer })),
   };
 }
@@ -70,15 +65,3 @@ function sparesOf(tenantId: string, { columns, bounds }: Extent): Spares {
 
 /** In a map; the bounds themselves are shared by all tags of a scan, and the columns by all answers to an operation. */
 const bytesOfTag = 100;
-
-/** Deeper than any input of the schema, its JSON scalars included; the walk below must end before the stack does. */
-const deepestVariables = 100;
-
-/** The same variables in another order are the same variables; a list of pairs is no object, though a wrong client may send one. */
-function canonical(value: unknown, depth = 0): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (depth > deepestVariables) throw badInput(`Variables nest at most ${deepestVariables} deep.`);
-  if (Array.isArray(value)) return value.map((each) => canonical(each, depth + 1));
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, each]) => [key, canonical(each, depth + 1)]));
-}

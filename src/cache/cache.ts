@@ -32,10 +32,12 @@ export interface CacheRequest extends Question {
   readonly mayServe: boolean;
   /** False: keep nothing of it (`no-store`). */
   readonly mayKeep: boolean;
+  /** The client takes an answer that is not true any more, made so long ago at most, if the back end fails. @default 0 */
+  readonly staleIfErrorMs?: number;
 }
 
 /** What became of a request, as `Cache-Status` tells it (RFC 9211). */
-export type Outcome = 'hit' | 'shared' | 'collapsed' | 'miss' | 'stale' | 'bypass';
+export type Outcome = 'hit' | 'shared' | 'collapsed' | 'miss' | 'stale' | 'bypass' | 'consented';
 
 /** An entry; or an answer that cannot be one, for this request alone. */
 export type Served =
@@ -67,7 +69,7 @@ interface Flight {
 
 interface Landed {
   readonly entry: Entry;
-  /** On the primary, and not fetched from Redis. */
+  /** On the primary, and not fetched from Redis, nor from the cache of an origin. */
   readonly isExecuted: boolean;
 }
 
@@ -95,7 +97,18 @@ export function createCache({
   const l2: SharedEntries | null = shared && shareEntries({ shared, table, now });
   /** Requests and flights in the order in which they came. */
   let order = 0;
-  const counts = { hit: 0, shared: 0, collapsed: 0, miss: 0, stale: 0, bypass: 0, stored: 0, refused: 0, unready: 0 };
+  const counts = {
+    hit: 0,
+    shared: 0,
+    collapsed: 0,
+    miss: 0,
+    stale: 0,
+    bypass: 0,
+    consented: 0,
+    stored: 0,
+    refused: 0,
+    unready: 0,
+  };
 
   /** What the feed knew before is not enough: see distrust(). */
   let notBeforeMs = Number.NEGATIVE_INFINITY;
@@ -154,6 +167,17 @@ export function createCache({
   }
 
   async function serve(request: CacheRequest): Promise<Served> {
+    try {
+      return await ask(request);
+    } catch (error) {
+      const { staleIfErrorMs = 0 } = request;
+      const entry = staleIfErrorMs > 0 ? kept(request) : undefined;
+      if (entry && now() - entry.madeMs <= staleIfErrorMs) return hit(request, entry, 'consented');
+      throw error;
+    }
+  }
+
+  async function ask(request: CacheRequest): Promise<Served> {
     const arrived = ++order;
     if (!request.mayServe) return execute(request, 'bypass');
     // Blind, or behind a write of this client: nothing that is kept will do, but flights still spare the primary.
@@ -192,8 +216,9 @@ export function createCache({
         store.set(found);
         return hit(request, found, 'shared');
       }
-      const served = await execute(request, outcome);
-      landed = served.entry && { entry: served.entry, isExecuted: true };
+      const answer = await request.run();
+      const served = keep(request, outcome, answer);
+      landed = served.entry && { entry: served.entry, isExecuted: answer.reading?.isExecuted ?? true };
       return served;
     } finally {
       if (maySee && l2 && !landed) l2.giveUp(request);
@@ -202,9 +227,10 @@ export function createCache({
     }
   }
 
-  async function execute(request: CacheRequest, outcome: Outcome): Promise<Served> {
+  const execute = async (request: CacheRequest, outcome: Outcome) => keep(request, outcome, await request.run());
+
+  function keep(request: CacheRequest, outcome: Outcome, answer: Answer): Served {
     counts[outcome]++;
-    const answer = await request.run();
     const entry = request.mayKeep ? entryOf(request, answer) : null;
     if (!entry) return { outcome, entry: null, isStored: false, answer };
     const isStored = store.set(entry);

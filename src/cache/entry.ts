@@ -53,6 +53,8 @@ export interface Reading {
   readonly ttlMs: number;
   /** A resolver looked at who asks. */
   readonly isPersonal: boolean;
+  /** False: a cache behind this one had it. Then it may lack what was written before the request came. @default true */
+  readonly isExecuted?: boolean;
 }
 
 /** 128 bits of SHA-256 (RFC 9110 §8.8.3: a validator that changes whenever the content does). */

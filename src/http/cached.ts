@@ -15,6 +15,7 @@ const cacheStatus: Readonly<Record<Outcome, string>> = {
   miss: 'clientele; fwd=miss',
   stale: 'clientele; fwd=stale',
   bypass: 'clientele; fwd=bypass',
+  consented: 'clientele; hit; detail=stale-if-error',
 };
 
 export function cacheStatusOf(outcome: Outcome, isStored: boolean): string {

@@ -8,6 +8,7 @@ export interface Directions {
   readonly isStrong: boolean;
   readonly mayServe: boolean;
   readonly mayKeep: boolean;
+  readonly staleIfErrorMs: number;
 }
 
 const afterHeader = 'x-clientele-after';
@@ -39,6 +40,7 @@ export function directionsOf({ headers }: IncomingMessage): Directions {
     isStrong: headers[consistencyHeader] === 'strong' || /\bmax-age=0\b/.test(control),
     mayServe: !/\bno-(?:cache|store)\b/.test(control),
     mayKeep: !/\bno-store\b/.test(control),
+    staleIfErrorMs: 1000 * Number(/\bstale-if-error=(\d{1,7})\b/.exec(control)?.[1] ?? 0),
   };
 }
 

@@ -1,6 +1,7 @@
 // `clientele keys`: what an operator does with keys, and what the program says when it was asked wrongly.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Authenticator, createAuthenticator } from '../../src/auth/viewer.ts';
+import type { Authenticator } from '../../src/auth/verdicts.ts';
+import { createAuthenticator } from '../../src/auth/viewer.ts';
 import { type KeysRequest, keys } from '../../src/commands/keys.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import { newId } from '../../src/lib/uuid.ts';

@@ -1,7 +1,8 @@
 // What a credential is worth: who is let in, how fast that is decided again, and what the refused are told.
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createApiKey, hashSecret } from '../../src/auth/api-key.ts';
-import { type Authenticator, createAuthenticator, type KeyDirectory, type Viewer } from '../../src/auth/viewer.ts';
+import type { Authenticator, Viewer } from '../../src/auth/verdicts.ts';
+import { createAuthenticator, type KeyDirectory } from '../../src/auth/viewer.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import type { ClientError } from '../../src/errors.ts';
 import { newId } from '../../src/lib/uuid.ts';

@@ -1,7 +1,8 @@
 // Several origins over one database, with or without a Redis between them, as a region runs them.
 // Invariant: what a test knows of a node's inside it only looks at; requests go over HTTP like everybody's.
 import { Agent, type IncomingHttpHeaders, request as send } from 'node:http';
-import { scopeOf, type Viewer } from '../../src/auth/viewer.ts';
+import type { Viewer } from '../../src/auth/verdicts.ts';
+import { scopeOf } from '../../src/auth/viewer.ts';
 import type { Cache } from '../../src/cache/cache.ts';
 import { covers, parsePosition } from '../../src/cache/position.ts';
 import { insertKey } from '../../src/commands/key-row.ts';

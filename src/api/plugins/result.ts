@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { YogaInitialContext } from 'graphql-yoga';
-import type { Viewer } from '../../auth/viewer.ts';
+import type { Viewer } from '../../auth/verdicts.ts';
 import type { Served } from '../../cache/cache.ts';
 import { cacheControl, cacheStatusOf, vary } from '../../http/cached.ts';
 import { positionHeaders } from '../../http/directions.ts';
