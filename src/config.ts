@@ -18,6 +18,8 @@ const variables = z.object({
   // 32 characters: a pepper shorter than the hash it keys could be guessed before the keys themselves.
   KEY_PEPPER: z.string().min(32, 'a secret of at least 32 characters').optional(),
   OPERATOR_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
+  EDGE_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
+  ORIGIN_URL: address('http', 'https').optional(),
 });
 
 type Variable = keyof z.output<typeof variables>;
@@ -29,6 +31,7 @@ const secret: ReadonlySet<string> = new Set<Variable>([
   'REDIS_URL',
   'KEY_PEPPER',
   'OPERATOR_KEY',
+  'EDGE_KEY',
 ]);
 
 /** Optional variables that a command may insist on, and the property each becomes. */
@@ -36,6 +39,8 @@ interface Demandable {
   DATABASE_URL: 'databaseUrl';
   KEY_PEPPER: 'keyPepper';
   OPERATOR_KEY: 'operatorKey';
+  EDGE_KEY: 'edgeKey';
+  ORIGIN_URL: 'originUrl';
   REDIS_URL: 'redisUrl';
 }
 
@@ -58,6 +63,10 @@ export interface Config {
   readonly keyPepper?: string;
   /** Opens metrics and doctor; without it there are none. */
   readonly operatorKey?: string;
+  /** Shared by origins and edges; without it an origin has no edges. */
+  readonly edgeKey?: string;
+  /** What an edge stands in front of. */
+  readonly originUrl?: string;
 }
 
 /** `required`: optional variables that the calling command cannot do without. */
@@ -93,6 +102,8 @@ function freeze(read: z.output<typeof variables>): Config {
     logLevel: read.LOG_LEVEL,
     ...(read.KEY_PEPPER && { keyPepper: read.KEY_PEPPER }),
     ...(read.OPERATOR_KEY && { operatorKey: read.OPERATOR_KEY }),
+    ...(read.EDGE_KEY && { edgeKey: read.EDGE_KEY }),
+    ...(read.ORIGIN_URL && { originUrl: read.ORIGIN_URL }),
   });
 }
 

@@ -2,11 +2,13 @@
 // Fetch requests and responses (half of what a small query costs). What is more than a plain question is handed to Yoga.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator, Viewer } from '../auth/verdicts.ts';
-import type { Cache } from '../cache/cache.ts';
+import type { Cache, Outcome as CacheOutcome } from '../cache/cache.ts';
+import type { Entry } from '../cache/entry.ts';
 import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { cacheStatusOf, createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, positionHeaders } from '../http/directions.ts';
+import { sendToEdge } from '../http/edge-entry.ts';
 import { mediaTypeOf } from '../http/media-type.ts';
 import { parseAddress, parseBody } from '../http/params.ts';
 import { graphqlJson, json, respond } from '../http/respond.ts';
@@ -25,6 +27,8 @@ export interface HandlerOptions {
   /** What an answer depends on besides data and viewer: the code that makes it. */
   readonly buildId: string;
   readonly report: Report;
+  /** Edges get entries with what they depend on. */
+  readonly isEdge: (request: IncomingMessage) => boolean;
   /** For all that is not plain. */
   readonly yoga: (request: IncomingMessage, response: ServerResponse, context: { viewer: Viewer | null }) => unknown;
   /** Whether browsers get GraphiQL, which asks for nobody's data and needs no key. */
@@ -45,7 +49,7 @@ interface Exchange {
 }
 
 export function createHandler(options: HandlerOptions) {
-  const { authenticator, operations, execute, cache, buildId, report, yoga, hasGraphiql } = options;
+  const { authenticator, operations, execute, cache, buildId, report, isEdge, yoga, hasGraphiql } = options;
   const sender = createEntrySender(cache.store);
 
   /** No promise on the way of a hit: its credential and its answer are known. */
@@ -61,7 +65,7 @@ export function createHandler(options: HandlerOptions) {
       const { viewer, text } = exchange;
       const isPlain = hasNoDirections(request);
       const entry = isPlain ? cache.find(viewer.scope, viewer.subject, text) : null;
-      if (entry) sender.send(request, response, entry, exchange.type, 'hit');
+      if (entry) sendEntry(exchange, entry, 'hit');
       else answer(exchange).catch(fail);
     };
     try {
@@ -107,8 +111,18 @@ export function createHandler(options: HandlerOptions) {
     const { scope, subject } = viewer;
     const served = await cache.serve({ ...question, ...directions, scope, subject, text: isExplained ? null : text });
     if (served.answer) return send(exchange, served.answer.made as Outcome, cacheStatusOf(served.outcome, false));
-    if (!isExplained) return sender.send(request, response, served.entry, type, served.outcome, served.isStored);
+    if (!isExplained) return sendEntry(exchange, served.entry, served.outcome, served.isStored);
     respond(response, 200, type, await explain(cache, question, served));
+  }
+
+  function sendEntry(
+    { request, response, type }: Exchange,
+    entry: Entry,
+    outcome: CacheOutcome,
+    isStored = false,
+  ): void {
+    if (isEdge(request)) sendToEdge(response, entry, outcome, buildId);
+    else sender.send(request, response, entry, type, outcome, isStored);
   }
 
   /** What the executor made, for this request alone. */

@@ -48,6 +48,9 @@ export interface TableReset {
   readonly invalidations: readonly Invalidation[];
 }
 
+/** What a table is fed with. */
+export type TableStep = ({ readonly kind: 'frame' } & TableFrame) | ({ readonly kind: 'reset' } & TableReset);
+
 export interface TagTable {
   /** False if the frame does not begin where the table stands, or is of another epoch: then only a reset helps. */
   apply(frame: TableFrame): boolean;

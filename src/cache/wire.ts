@@ -2,13 +2,12 @@
 // Invariant: a message that was cut or altered throws; it is never taken for another one.
 import { crc32 } from 'node:zlib';
 import { parsePosition, printPosition } from './position.ts';
-import type { Invalidation, TableFrame, TableReset } from './tag-table.ts';
+import type { Invalidation, TableStep } from './tag-table.ts';
 
 export type Message =
   /** Who sends: the code that makes its answers. The first message of a stream. */
   | { readonly kind: 'hello'; readonly buildId: string }
-  | ({ readonly kind: 'frame' } & TableFrame)
-  | ({ readonly kind: 'reset' } & TableReset)
+  | TableStep
   /** Nothing; keeps what stands between from closing the connection. */
   | { readonly kind: 'idle' };
 

@@ -1,23 +1,23 @@
-// Steps of the change feed to the tag table: changes become tags, tags become numbers. After this nothing knows entities any more.
-// Invariant: a step is applied whole, and in the order of the feed, or the table is told to start anew.
-
+// Steps of the change feed as the tag table takes them: changes become tags, tags become numbers. After this nothing knows
+// entities any more. Invariant: a step is applied whole, and in the order of the feed, or the table is told to start anew.
 import { hashTag, hashTags } from '../cache/tag-hash.ts';
-import type { Invalidation, TagTable } from '../cache/tag-table.ts';
+import type { Invalidation, TableStep, TagTable } from '../cache/tag-table.ts';
 import type { Change } from '../db/change.ts';
 import { isRowTag } from '../db/tags.ts';
 import type { CommittedChange, Step } from './frame.ts';
 import { taggedOf } from './row.ts';
 
-/** What the step touched; null: everything, for all that was known is forgotten. Throws if the frame does not fit. */
-export function follow(table: TagTable, step: Step): readonly Invalidation[] | null {
+export function tableStepOf(step: Step): TableStep {
   const { epoch, next } = step;
   const invalidations = step.changes.map(invalidationOf);
-  if (step.kind === 'frame') {
-    if (table.apply({ epoch, prev: step.prev, next, invalidations })) return invalidations;
-    throw new Error('a frame does not begin where the one before it ended');
-  }
-  table.reset({ epoch, identity: identityOf(epoch), floor: step.floor, next, invalidations });
-  return null;
+  if (step.kind === 'frame') return { kind: 'frame', epoch, prev: step.prev, next, invalidations };
+  return { kind: 'reset', epoch, identity: identityOf(epoch), floor: step.floor, next, invalidations };
+}
+
+/** Throws if a frame does not begin where the table stands. */
+export function follow(table: TagTable, step: TableStep): void {
+  if (step.kind === 'reset') table.reset(step);
+  else if (!table.apply(step)) throw new Error('a frame does not begin where the one before it ended');
 }
 
 /** What made an answer invalid: with both images, by which an answer may tell that it was not meant. */

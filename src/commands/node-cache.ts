@@ -4,8 +4,8 @@ import { type Cache, createCache } from '../cache/cache.ts';
 import { createRefresher } from '../cache/refresh.ts';
 import { createSharedStore } from '../cache/shared-store.ts';
 import { createStore } from '../cache/store.ts';
-import { createTagTable } from '../cache/tag-table.ts';
-import { follow } from '../changes/follower.ts';
+import { createTagTable, type TableStep } from '../cache/tag-table.ts';
+import { follow, tableStepOf } from '../changes/follower.ts';
 import { createRelay } from '../changes/relay.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -18,6 +18,8 @@ export interface NodeCacheOptions {
   readonly log: pino.Logger;
   /** Bytes of answers kept in this process. */
   readonly mostBytes: number;
+  /** Told of each step when this node has taken it. */
+  readonly onStep?: (step: TableStep) => void;
 }
 
 export interface NodeCache {
@@ -25,12 +27,15 @@ export interface NodeCache {
   readonly metrics: Metrics;
   /** Resolves when the cache knows of everything that was committed before the call. */
   sync(timeoutMs: number): Promise<void>;
+  /** Somebody relies on what the cache knows. */
+  wanted(): void;
   stop(): Promise<void>;
 }
 
 const pruneEveryMs = 60_000;
 
-export async function startNodeCache({ databaseUrl, redisUrl, log, mostBytes }: NodeCacheOptions): Promise<NodeCache> {
+export async function startNodeCache(options: NodeCacheOptions): Promise<NodeCache> {
+  const { databaseUrl, redisUrl, log, mostBytes, onStep = () => {} } = options;
   const table = createTagTable();
   const redis = redisUrl
     ? createRedisConnection({
@@ -42,8 +47,11 @@ export async function startNodeCache({ databaseUrl, redisUrl, log, mostBytes }: 
   const relay = createRelay({
     url: databaseUrl,
     onStep(step) {
-      refresher.step(follow(table, step));
+      const told = tableStepOf(step);
+      follow(table, told);
+      refresher.step(told.kind === 'frame' ? told.invalidations : null);
       metrics.count(step);
+      onStep(told);
     },
     onError: (error) =>
       log.warn({ err: error }, 'the change feed stopped; nothing is served from the cache until it goes on'),
@@ -77,6 +85,7 @@ export async function startNodeCache({ databaseUrl, redisUrl, log, mostBytes }: 
     cache,
     metrics,
     sync: (timeoutMs) => relay.sync(timeoutMs),
+    wanted: () => relay.wanted(),
     stop,
   };
 }

@@ -12,12 +12,14 @@ import type { Cache } from '../cache/cache.ts';
 import { createDoctor } from '../cache/doctor.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createPool, type Pool } from '../db/pool.ts';
+import { createEdgeAccess, createEdgeCheck } from '../http/edge-access.ts';
 import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
 import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
+import { createFeedPublisher } from './feed-publisher.ts';
 import { startNodeCache } from './node-cache.ts';
 
 export interface OriginOptions {
@@ -28,6 +30,9 @@ export interface OriginOptions {
   /** Headers that GraphiQL starts with; null: no GraphiQL. */
   readonly graphiql: Record<string, string> | null;
 }
+
+/** An edge that asks where the origin stands gives up after a second itself. */
+const positionTimeoutMs = 1_000;
 
 export interface RunningOrigin {
   readonly port: number;
@@ -52,9 +57,17 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
   stops.add({ stop: async () => void (await Promise.all([pool.end(), probe.end()])) });
   try {
     await checkLogin(probe, log);
-    const { redisUrl, operatorKey, cacheBytes: mostBytes } = config;
-    const { cache, sync, metrics } = stops.add(
-      await startNodeCache({ databaseUrl, log, mostBytes, ...(redisUrl !== undefined && { redisUrl }) }),
+    const { redisUrl, operatorKey, edgeKey, cacheBytes: mostBytes } = config;
+    const buildId = readBuildId();
+    const publisher = stops.add(createFeedPublisher({ databaseUrl, buildId, log }));
+    const { cache, sync, wanted, metrics } = stops.add(
+      await startNodeCache({
+        databaseUrl,
+        log,
+        mostBytes,
+        onStep: publisher.step,
+        ...(redisUrl !== undefined && { redisUrl }),
+      }),
     );
     const authenticator = createAuthenticator({
       pool,
@@ -62,10 +75,22 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
       isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
     });
     const execute = answerWhenApplied(createExecutor({ schema, pool, report }), { cache, sync });
-    const buildId = readBuildId();
     const yoga = createYogaServer({ schema, operations, execute, cache, buildId, report, graphiql });
     const doctor = createDoctor({ cache, sync });
     const onError = (error: unknown) => log.error({ err: error }, 'metrics or doctor failed');
+    const isEdge = createEdgeCheck(edgeKey);
+    const edgeAccess = createEdgeAccess({
+      isEdge,
+      buildId,
+      authenticator,
+      async position() {
+        wanted(); // while edges ask, changes reach them at once
+        await sync(positionTimeoutMs);
+        return { epoch: cache.table.epoch()!, position: cache.table.position() };
+      },
+      follow: publisher.add,
+      onError: (error) => log.warn({ err: error }, 'an edge was not answered'),
+    });
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
@@ -76,10 +101,14 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
         cache,
         buildId,
         report,
+        isEdge,
         yoga,
         hasGraphiql: graphiql !== null,
       }),
-      internal: operatorKey === undefined ? null : createInternal({ operatorKey, metrics, doctor, onError }),
+      internal: [
+        edgeAccess,
+        ...(operatorKey === undefined ? [] : [createInternal({ operatorKey, metrics, doctor, onError })]),
+      ],
       isReady: async () => (await probe.query('select 1')).rowCount === 1,
     });
     stops.add(server);

@@ -9,8 +9,8 @@ export interface HttpServerOptions {
   readonly host: string;
   /** Handles /graphql. */
   readonly graphql: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
-  /** For operators. @default null: nothing */
-  readonly internal?: Internal | null;
+  /** For operators and edges; the first that knows the path answers. @default nobody */
+  readonly internal?: readonly Internal[];
   /** Whether this process can answer: asked for each /readyz. */
   readonly isReady: () => Promise<boolean>;
 }
@@ -27,7 +27,7 @@ export async function startHttpServer({
   port,
   host,
   graphql,
-  internal = null,
+  internal = [],
   isReady,
 }: HttpServerOptions): Promise<RunningServer> {
   let isDraining = false;
@@ -48,7 +48,7 @@ export async function startHttpServer({
       if (path === '/graphql') return void graphql(request, response);
       if (path === '/livez') return respond(response, 200, text, 'ok');
       if (path === '/readyz') return void ready(response);
-      if (internal?.(path, request, response)) return;
+      if (internal.some((answer) => answer(path, request, response))) return;
       respond(
         response,
         404,

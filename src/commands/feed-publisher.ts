@@ -1,0 +1,37 @@
+// The publisher of an origin, with the connections on which steps for newcomers are made.
+import type pino from 'pino';
+import { tableStepOf } from '../changes/follower.ts';
+import { createPublisher, type Publisher } from '../changes/publisher.ts';
+import { createChangePool, stepFrom } from '../changes/step.ts';
+
+export function createFeedPublisher({
+  databaseUrl,
+  buildId,
+  log,
+}: {
+  readonly databaseUrl: string;
+  readonly buildId: string;
+  readonly log: pino.Logger;
+}): Publisher {
+  // Opened when the first edge comes.
+  const pool = createChangePool({ url: databaseUrl, max: 2, connectTimeoutMs: 1_000 });
+  const publisher = createPublisher({
+    buildId,
+    async stepFrom(after) {
+      const client = await pool.connect();
+      try {
+        return tableStepOf(await stepFrom(client, after));
+      } finally {
+        client.release();
+      }
+    },
+    onError: (error) => log.warn({ err: error }, 'an edge could not be taken from where it stands'),
+  });
+  return {
+    ...publisher,
+    async stop() {
+      await publisher.stop();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+// An entry on its way from an origin to an edge: its bytes with all that the edge needs to judge them, as Redis keeps them too.
+import type { ServerResponse } from 'node:http';
+import { decodeBlob, encodeBlob } from '../cache/blob.ts';
+import type { Outcome } from '../cache/cache.ts';
+import { type Entry, etagOf, type Reading } from '../cache/entry.ts';
+import { cacheStatusOf } from './cached.ts';
+
+export const entryType = 'application/vnd.clientele.entry';
+const identityHeader = 'x-clientele-identity';
+const buildHeader = 'x-clientele-build';
+
+export function sendToEdge(response: ServerResponse, entry: Entry, outcome: Outcome, buildId: string): void {
+  if (response.headersSent || response.destroyed) return;
+  const { stamp, body, etag, expiresMs, key, question } = entry;
+  const nowMs = performance.now();
+  const isPerSubject = key === question.personalKey;
+  const blob = { position: stamp.position, tags: stamp.tags, ttlMs: expiresMs - nowMs, isPerSubject, body, etag };
+  const bytes = encodeBlob(blob);
+  response.writeHead(200, {
+    'content-type': entryType,
+    'content-length': bytes.length,
+    'cache-status': cacheStatusOf(outcome, false),
+    [identityHeader]: stamp.identity,
+    [buildHeader]: buildId,
+  });
+  response.end(bytes);
+}
+
+export interface ReceivedEntry {
+  readonly body: Buffer;
+  readonly buildId: string;
+  readonly reading: Reading;
+}
+
+/** Null: not an entry. Throws if it should be one and is not whole. */
+export function receiveEntry(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  bytes: Buffer,
+): ReceivedEntry | null {
+  if (headers['content-type'] !== entryType) return null;
+  const blob = decodeBlob(bytes);
+  if (!blob || blob.etag !== etagOf(blob.body)) throw new Error('an entry that was altered on its way');
+  const { position, tags, ttlMs, isPerSubject = false, body } = blob;
+  // Executed after the request came to the origin, or found there.
+  const isExecuted = /^clientele; fwd=(miss|stale|bypass)$/.test(String(headers['cache-status']));
+  return {
+    body,
+    buildId: String(headers[buildHeader]),
+    reading: { identity: String(headers[identityHeader]), position, tags, ttlMs, isPersonal: isPerSubject, isExecuted },
+  };
+}
