@@ -18,6 +18,7 @@ const variables = z.object({
   // 32 characters: a pepper shorter than the hash it keys could be guessed before the keys themselves.
   KEY_PEPPER: z.string().min(32, 'a secret of at least 32 characters').optional(),
   OPERATOR_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
+  GATEWAY_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
 });
 
 type Variable = keyof z.output<typeof variables>;
@@ -29,6 +30,7 @@ const secret: ReadonlySet<string> = new Set<Variable>([
   'REDIS_URL',
   'KEY_PEPPER',
   'OPERATOR_KEY',
+  'GATEWAY_KEY',
 ]);
 
 /** Optional variables that a command may insist on, and the property each becomes. */
@@ -58,6 +60,8 @@ export interface Config {
   readonly keyPepper?: string;
   /** Opens metrics and doctor; without it there are none. */
   readonly operatorKey?: string;
+  /** Opens the fields of federation; without it there are none. */
+  readonly gatewayKey?: string;
 }
 
 /** `required`: optional variables that the calling command cannot do without. */
@@ -93,6 +97,7 @@ function freeze(read: z.output<typeof variables>): Config {
     logLevel: read.LOG_LEVEL,
     ...(read.KEY_PEPPER && { keyPepper: read.KEY_PEPPER }),
     ...(read.OPERATOR_KEY && { operatorKey: read.OPERATOR_KEY }),
+    ...(read.GATEWAY_KEY && { gatewayKey: read.GATEWAY_KEY }),
   });
 }
 
