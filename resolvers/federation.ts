@@ -25,7 +25,8 @@ function referenceOf(representation: unknown): Reference {
   const table = byTypename.get(typename);
   if (!table) {
     const names = [...byTypename.keys()].join(', ');
-    throw badInput(`A representation has a \`__typename\` that is one of ${names}; got ${JSON.stringify(typename)}.`);
+    const got = String(JSON.stringify(typename)).slice(0, 60);
+    throw badInput(`A representation has a \`__typename\` that is one of ${names}; got ${got}.`);
   }
   if (typeof id !== 'string') throw badInput(`A representation of a ${typename} has the key \`id\`, a string.`);
   return { table, id: parseId(id, 'id') };

@@ -199,12 +199,13 @@ describe('_entities', () => {
     ]);
   });
 
+  const anyId = '01901234-5678-7abc-8def-0123456789ab';
   it.each([
-    [{ id: newId() }, /__typename/],
-    [{ __typename: 'Invoice', id: newId() }, /Company, .*got "Invoice"/],
-    [{ __typename: 'Tenant', id: newId() }, /__typename/],
-    [{ __typename: ['Company'], id: newId() }, /__typename/],
-    [{ __typename: 'constructor', id: newId() }, /__typename/],
+    [{ id: anyId }, /__typename/],
+    [{ __typename: 'Invoice', id: anyId }, /Company, .*got "Invoice"/],
+    [{ __typename: 'Tenant', id: anyId }, /__typename/],
+    [{ __typename: ['Company'], id: anyId }, /__typename/],
+    [{ __typename: 'constructor', id: anyId }, /__typename/],
     [{ __typename: 'Company' }, /key `id`/],
     [{ __typename: 'Company', id: 7 }, /key `id`/],
     [{ __typename: 'Company', id: 'c-1' }, /UUID/],
