@@ -38,21 +38,18 @@ export function createSubgraphSchema(): GraphQLSchema {
       _entities(representations: [_Any!]!): [_Entity]!
     }
   `);
-  const sdl = files().map(read).join('\n');
+  const sdl = [forGateways, ...plainFiles()].map(read).join('\n');
   return executable([...plainTypes(), machinery], [...resolvers, subgraphResolvers(sdl)]);
 }
 
-const files = (): string[] =>
+const plainFiles = (): string[] =>
   readdirSync(folder)
-    .filter((name) => name.endsWith('.graphql'))
+    .filter((name) => name.endsWith('.graphql') && name !== forGateways)
     .sort();
 
 const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
 
-const plainTypes = (): DocumentNode[] =>
-  files()
-    .filter((name) => name !== forGateways)
-    .map((name) => withoutComposing(parse(read(name))));
+const plainTypes = (): DocumentNode[] => plainFiles().map((name) => withoutComposing(parse(read(name))));
 
 /** They stand on types alone. (To visit every field as well would take as long as to parse it.) */
 function withoutComposing(document: DocumentNode): DocumentNode {
