@@ -20,6 +20,7 @@ const variables = z.object({
   OPERATOR_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
   EDGE_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
   ORIGIN_URL: address('http', 'https').optional(),
+  GATEWAY_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
 });
 
 type Variable = keyof z.output<typeof variables>;
@@ -32,6 +33,7 @@ const secret: ReadonlySet<string> = new Set<Variable>([
   'KEY_PEPPER',
   'OPERATOR_KEY',
   'EDGE_KEY',
+  'GATEWAY_KEY',
 ]);
 
 /** Optional variables that a command may insist on, and the property each becomes. */
@@ -67,6 +69,8 @@ export interface Config {
   readonly edgeKey?: string;
   /** What an edge stands in front of. */
   readonly originUrl?: string;
+  /** Opens the fields of federation; without it there are none. */
+  readonly gatewayKey?: string;
 }
 
 /** `required`: optional variables that the calling command cannot do without. */
@@ -104,6 +108,7 @@ function freeze(read: z.output<typeof variables>): Config {
     ...(read.OPERATOR_KEY && { operatorKey: read.OPERATOR_KEY }),
     ...(read.EDGE_KEY && { edgeKey: read.EDGE_KEY }),
     ...(read.ORIGIN_URL && { originUrl: read.ORIGIN_URL }),
+    ...(read.GATEWAY_KEY && { gatewayKey: read.GATEWAY_KEY }),
   });
 }
 

@@ -20,7 +20,7 @@ import type { createOperations, ExecutionOutcome } from './operations.ts';
 import { questionOf } from './question.ts';
 
 export interface HandlerOptions {
-  readonly authenticator: Authenticator;
+  readonly authenticator: Pick<Authenticator, 'authenticate'>;
   readonly operations: ReturnType<typeof createOperations>;
   readonly execute: Execute;
   readonly cache: Cache;

@@ -1,12 +1,9 @@
 // `clientele origin`: GraphQL from a database that is there. Wires pool, authenticator, executor and listener.
 import '../crm/index.ts';
 import pino from 'pino';
-import { createExecutor } from '../api/execute.ts';
-import { createHandler } from '../api/handler.ts';
-import { createOperations } from '../api/operations.ts';
-import { answerWhenApplied } from '../api/own-writes.ts';
+import { createEndpoint } from '../api/endpoint.ts';
+import { createGatewayDoor } from '../api/gateway.ts';
 import { createSchema } from '../api/schema.ts';
-import { createYogaServer } from '../api/yoga.ts';
 import { createAuthenticator } from '../auth/viewer.ts';
 import type { Cache } from '../cache/cache.ts';
 import { createDoctor } from '../cache/doctor.ts';
@@ -51,13 +48,11 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
   const probe = createPool({ url: databaseUrl, max: 1, connectTimeoutMs: 1_000, statementTimeoutMs: 1_000 });
   const report = (error: unknown, requestId: string) =>
     log.error({ err: error, requestId }, 'a request failed in a way that is our defect');
-  const schema = createSchema();
-  const operations = createOperations(schema);
   const stops = createStopStack();
   stops.add({ stop: async () => void (await Promise.all([pool.end(), probe.end()])) });
   try {
     await checkLogin(probe, log);
-    const { redisUrl, operatorKey, edgeKey, cacheBytes: mostBytes } = config;
+    const { redisUrl, operatorKey, gatewayKey, edgeKey, cacheBytes: mostBytes } = config;
     const buildId = readBuildId();
     const publisher = stops.add(createFeedPublisher({ databaseUrl, buildId, log }));
     const { cache, sync, wanted, metrics } = stops.add(
@@ -74,11 +69,12 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
       pepper,
       isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
     });
-    const execute = answerWhenApplied(createExecutor({ schema, pool, report }), { cache, sync });
-    const yoga = createYogaServer({ schema, operations, execute, cache, buildId, report, graphiql });
+    const isEdge = createEdgeCheck(edgeKey);
+    const shared = { pool, cache, sync, authenticator, buildId, report, isEdge };
+    const everybody = createEndpoint({ ...shared, schema: createSchema(), graphiql });
+    const graphql = gatewayKey === undefined ? everybody : createGatewayDoor({ ...shared, gatewayKey, everybody });
     const doctor = createDoctor({ cache, sync });
     const onError = (error: unknown) => log.error({ err: error }, 'metrics or doctor failed');
-    const isEdge = createEdgeCheck(edgeKey);
     const edgeAccess = createEdgeAccess({
       isEdge,
       buildId,
@@ -94,17 +90,7 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
-      graphql: createHandler({
-        authenticator,
-        operations,
-        execute,
-        cache,
-        buildId,
-        report,
-        isEdge,
-        yoga,
-        hasGraphiql: graphiql !== null,
-      }),
+      graphql,
       internal: [
         edgeAccess,
         ...(operatorKey === undefined ? [] : [createInternal({ operatorKey, metrics, doctor, onError })]),

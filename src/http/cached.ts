@@ -25,7 +25,7 @@ export function cacheStatusOf(outcome: Outcome, isStored: boolean): string {
 
 /** Kept by the client's own cache, and never used without asking: a 304 costs as little as a hit. */
 export const cacheControl = 'private, no-cache';
-export const vary = 'accept, accept-encoding, authorization';
+export const vary = 'accept, accept-encoding, authorization, x-clientele-gateway';
 
 /** Below, the headers of a compressed answer outweigh what it saves. */
 const leastCompressedBytes = 1_024;

@@ -27,6 +27,14 @@ test('every entity that clients see has a schema file and resolvers of the same 
   expect(missing, 'one word per entity: the same file name in schema/, resolvers/ and src/crm/').toEqual([]);
 });
 
+test('every entity that clients see has a key, by which gateways ask for it', () => {
+  const entities = sourceFiles(/\.graphql$/, 'schema').flatMap(
+    ({ text }) => text.match(/^type \w+ implements .*$/gm) ?? [],
+  );
+  expect(entities).not.toEqual([]);
+  expect(entities.filter((line) => !line.includes('@key(fields: "id")'))).toEqual([]);
+});
+
 /** For each file that the list does not import and use: the line to add. */
 function missingLines(list: string, files: SourceFile[], nameOf: (file: SourceFile) => string): string[] {
   const index = sourceFile(list);

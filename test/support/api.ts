@@ -2,7 +2,7 @@
 // Invariant: stop() fails when a connection to the database was left open.
 import { createExecutor, type Finished } from '../../src/api/execute.ts';
 import { createOperations } from '../../src/api/operations.ts';
-import { createSchema } from '../../src/api/schema.ts';
+import { createSchema, createSubgraphSchema } from '../../src/api/schema.ts';
 import { insertKey } from '../../src/commands/key-row.ts';
 import { startOrigin } from '../../src/commands/origin.ts';
 import { readConfig } from '../../src/config.ts';
@@ -63,16 +63,23 @@ export interface TestApi {
 
 export const pepper = 'pepper of the tests, 32 characters long';
 
-/** `poolMax`: connections of the origin. @default 4 */
-export async function startApi({ poolMax = 4, graphiql = false } = {}): Promise<TestApi> {
+interface ApiOptions {
+  /** Connections of the origin. @default 4 */
+  readonly poolMax?: number;
+  readonly graphiql?: boolean;
+  /** Opens the fields of federation, which `measure` then knows too. */
+  readonly gatewayKey?: string;
+}
+
+export async function startApi({ poolMax = 4, graphiql = false, gatewayKey }: ApiOptions = {}): Promise<TestApi> {
   const database = await createTestDatabase();
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', POOL_MAX: String(poolMax) });
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', POOL_MAX: String(poolMax), GATEWAY_KEY: gatewayKey });
   const tenants = [await createTenant(database.url, 'Ours'), await createTenant(database.url, 'Theirs')] as const;
   const origin = await startOrigin({ config, databaseUrl: database.url, pepper, graphiql: graphiql ? {} : null });
   const url = `http://127.0.0.1:${origin.port}`;
   const admin = createPool({ url: database.url, role: 'none', max: 2 });
   const pool = createPool({ url: database.url, max: 2 });
-  const schema = createSchema();
+  const schema = gatewayKey === undefined ? createSchema() : createSubgraphSchema();
   const operations = createOperations(schema);
 
   const query: TestApi['query'] = async (document, variables = {}, { key = tenants[0].key, headers = {} } = {}) => {

@@ -4,6 +4,7 @@ import { readConfig } from '../../src/config.ts';
 
 const pepper = 'p'.repeat(32);
 const operatorKey = 'o'.repeat(32);
+const gatewayKey = 'g'.repeat(32);
 
 test('an empty environment gives the defaults of a development machine', () => {
   expect(readConfig({})).toEqual({
@@ -32,6 +33,7 @@ test('every variable reaches its property', () => {
     LOG_LEVEL: 'silent',
     KEY_PEPPER: pepper,
     OPERATOR_KEY: operatorKey,
+    GATEWAY_KEY: gatewayKey,
   });
   expect(config).toEqual({
     port: 0,
@@ -46,6 +48,7 @@ test('every variable reaches its property', () => {
     logLevel: 'silent',
     keyPepper: pepper,
     operatorKey,
+    gatewayKey,
   });
 });
 
