@@ -4,6 +4,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Stamp } from '../cache/tag-table.ts';
 import { ClientError } from '../errors.ts';
+import { missing } from './bearer.ts';
 
 export interface Viewer {
   readonly tenantId: string;
@@ -114,17 +115,3 @@ export function createVerdicts({
     },
   };
 }
-
-/** `reason` is stable, for programs; the rest is for the person who reads the answer. No text ever repeats the key. */
-export function unauthenticated(reason: string, message: string, help: string): ClientError {
-  return new ClientError('UNAUTHENTICATED', message, { reason, help });
-}
-
-export const howTo = 'Send the header `Authorization: Bearer ck_live_…` with an API key of your tenant.';
-
-const missing = () =>
-  unauthenticated(
-    'MISSING',
-    `The request has no Authorization header. ${howTo}`,
-    'Keys are never read from the URL or the body.',
-  );

@@ -4,15 +4,9 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { parsePosition } from '../cache/position.ts';
 import { hashTags } from '../cache/tag-hash.ts';
 import { ClientError } from '../errors.ts';
-import { hashSecret, looksLikeApiKey, parseApiKey } from './api-key.ts';
-import {
-  type Authenticator,
-  createVerdicts,
-  howTo,
-  unauthenticated,
-  type Verdict,
-  type VerdictsOptions,
-} from './verdicts.ts';
+import { hashSecret } from './api-key.ts';
+import { apiKeyOf, unauthenticated } from './bearer.ts';
+import { type Authenticator, createVerdicts, type Verdict, type VerdictsOptions } from './verdicts.ts';
 
 /** `subject` is not in it: callers of equal rights see the same. */
 export function scopeOf(tenantId: string, scopes: readonly string[]): string {
@@ -29,9 +23,6 @@ export interface AuthenticatorOptions extends Omit<VerdictsOptions, 'decide'> {
   /** Keys the hashes of the secrets; without it a dump of the table checks no guess. */
   readonly pepper: string;
 }
-
-/** The scheme's name has no case (RFC 9110 §11.1), and one token follows it. */
-const bearer = /^bearer +(\S+) *$/i;
 
 /** The clock is the database's: it set `expires_at`, and all origins share it. */
 const findKey = `/* auth.findKey */ select tenant_id as "tenantId", id, secret_hash as "secretHash", scopes,
@@ -77,29 +68,12 @@ export function createAuthenticator({ pool, pepper, ...options }: AuthenticatorO
   }
 
   function decide(header: string): Promise<Verdict> {
-    const token = bearer.exec(header)?.[1];
-    if (token === undefined) throw wrongForm('it does not have the form `Bearer <API key>`');
-    const parts = parseApiKey(token);
-    if (!parts) throw looksLikeApiKey(token) ? wrongChecksum() : wrongForm('what follows `Bearer` is not an API key');
-    return lookUp(parts.publicId, parts.secret);
+    const { publicId, secret } = apiKeyOf(header);
+    return lookUp(publicId, secret);
   }
 
   return createVerdicts({ decide, ...options });
 }
-
-const wrongForm = (what: string) =>
-  unauthenticated(
-    'WRONG_FORM',
-    `The Authorization header cannot be used: ${what}. ${howTo}`,
-    'A key is `ck_live_` or `ck_test_`, 10 letters or digits, `_`, and 38 more.',
-  );
-
-const wrongChecksum = () =>
-  unauthenticated(
-    'TYPING_ERROR',
-    'The API key has a typing error: its last six characters do not fit the rest. Copy it again, as a whole.',
-    'The key was not looked up.',
-  );
 
 /** Unknown, revoked and a wrong secret read the same: who guesses learns nothing. */
 const unknownKey = () =>

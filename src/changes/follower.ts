@@ -1,7 +1,7 @@
 // Steps of the change feed as the tag table takes them: changes become tags, tags become numbers. After this nothing knows
 // entities any more. Invariant: a step is applied whole, and in the order of the feed, or the table is told to start anew.
 import { hashTag, hashTags } from '../cache/tag-hash.ts';
-import type { Invalidation, TableStep, TagTable } from '../cache/tag-table.ts';
+import type { Invalidation, TableStep } from '../cache/tag-table.ts';
 import type { Change } from '../db/change.ts';
 import { isRowTag } from '../db/tags.ts';
 import type { CommittedChange, Step } from './frame.ts';
@@ -12,12 +12,6 @@ export function tableStepOf(step: Step): TableStep {
   const invalidations = step.changes.map(invalidationOf);
   if (step.kind === 'frame') return { kind: 'frame', epoch, prev: step.prev, next, invalidations };
   return { kind: 'reset', epoch, identity: identityOf(epoch), floor: step.floor, next, invalidations };
-}
-
-/** Throws if a frame does not begin where the table stands. */
-export function follow(table: TagTable, step: TableStep): void {
-  if (step.kind === 'reset') table.reset(step);
-  else if (!table.apply(step)) throw new Error('a frame does not begin where the one before it ended');
 }
 
 /** What made an answer invalid: with both images, by which an answer may tell that it was not meant. */

@@ -1,26 +1,27 @@
 // The metrics of a node, from the counts that its parts keep.
-import type { Cache } from '../cache/cache.ts';
+import type { Cache, Feed } from '../cache/cache.ts';
 import type { Refresher } from '../cache/refresh.ts';
 import type { SharedStore } from '../cache/shared-store.ts';
-import type { Step } from '../changes/frame.ts';
-import type { Relay } from '../changes/relay.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 
 export interface NodeParts {
   readonly cache: Cache;
-  readonly relay: Pick<Relay, 'asOf'>;
+  readonly feed: Pick<Feed, 'asOf'>;
   readonly refresher: Refresher;
   readonly shared: SharedStore | null;
   readonly redis: RedisConnection | null;
 }
 
 export interface NodeMetrics extends Metrics {
-  /** Call after each step of the change feed. */
-  count(step: Step): void;
+  /** Call after each step of the feed. `at`: when it was written, if that is known. */
+  count(step: {
+    readonly kind: 'frame' | 'reset';
+    readonly changes: readonly { readonly xid: number; readonly at?: string }[];
+  }): void;
 }
 
-export function createNodeMetrics({ cache, relay, refresher, shared, redis }: NodeParts): NodeMetrics {
+export function createNodeMetrics({ cache, feed, refresher, shared, redis }: NodeParts): NodeMetrics {
   const steps = { frame: 0, reset: 0 };
   let changes = 0;
 
@@ -35,7 +36,7 @@ export function createNodeMetrics({ cache, relay, refresher, shared, redis }: No
       bytes: cache.store.bytes(),
       entries: cache.store.count(),
       tags: cache.table.size(),
-      ageSeconds: (performance.now() - relay.asOf()) / 1000,
+      ageSeconds: (performance.now() - feed.asOf()) / 1000,
       isLive: cache.isLive(),
       steps,
       changes,
@@ -55,7 +56,7 @@ export function createNodeMetrics({ cache, relay, refresher, shared, redis }: No
       if (step.kind === 'reset') return;
       // Of a transaction its last write: the nearest to its commit that is known.
       const lastWrites = new Map(step.changes.map(({ xid, at }) => [xid, at]));
-      for (const at of lastWrites.values()) metrics.applied(at);
+      for (const at of lastWrites.values()) if (at !== undefined) metrics.applied(at);
     },
   };
 }

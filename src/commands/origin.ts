@@ -56,13 +56,7 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
     const buildId = readBuildId();
     const publisher = stops.add(createFeedPublisher({ databaseUrl, buildId, log }));
     const { cache, sync, wanted, metrics } = stops.add(
-      await startNodeCache({
-        databaseUrl,
-        log,
-        mostBytes,
-        onStep: publisher.step,
-        ...(redisUrl !== undefined && { redisUrl }),
-      }),
+      await startNodeCache({ databaseUrl, redisUrl, log, mostBytes, onStep: publisher.step }),
     );
     const authenticator = createAuthenticator({
       pool,

@@ -1,0 +1,63 @@
+// The cache of a node, origin or edge, with all that it needs besides a feed: tag table, memory, Redis if there is one,
+// refresh-ahead, metrics.
+import type pino from 'pino';
+import { type Cache, createCache, type Feed } from '../cache/cache.ts';
+import { createRefresher } from '../cache/refresh.ts';
+import { createSharedStore } from '../cache/shared-store.ts';
+import { createStore } from '../cache/store.ts';
+import { createTagTable, type TableStep } from '../cache/tag-table.ts';
+import { createRedisConnection } from '../redis/connection.ts';
+import { createNodeMetrics, type NodeMetrics } from './node-metrics.ts';
+
+export interface NodeOptions {
+  readonly feed: Feed;
+  readonly redisUrl?: string | undefined;
+  readonly log: pino.Logger;
+  /** Bytes of answers kept in this process. */
+  readonly mostBytes: number;
+}
+
+export interface Node {
+  readonly cache: Cache;
+  readonly metrics: NodeMetrics;
+  /** Takes a step of the feed; throws if a frame does not begin where the table stands. */
+  take(step: TableStep): void;
+  stop(): Promise<void>;
+}
+
+const pruneEveryMs = 60_000;
+
+export function createNode({ feed, redisUrl, log, mostBytes }: NodeOptions): Node {
+  const table = createTagTable();
+  const redis = redisUrl
+    ? createRedisConnection({
+        url: redisUrl,
+        onError: (error) => log.warn({ err: error }, 'Redis'),
+        onRecover: () => log.info('Redis is back'),
+      })
+    : null;
+  const shared = redis && createSharedStore({ redis });
+  const cache = createCache({
+    table,
+    feed,
+    store: createStore({ mostBytes }),
+    shared,
+    onHot: (entry) => refresher.heat(entry),
+  });
+  const refresher = createRefresher({ isValid: (entry) => table.isValid(entry.stamp), refresh: cache.refresh });
+  const metrics = createNodeMetrics({ cache, feed, refresher, shared, redis });
+  const pruning = setInterval(() => table.prune(), pruneEveryMs);
+  return {
+    cache,
+    metrics,
+    take(step) {
+      if (step.kind === 'reset') table.reset(step);
+      else if (!table.apply(step)) throw new Error('a frame does not begin where the one before it ended');
+      refresher.step(step.kind === 'frame' ? step.invalidations : null);
+    },
+    async stop() {
+      clearInterval(pruning);
+      await redis?.stop();
+    },
+  };
+}
