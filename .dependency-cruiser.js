@@ -48,7 +48,7 @@ export default {
   forbidden: [
     layer(
       'src/edge',
-      ['src/cache/', 'src/auth/(jwt|verdicts)\\.ts$', 'src/observability/', 'src/http/'],
+      ['src/cache/', 'src/auth/(bearer|jwt|verdicts)\\.ts$', 'src/observability/', 'src/http/'],
       'An edge has no database and executes nothing: ask the origin over HTTP. A mechanism that origin and edge share belongs in cache/ or http/.',
     ),
     {

@@ -21,6 +21,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'serve GraphQL from the database in DATABASE_URL',
     load: async () => (await import('./commands/origin.ts')).originCommand,
   },
+  edge: {
+    summary: 'serve from a cache near the clients what the origin at ORIGIN_URL answers',
+    load: async () => (await import('./commands/edge.ts')).edgeCommand,
+  },
   migrate: {
     summary: 'bring the database to the schema of this version',
     load: async () => (await import('./commands/migrate.ts')).migrateCommand,

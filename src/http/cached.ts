@@ -8,19 +8,20 @@ import type { Entry } from '../cache/entry.ts';
 import type { Store } from '../cache/store.ts';
 
 /** RFC 9211: what this cache did with the request. */
-const cacheStatus: Readonly<Record<Outcome, string>> = {
-  hit: 'clientele; hit',
-  shared: 'clientele; hit; detail=shared',
-  collapsed: 'clientele; fwd=miss; collapsed',
-  miss: 'clientele; fwd=miss',
-  stale: 'clientele; fwd=stale',
-  bypass: 'clientele; fwd=bypass',
-  consented: 'clientele; hit; detail=stale-if-error',
+const did: Readonly<Record<Outcome, string>> = {
+  hit: 'hit',
+  shared: 'hit; detail=shared',
+  collapsed: 'fwd=miss; collapsed',
+  miss: 'fwd=miss',
+  stale: 'fwd=stale',
+  bypass: 'fwd=bypass',
+  consented: 'hit; detail=stale-if-error',
 };
 
-export function cacheStatusOf(outcome: Outcome, isStored: boolean): string {
+/** `name` is that of the cache. */
+export function cacheStatusOf(outcome: Outcome, isStored: boolean, name = 'clientele'): string {
   const hasCome = outcome === 'miss' || outcome === 'stale' || outcome === 'bypass';
-  return hasCome && isStored ? `${cacheStatus[outcome]}; stored` : cacheStatus[outcome];
+  return `${name}; ${did[outcome]}${hasCome && isStored ? '; stored' : ''}`;
 }
 
 /** Kept by the client's own cache, and never used without asking: a 304 costs as little as a hit. */
@@ -43,7 +44,11 @@ export interface EntrySender {
   ): void;
 }
 
-export function createEntrySender(store: Store, now: () => number = () => performance.now()): EntrySender {
+export function createEntrySender(
+  store: Store,
+  { name = 'clientele', now = () => performance.now() }: { readonly name?: string; readonly now?: () => number } = {},
+): EntrySender {
+  const hit = cacheStatusOf('hit', false, name);
   const compressing = new WeakSet<Entry>();
 
   /** Once for each entry, when it is asked for again: most are not. */
@@ -76,7 +81,7 @@ export function createEntrySender(store: Store, now: () => number = () => perfor
       const out = [
         'etag', etag,
         'cache-control', cacheControl,
-        'cache-status', cacheStatusOf(outcome, isStored),
+        'cache-status', outcome === 'hit' ? hit : cacheStatusOf(outcome, isStored, name),
         'vary', vary,
         'age', ageOf(entry),
       ];

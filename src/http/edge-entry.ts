@@ -5,7 +5,7 @@ import type { Outcome } from '../cache/cache.ts';
 import { type Entry, etagOf, type Reading } from '../cache/entry.ts';
 import { cacheStatusOf } from './cached.ts';
 
-export const entryType = 'application/vnd.clientele.entry';
+const entryType = 'application/vnd.clientele.entry';
 const identityHeader = 'x-clientele-identity';
 const buildHeader = 'x-clientele-build';
 

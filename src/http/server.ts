@@ -1,6 +1,7 @@
 // The listener: health, GraphQL, what operators ask, and nothing else. Slow and endless requests are cut off by Node's own timers.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Internal } from './internal.ts';
 import { json, respond } from './respond.ts';
 
@@ -11,6 +12,8 @@ export interface HttpServerOptions {
   readonly graphql: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
   /** For operators and edges; the first that knows the path answers. @default nobody */
   readonly internal?: readonly Internal[];
+  /** Connections that change their protocol. @default refused */
+  readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Whether this process can answer: asked for each /readyz. */
   readonly isReady: () => Promise<boolean>;
 }
@@ -28,6 +31,7 @@ export async function startHttpServer({
   host,
   graphql,
   internal = [],
+  upgrade,
   isReady,
 }: HttpServerOptions): Promise<RunningServer> {
   let isDraining = false;
@@ -63,6 +67,7 @@ export async function startHttpServer({
     respond(response, isFine ? 200 : 503, text, isFine ? 'ok' : 'unavailable');
   }
 
+  if (upgrade) server.on('upgrade', upgrade);
   await listen(server, port, host);
   return {
     port: (server.address() as AddressInfo).port,

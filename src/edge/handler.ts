@@ -1,0 +1,146 @@
+// /graphql at an edge: credential, then the cache by the text of the request; what it has not is asked of the origin.
+// Writes, streams, uploads and whatever else is not a plain query pass through.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticator, Viewer } from '../auth/verdicts.ts';
+import type { Cache } from '../cache/cache.ts';
+import { ClientError, statusOf } from '../errors.ts';
+import { readBody } from '../http/body.ts';
+import { createEntrySender } from '../http/cached.ts';
+import { directionsOf, hasNoDirections } from '../http/directions.ts';
+import { mediaTypeOf } from '../http/media-type.ts';
+import { type Params, parseAddress, parseBody } from '../http/params.ts';
+import { json, respond } from '../http/respond.ts';
+import { createKindOf } from './operation-kind.ts';
+import { type OriginClient, type Reply, respondWith } from './origin.ts';
+import { questionOf } from './question.ts';
+
+export interface EdgeHandlerOptions {
+  readonly origin: OriginClient;
+  readonly cache: Cache;
+  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  /** Of the origin's code: each version has keys of its own. */
+  readonly buildId: () => string;
+  /** Resolves when the edge knows of everything that was committed before the call. */
+  readonly sync: (timeoutMs: number) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** As at the origin, which refuses what is longer. */
+const maxBodyBytes = 256 * 1024;
+/** A writer waits for this edge to know of its write; after that the edge serves nothing from before it. */
+const catchUpMs = 250;
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly type: string;
+  readonly viewer: Viewer;
+  readonly text: string;
+}
+
+export function createEdgeHandler(options: EdgeHandlerOptions) {
+  const { origin, cache, authenticator, buildId, sync, onError } = options;
+  const sender = createEntrySender(cache.store, { name: 'clientele-edge' });
+  const kindOf = createKindOf();
+
+  function handle(request: IncomingMessage, response: ServerResponse): void {
+    const type = mediaTypeOf(request);
+    const fail = (error: unknown) => refuse(response, type ?? json, error, onError);
+    // Gateways ask another schema than clients, and are answered by the origin's cache.
+    const isForOrigin = type === null || request.headers['x-clientele-gateway'] !== undefined;
+    if (isForOrigin) return void origin.pass(request, response).catch(fail);
+    const ask = (viewer: Viewer) => {
+      if (request.method === 'GET') return look({ request, response, type, viewer, text: request.url! });
+      readBody(request, maxBodyBytes, (text) => look({ request, response, type, viewer, text }), fail);
+    };
+    const look = (exchange: Exchange) => {
+      const { viewer, text } = exchange;
+      const entry = hasNoDirections(request) ? cache.find(scopeOf(viewer), viewer.subject, text) : null;
+      if (entry) sender.send(request, response, entry, type, 'hit');
+      else answer(exchange).catch(fail);
+    };
+    try {
+      const found = authenticator.authenticate(request.headers.authorization);
+      if (found instanceof Promise) found.then(ask).catch(fail);
+      else ask(found);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  return handle;
+
+  /** Texts lead to entries of this version only. */
+  function scopeOf({ scope }: Viewer): string {
+    return `${buildId()} ${scope}`;
+  }
+
+  async function answer({ request, response, type, viewer, text }: Exchange): Promise<void> {
+    const isGet = request.method === 'GET';
+    const body = isGet ? undefined : text;
+    const params = paramsOf(text, isGet);
+    const kind = params && kindOf(params.query, params.operationName);
+    // What cannot be read is refused by the origin, in its words; what is to be explained is known there.
+    if (kind === 'mutation') return passWrite(request, response, text);
+    if (!params || kind !== 'query' || params.extensions?.['cache'] === true)
+      return origin.pass(request, response, body);
+    const { authorization, accept, cookie } = request.headers;
+    const named = (name: string) => request.headers[name] as string | undefined;
+    const headers = {
+      authorization,
+      accept,
+      cookie,
+      'content-type': isGet ? undefined : 'application/json',
+      'cache-control': named('cache-control'),
+      pragma: named('pragma'),
+      'x-clientele-after': named('x-clientele-after'),
+      'x-clientele-consistency': named('x-clientele-consistency'),
+    };
+    const question = questionOf({
+      origin,
+      buildId: buildId(),
+      table: cache.table,
+      viewer,
+      params,
+      text,
+      isGet,
+      headers,
+    });
+    const directions = directionsOf(request);
+    const served = await cache.serve({
+      ...question,
+      ...directions,
+      scope: scopeOf(viewer),
+      subject: viewer.subject,
+      text,
+    });
+    if (served.answer) respondWith(response, served.answer.made as Reply);
+    else sender.send(request, response, served.entry, type, served.outcome, served.isStored);
+  }
+
+  /** Answered when this edge knows of it, as at the origin: whoever reads here next sees it, token or not. */
+  async function passWrite(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> {
+    const reply = await origin.forward(request, text);
+    if (reply.headers['x-clientele-position'] !== undefined) await sync(catchUpMs).catch(() => cache.distrust());
+    respondWith(response, reply);
+  }
+}
+
+function paramsOf(text: string, isGet: boolean): Params | null {
+  try {
+    return isGet ? parseAddress(text) : parseBody(text);
+  } catch {
+    return null;
+  }
+}
+
+function refuse(response: ServerResponse, type: string, error: unknown, onError: (error: unknown) => void): void {
+  const known = error instanceof ClientError ? error : null;
+  if (!known) onError(error);
+  const { code, message, details } = known ?? new ClientError('UNAVAILABLE', 'The edge could not answer; try again.');
+  const body = JSON.stringify({ errors: [{ message, extensions: { code, ...details } }] });
+  respond(response, statusOf(code), type, body, {
+    ...(code === 'PAYLOAD_TOO_LARGE' && { connection: 'close' }),
+    ...(code === 'UNAVAILABLE' && { 'retry-after': '1' }),
+  });
+}
