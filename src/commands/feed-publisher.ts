@@ -27,11 +27,12 @@ export function createFeedPublisher({
     },
     onError: (error) => log.warn({ err: error }, 'an edge could not be taken from where it stands'),
   });
+  let stopped: Promise<void> | undefined;
   return {
     ...publisher,
-    async stop() {
-      await publisher.stop();
-      await pool.end();
+    stop() {
+      stopped ??= publisher.stop().then(() => pool.end());
+      return stopped;
     },
   };
 }

@@ -92,6 +92,7 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
       isReady: async () => (await probe.query('select 1')).rowCount === 1,
     });
     stops.add(server);
+    stops.add(publisher); // again, and first: the listener waits for responses to end, and streams have no end of their own
     return { port: server.port, cache, stop: () => stops.stop() };
   } catch (error) {
     await stops.stop();
