@@ -53,6 +53,8 @@ const mostAccepted = 10_000;
 /** Few, because anybody can make refusals: they may push out each other, never an accepted key. */
 const mostRefused = 1000;
 
+const isUnavailable = (error: unknown) => error instanceof ClientError && error.code === 'UNAVAILABLE';
+
 interface Kept extends Verdict {
   readonly askedMs: number;
   readonly untilMs: number;
@@ -79,6 +81,9 @@ export function createVerdicts({
         refused.set(header, { error, untilMs: askedMs + refusedForMs });
         accepted.delete(header);
       }
+      // Nobody can tell, neither of the credential nor of any answer: what its owner may still see is what they consent to.
+      const known = isUnavailable(error) ? accepted.get(header) : undefined;
+      if (known && now() < known.untilMs && isCurrent(known.stamp) === null) return known;
       throw error;
     }
   }
