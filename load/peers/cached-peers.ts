@@ -20,6 +20,26 @@ export function cachedOurs(options: SharedOptions, { databaseUrl, redisUrl }: Ca
   return { ...program, title: 'Clientele', env: { REDIS_URL: redisUrl, ...program.env } };
 }
 
+/** The peers are asked on loopback too, so the key protects nothing here. */
+const edgeKey = 'the bench has no secrets, 32 characters of it';
+
+/** The origin behind an edge, which is asked for what the edge has not. */
+export function originOfEdge(options: SharedOptions, setting: CachedSetting): CachedContestant {
+  const program = cachedOurs(options, setting);
+  return { ...program, env: { ...program.env, EDGE_KEY: edgeKey } };
+}
+
+export function cachedEdge({ checkout }: SharedOptions, originUrl: string): CachedContestant {
+  return {
+    name: 'ours-edge',
+    title: 'Clientele, at an edge',
+    args: [resolve(checkout, 'src/main.ts'), 'edge'],
+    cwd: checkout,
+    env: { ORIGIN_URL: originUrl, EDGE_KEY: edgeKey, LOG_LEVEL: 'warn' },
+    readyPath: '/readyz',
+  };
+}
+
 const files = {
   'yoga-redis': ['yoga-cached', 'Yoga, response cache on Redis', { STORE: 'redis' }],
   'yoga-redis-type': ['yoga-cached', 'the same, invalidation by type', { STORE: 'redis', INVALIDATION: 'type' }],

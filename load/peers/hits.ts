@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { firstDifference } from './answers.ts';
-import { type CachedContestant, cachedOurs, cachedPeer } from './cached-peers.ts';
+import { type CachedContestant, cachedEdge, cachedOurs, cachedPeer, originOfEdge } from './cached-peers.ts';
 import type { HttpRequest } from './contestants.ts';
 import { ask, requestsOf } from './hits/operations.ts';
 import { readOptions, type ServerName } from './hits/options.ts';
@@ -39,7 +39,11 @@ async function run(): Promise<void> {
   // Nothing is written, so nothing needs to expire in a run.
   const setting = { databaseUrl: options.databaseUrl, redisUrl: redis.url, ttlSeconds: 86_400 };
   const answersFile = stack.push(temporaryFile());
-  const contestants = options.servers.map((name) => contestantOf(name, setting, answersFile.path));
+  const contestants: CachedContestant[] = [];
+  for (const name of options.servers) {
+    if (name !== 'ours-edge') contestants.push(contestantOf(name, setting, answersFile.path));
+    else contestants.push(cachedEdge(options, stack.push(await startServer(originOfEdge(options, setting))).origin));
+  }
 
   const teller = await startServer(cachedPeer('truth', options, setting));
   stack.push(teller);
@@ -131,7 +135,7 @@ async function run(): Promise<void> {
 }
 
 function contestantOf(
-  name: ServerName,
+  name: Exclude<ServerName, 'ours-edge'>,
   setting: Parameters<typeof cachedOurs>[1],
   answersFile: string,
 ): CachedContestant {

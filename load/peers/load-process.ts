@@ -27,7 +27,7 @@ async function run({ origin, requests, lengths, connections, amount, seconds }: 
       const answer = await connection.ask(messages[at]!);
       latenciesMs.push(performance.now() - start);
       bytes += answer.body.length;
-      if (answer.head.includes('clientele; hit')) hits++;
+      if (/clientele(-edge)?; hit/.test(answer.head)) hits++;
       if (!isRight(answer, lengths?.[at])) {
         const { method, path } = requests[at]!;
         throw new Error(`${method} ${path} answered ${answer.status}: ${answer.body.toString('utf8', 0, 500)}`);

@@ -44,5 +44,5 @@ export async function ask({ origin, contestant }: Server<CachedContestant>, requ
   const { data, errors } = response.ok ? JSON.parse(text) : {};
   if (errors || !data)
     throw new Error(`${contestant.name} did not answer: HTTP ${response.status} ${text.slice(0, 500)}`);
-  return { text, value: data, isHit: response.headers.get('cache-status')?.startsWith('clientele; hit') ?? false };
+  return { text, value: data, isHit: /^clientele(-edge)?; hit/.test(response.headers.get('cache-status') ?? '') };
 }

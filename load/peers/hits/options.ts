@@ -12,7 +12,7 @@ import {
 } from '../command-line.ts';
 import { type OperationName, operationNames } from '../operations.ts';
 
-export const serverNames = ['raw', 'ours', 'yoga-redis', 'yoga-memory', 'apollo', 'mercurius'] as const;
+export const serverNames = ['raw', 'ours', 'ours-edge', 'yoga-redis', 'yoga-memory', 'apollo', 'mercurius'] as const;
 export type ServerName = (typeof serverNames)[number];
 
 const help = `Usage: node hits.ts --database-url <url> --keys-file <path> [options]
