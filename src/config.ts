@@ -21,6 +21,12 @@ const variables = z.object({
   EDGE_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
   ORIGIN_URL: address('http', 'https').optional(),
   GATEWAY_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
+  PURGE_VARNISH_URLS: addresses('http', 'https').optional(),
+  PURGE_FASTLY_SERVICE: z.string().optional(),
+  PURGE_FASTLY_TOKEN: z.string().optional(),
+  PURGE_CLOUDFLARE_ZONE: z.string().optional(),
+  PURGE_CLOUDFLARE_TOKEN: z.string().optional(),
+  PURGE_CLOUDFLARE_PLAN: oneOf('free', 'pro', 'business', 'enterprise').default('free'),
 });
 
 type Variable = keyof z.output<typeof variables>;
@@ -34,7 +40,16 @@ const secret: ReadonlySet<string> = new Set<Variable>([
   'OPERATOR_KEY',
   'EDGE_KEY',
   'GATEWAY_KEY',
+  'PURGE_VARNISH_URLS',
+  'PURGE_FASTLY_TOKEN',
+  'PURGE_CLOUDFLARE_TOKEN',
 ]);
+
+/** Neither is of use without the other. */
+const pairs = [
+  ['PURGE_FASTLY_SERVICE', 'PURGE_FASTLY_TOKEN'],
+  ['PURGE_CLOUDFLARE_ZONE', 'PURGE_CLOUDFLARE_TOKEN'],
+] as const satisfies [Variable, Variable][];
 
 /** Optional variables that a command may insist on, and the property each becomes. */
 interface Demandable {
@@ -71,6 +86,16 @@ export interface Config {
   readonly originUrl?: string;
   /** Opens the fields of federation; without it there are none. */
   readonly gatewayKey?: string;
+  /** Caches in front, that `clientele purger` purges. */
+  readonly purge: {
+    readonly varnishUrls: readonly string[];
+    readonly fastly?: { readonly service: string; readonly token: string };
+    readonly cloudflare?: {
+      readonly zone: string;
+      readonly token: string;
+      readonly plan: 'free' | 'pro' | 'business' | 'enterprise';
+    };
+  };
 }
 
 /** `required`: optional variables that the calling command cannot do without. */
@@ -84,6 +109,10 @@ export function readConfig<Required extends keyof Demandable = never>(
   const problems = [
     ...(parsed.error?.issues ?? []).map(({ path, message }) => problem(String(path[0]), message, given)),
     ...required.filter((name) => given[name] === undefined).map((name) => `${name} is missing: this command needs it`),
+    ...pairs
+      .flatMap(([one, other]) => [[one, other] as const, [other, one] as const])
+      .filter(([one, other]) => given[one] !== undefined && given[other] === undefined)
+      .map(([one, other]) => `${other} is missing: ${one} is of no use without it`),
   ];
   if (!parsed.success || problems.length > 0) {
     throw new OperatorError(`The environment is not right (.env.example tells more):\n  ${problems.join('\n  ')}`);
@@ -109,6 +138,18 @@ function freeze(read: z.output<typeof variables>): Config {
     ...(read.EDGE_KEY && { edgeKey: read.EDGE_KEY }),
     ...(read.ORIGIN_URL && { originUrl: read.ORIGIN_URL }),
     ...(read.GATEWAY_KEY && { gatewayKey: read.GATEWAY_KEY }),
+    purge: purgeOf(read),
+  });
+}
+
+function purgeOf(read: z.output<typeof variables>): Config['purge'] {
+  const { PURGE_FASTLY_SERVICE: service, PURGE_CLOUDFLARE_ZONE: zone } = read;
+  return Object.freeze({
+    varnishUrls: Object.freeze(read.PURGE_VARNISH_URLS?.split(',').map((url) => url.trim()) ?? []),
+    ...(service && { fastly: Object.freeze({ service, token: read.PURGE_FASTLY_TOKEN! }) }),
+    ...(zone && {
+      cloudflare: Object.freeze({ zone, token: read.PURGE_CLOUDFLARE_TOKEN!, plan: read.PURGE_CLOUDFLARE_PLAN }),
+    }),
   });
 }
 
@@ -129,8 +170,19 @@ function oneOf<const Choice extends string>(...choices: Choice[]) {
   return z.enum(choices, `one of ${choices.join(', ')}`);
 }
 
+function isAddress(text: string, schemes: string[]): boolean {
+  return URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1));
+}
+
+function startOf(schemes: string[]): string {
+  return schemes.map((scheme) => `${scheme}://`).join(' or ');
+}
+
 function address(...schemes: string[]) {
-  return z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)), {
-    error: `a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-  });
+  return z.string().refine((text) => isAddress(text, schemes), `a URL that starts with ${startOf(schemes)}`);
+}
+
+function addresses(...schemes: string[]) {
+  const isEach = (text: string) => text.split(',').every((each) => isAddress(each.trim(), schemes));
+  return z.string().refine(isEach, `URLs with commas between them that start with ${startOf(schemes)}`);
 }

@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'serve from a cache near the clients what the origin at ORIGIN_URL answers',
     load: async () => (await import('./commands/edge.ts')).edgeCommand,
   },
+  purger: {
+    summary: 'drop from Varnish, Fastly or Cloudflare what changes at the origin at ORIGIN_URL made untrue',
+    load: async () => (await import('./commands/purger.ts')).purgerCommand,
+  },
   migrate: {
     summary: 'bring the database to the schema of this version',
     load: async () => (await import('./commands/migrate.ts')).migrateCommand,

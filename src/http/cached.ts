@@ -6,6 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Outcome } from '../cache/cache.ts';
 import type { Entry } from '../cache/entry.ts';
 import type { Store } from '../cache/store.ts';
+import { notKept, surrogateHeaders } from './surrogate.ts';
 
 /** RFC 9211: what this cache did with the request. */
 const did: Readonly<Record<Outcome, string>> = {
@@ -76,6 +77,7 @@ export function createEntrySender(
       const isEncoded = body !== entry.body;
       const etag = isEncoded ? `${entry.etag.slice(0, -1)}-${encoding}"` : entry.etag;
       const known = method === 'GET' ? headers['if-none-match'] : undefined;
+      const isForSurrogate = headers['surrogate-capability'] !== undefined;
       // Flat, which is how Node writes them: an object would be turned into this first.
       // biome-ignore format: pairs
       const out = [
@@ -83,9 +85,10 @@ export function createEntrySender(
         'cache-control', cacheControl,
         'cache-status', outcome === 'hit' ? hit : cacheStatusOf(outcome, isStored, name),
         'vary', vary,
-        'age', ageOf(entry),
+        // A surrogate counts from when the answer was last found true (RFC 9111 §5.1), which is now.
+        'age', isForSurrogate ? '0' : ageOf(entry),
       ];
-      if (headers['surrogate-capability'] !== undefined) out.push(...surrogateHeaders(entry));
+      if (isForSurrogate) out.push(...(outcome === 'consented' ? notKept : surrogateHeaders(entry, now())));
       if (known !== undefined && isKnown(known, entry.etag)) {
         response.writeHead(304, out);
         response.end();
@@ -128,14 +131,4 @@ function isKnown(header: string, etag: string): boolean {
     const [, known] = /^\s*(?:W\/)?"([\w-]{22})(?:-br|-gzip)?"\s*$/.exec(each) ?? [];
     return known === content;
   });
-}
-
-/** Beyond this a surrogate's own limits are near (Cloudflare: 16 KB of header), and it had better keep nothing. */
-const mostSurrogateKeys = 200;
-
-/** For a surrogate that purges by tag: hashes of all tags, or nothing to keep if there are too many. */
-function surrogateHeaders({ stamp }: Entry): string[] {
-  if (stamp.tags.length > mostSurrogateKeys) return ['surrogate-control', 'no-store'];
-  const keys = Array.from(stamp.tags, (tag) => tag.toString(36));
-  return ['surrogate-key', keys.join(' '), 'cache-tag', keys.join(',')];
 }

@@ -15,6 +15,7 @@ test('an empty environment gives the defaults of a development machine', () => {
     cacheBytes: 128 * 1024 * 1024,
     pool: { max: 10, statementTimeoutMs: 5000 },
     logLevel: 'info',
+    purge: { varnishUrls: [] },
   });
 });
 
@@ -34,6 +35,12 @@ test('every variable reaches its property', () => {
     KEY_PEPPER: pepper,
     OPERATOR_KEY: operatorKey,
     GATEWAY_KEY: gatewayKey,
+    PURGE_VARNISH_URLS: 'http://one:6091, http://two:6091',
+    PURGE_FASTLY_SERVICE: 'service',
+    PURGE_FASTLY_TOKEN: 'token',
+    PURGE_CLOUDFLARE_ZONE: 'zone',
+    PURGE_CLOUDFLARE_TOKEN: 'token',
+    PURGE_CLOUDFLARE_PLAN: 'pro',
   });
   expect(config).toEqual({
     port: 0,
@@ -49,7 +56,18 @@ test('every variable reaches its property', () => {
     keyPepper: pepper,
     operatorKey,
     gatewayKey,
+    purge: {
+      varnishUrls: ['http://one:6091', 'http://two:6091'],
+      fastly: { service: 'service', token: 'token' },
+      cloudflare: { zone: 'zone', token: 'token', plan: 'pro' },
+    },
   });
+});
+
+test('a CDN that is half configured is told', () => {
+  expect(() => readConfig({ PURGE_FASTLY_TOKEN: 'token' })).toThrow('PURGE_FASTLY_SERVICE is missing');
+  expect(() => readConfig({ PURGE_CLOUDFLARE_ZONE: 'zone' })).toThrow('PURGE_CLOUDFLARE_TOKEN is missing');
+  expect(() => readConfig({ PURGE_VARNISH_URLS: 'http://one,two' })).toThrow('URLs with commas between them');
 });
 
 test('migrations use DATABASE_URL unless they are given a login of their own', () => {
