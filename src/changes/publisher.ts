@@ -1,7 +1,7 @@
 // The steps of an origin to the edges that follow it, over responses that never end (docs/edge.md).
 // Invariant: what an edge gets joins: after the step that takes it from where it stands, it gets every frame since, in order.
 import type { ServerResponse } from 'node:http';
-import type { Position } from '../cache/position.ts';
+import { isSame, type Position } from '../cache/position.ts';
 import type { TableFrame, TableStep } from '../cache/tag-table.ts';
 import { encodeMessage } from '../cache/wire.ts';
 
@@ -42,6 +42,7 @@ export function createPublisher({ buildId, stepFrom, onError }: PublisherOptions
   const newcomers = new Map<ServerResponse, Buffer[]>();
   const arriving: { response: ServerResponse; after: Standing | null }[] = [];
   let arrivals = 0;
+  let isStopped = false;
   let unsent: TableFrame | null = null;
   let timer: NodeJS.Timeout | undefined;
   const hello = encodeMessage({ kind: 'hello', buildId });
@@ -65,24 +66,37 @@ export function createPublisher({ buildId, stepFrom, onError }: PublisherOptions
     unsent = null;
   }
 
+  /** Those who stand at one place: after an origin was away, often all of them. A step may cost half a second. */
+  function nextBatch(): { after: Standing | null; responses: ServerResponse[] } | null {
+    const present = arriving.splice(0).filter(({ response }) => !response.destroyed);
+    if (present.length === 0) return null;
+    const { after } = present[0]!;
+    const isAlike = (other: (typeof present)[number]) => isSamePlace(other.after, after);
+    arriving.push(...present.filter((each) => !isAlike(each)));
+    return { after, responses: present.filter(isAlike).map(({ response }) => response) };
+  }
+
+  function welcome(response: ServerResponse, step: Buffer): void {
+    if (!newcomers.has(response)) return; // it has left, or we stop
+    send(response, step);
+    for (const bytes of newcomers.get(response)!) send(response, bytes);
+    followers.add(response);
+  }
+
   async function admit(): Promise<void> {
     if (arrivals >= mostStepsAtOnce) return;
     arrivals++;
-    for (let next = arriving.shift(); next; next = arriving.shift()) {
-      const { response, after } = next;
-      // From now on it misses nothing: what is published while its step is made waits behind it.
-      newcomers.set(response, []);
+    for (let batch = nextBatch(); batch; batch = nextBatch()) {
+      // From now on they miss nothing: what is published while their step is made waits behind it.
+      for (const response of batch.responses) newcomers.set(response, []);
       try {
-        const step = await stepFrom(after);
-        if (!newcomers.has(response)) continue; // it has left
-        send(response, encodeMessage(step));
-        for (const bytes of newcomers.get(response)!) send(response, bytes);
-        followers.add(response);
+        const bytes = encodeMessage(await stepFrom(batch.after));
+        for (const response of batch.responses) welcome(response, bytes);
       } catch (error) {
-        onError(error);
-        response.destroy();
+        if (batch.responses.some((response) => newcomers.has(response))) onError(error);
+        for (const response of batch.responses) response.destroy();
       } finally {
-        newcomers.delete(response);
+        for (const response of batch.responses) newcomers.delete(response);
       }
     }
     arrivals--;
@@ -90,7 +104,10 @@ export function createPublisher({ buildId, stepFrom, onError }: PublisherOptions
 
   return {
     step(step) {
-      if (followers.size + newcomers.size === 0) return;
+      if (followers.size + newcomers.size === 0) {
+        unsent = null; // for those that have left; whoever comes gets a step of its own
+        return;
+      }
       if (step.kind === 'reset') {
         flush();
         sendAll(encodeMessage(step));
@@ -112,16 +129,28 @@ export function createPublisher({ buildId, stepFrom, onError }: PublisherOptions
         newcomers.delete(response);
       });
       response.writeHead(200, { 'content-type': 'application/vnd.clientele.frames', 'cache-control': 'no-store' });
+      if (isStopped) return void response.end(hello);
       response.write(hello);
       arriving.push({ response, after });
       void admit();
     },
     followers: () => followers.size + newcomers.size,
     async stop() {
+      isStopped = true;
       clearInterval(keepAlive);
       clearTimeout(timer);
+      const everybody = [...followers, ...newcomers.keys(), ...arriving.map(({ response }) => response)];
       arriving.length = 0;
-      for (const response of [...followers, ...newcomers.keys()]) response.end();
+      newcomers.clear();
+      followers.clear();
+      for (const response of everybody) {
+        if (response.writableLength > 0)
+          response.destroy(); // it does not read, and would keep the listener for long
+        else response.end();
+      }
     },
   };
 }
+
+const isSamePlace = (a: Standing | null, b: Standing | null): boolean =>
+  a === null || b === null ? a === b : a.epoch === b.epoch && isSame(a.position, b.position);

@@ -1,8 +1,12 @@
 // The publisher of an origin, with the connections on which steps for newcomers are made.
+import type { Duplex } from 'node:stream';
 import type pino from 'pino';
 import { tableStepOf } from '../changes/follower.ts';
 import { createPublisher, type Publisher } from '../changes/publisher.ts';
 import { createChangePool, stepFrom } from '../changes/step.ts';
+
+/** A database that is gone without a word would hold up every edge that comes, and the end of the process. */
+const stepWithinMs = 5_000;
 
 export function createFeedPublisher({
   databaseUrl,
@@ -19,10 +23,13 @@ export function createFeedPublisher({
     buildId,
     async stepFrom(after) {
       const client = await pool.connect();
+      const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
+      const late = setTimeout(() => stream.destroy(new Error('the database did not answer in time')), stepWithinMs);
       try {
         return tableStepOf(await stepFrom(client, after));
       } finally {
-        client.release();
+        clearTimeout(late);
+        client.release(stream.destroyed);
       }
     },
     onError: (error) => log.warn({ err: error }, 'an edge could not be taken from where it stands'),

@@ -1,6 +1,5 @@
 // What an edge knows of changes: the stream of an origin, and the proofs that it is fresh (docs/edge.md).
 // Invariant: `asOf` is a time before which everything that was committed is in the table. It rests on this node's own clock alone.
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Feed } from '../cache/cache.ts';
 import { covers, type Position, parsePosition, printPosition } from '../cache/position.ts';
 import type { TableStep, TagTable } from '../cache/tag-table.ts';
@@ -36,13 +35,25 @@ interface Proof {
 interface Waiting {
   readonly sinceMs: number;
   resolve(): void;
+  reject(error: Error): void;
+}
+
+interface Stream {
+  readonly openedMs: number;
+  /** When it brought something, or was opened. */
+  heardMs: number;
+  cut(): void;
 }
 
 /** A stream that does not bring in this time what the origin has is dead, whatever its connection says. */
 const silentAfterMs = 800;
+/** A great step may take longer, and must not be cut for ever: each stream that is cut makes the next one last twice as long. */
+const longestPatienceMs = 30_000;
 const askWithinMs = 900;
 const thereForMs = 5_000;
 const longestPauseMs = 2_000;
+/** The oldest, and the latest of all others: for positions only grow. */
+const mostProofs = 64;
 
 export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
   const { origin, table, take, onError = () => {}, askEveryMs = 250, now = () => performance.now() } = options;
@@ -52,18 +63,38 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
   let proofs: Proof[] = [];
   let waiting: Waiting[] = [];
   let isStopped = false;
-  let cut: (() => void) | null = null;
+  let stream: Stream | null = null;
+  let patienceMs = silentAfterMs;
+  /** Of streams, in a row. */
+  let failures = 0;
+  let endPause = () => {};
+  /** The last question, if it has no answer yet. */
   let asking: Promise<void> | null = null;
   let isAskedAgain = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
-  const stopping = new AbortController();
 
-  function onMessage(message: Message): void {
-    if (message.kind === 'hello') buildId = message.buildId;
-    else if (message.kind === 'reset') take(message);
-    else if (message.kind === 'frame') onFrame(message);
-    settle();
+  /** Of one stream. */
+  function createReader(): (chunk: Buffer) => void {
+    let isFirst = true;
+    return createMessageReader((message) => {
+      if (message.kind === 'hello') buildId = message.buildId;
+      if (message.kind === 'frame') onFrame(message);
+      if (message.kind === 'reset') onReset(message, isFirst);
+      if (message.kind === 'frame' || message.kind === 'reset') isFirst = false;
+      settle();
+    });
+  }
+
+  /**
+   * The first step of a stream was made from the database for this edge, and says what is. Those behind it come from the feed of
+   * the origin, which may have read them earlier: they must not take the table back behind what it is known to know.
+   */
+  function onReset(reset: Message & { kind: 'reset' }, isFirst: boolean): void {
+    const { epoch, identity, position } = table();
+    const isBehind = !isFirst && reset.identity === identity() && covers(position(), reset.next);
+    if (!isBehind) take(reset);
+    else if (reset.epoch !== epoch()) throw new Error('the stream goes back to an epoch before');
   }
 
   /** Frames may overlap, and come twice: what is taken again changes nothing. Where one is missing, the stream begins anew from here. */
@@ -78,7 +109,11 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
   /** Which proofs does the table satisfy by now? */
   function settle(): void {
     const isMet = ({ epoch, position }: Proof) => epoch === table().epoch() && covers(table().position(), position);
-    for (const proof of proofs) if (isMet(proof) && proof.askedMs > asOf) asOf = proof.askedMs;
+    for (const proof of proofs) {
+      if (proof.askedMs <= asOf || !isMet(proof)) continue;
+      asOf = proof.askedMs;
+      patienceMs = silentAfterMs;
+    }
     proofs = proofs.filter(({ askedMs }) => askedMs > asOf);
     for (const each of waiting) if (each.sinceMs <= asOf) each.resolve();
     waiting = waiting.filter(({ sinceMs }) => sinceMs > asOf);
@@ -86,18 +121,21 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
 
   /** Asks where the origin stands; who calls while a question is under way is served by the next one, which follows at once. */
   function ask(): void {
-    if (isStopped) return;
-    if (asking !== null) {
-      isAskedAgain = true;
-      return;
-    }
+    if (asking !== null) isAskedAgain = true;
+    else if (!isStopped) put();
+  }
+
+  /** A question that is lost does not hold up the next one. */
+  function put(): void {
     clearTimeout(timer);
-    asking = askOnce().finally(() => {
+    timer = setTimeout(put, askEveryMs);
+    isAskedAgain = false;
+    const asked = askOnce().finally(() => {
+      if (asking !== asked) return;
       asking = null;
-      timer = setTimeout(ask, isAskedAgain ? 0 : askEveryMs);
-      if (isStopped) clearTimeout(timer);
-      isAskedAgain = false;
+      if (isAskedAgain && !isStopped) put();
     });
+    asking = asked;
   }
 
   async function askOnce(): Promise<void> {
@@ -107,35 +145,59 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
       const { status, body } = await origin.ask({ method: 'GET', path: '/_cache/position', timeoutMs: askWithinMs });
       if (status !== 200) return;
       const told = JSON.parse(body.toString());
+      const lastAnsweredMs = answeredMs;
       answeredMs = now();
       buildId = String(told.buildId);
       proofs.push({ askedMs, epoch: String(told.epoch), position: parsePosition(told.position) });
+      if (proofs.length > mostProofs) proofs.splice(1, 1);
       settle();
-      if (proofs.length > 0 && now() - proofs[0]!.askedMs > silentAfterMs) {
-        proofs = [];
-        cut?.();
-      }
+      if (!isStopped) tend(answeredMs - lastAnsweredMs > silentAfterMs);
     } catch {
       // The stream tells of it too, and asOf grows old.
     }
   }
 
+  /** Whether the stream brings what the origin has; after a silence of both it has to at once, or its connection is taken for lost. */
+  function tend(isBack: boolean): void {
+    if (isBack) {
+      failures = 0;
+      endPause();
+    }
+    if (stream === null || proofs.length === 0) return;
+    const isLost = isBack && answeredMs - stream.heardMs > silentAfterMs;
+    const isSilent = answeredMs - Math.max(stream.openedMs, proofs[0]!.askedMs) > patienceMs;
+    if (isSilent) patienceMs = Math.min(2 * patienceMs, longestPatienceMs);
+    if (isLost || isSilent) stream.cut();
+  }
+
   async function follow(): Promise<void> {
-    for (let failures = 0; !isStopped; failures++) {
-      const beganMs = now();
+    for (; !isStopped; failures++) {
+      const openedMs = now();
       await new Promise<void>((resolve) => {
-        const read = createMessageReader(onMessage);
-        cut = origin.open(`/_cache/stream?after=${afterOf()}`, read, (error) => {
+        const read = createReader();
+        const onChunk = (chunk: Buffer) => {
+          if (stream) stream.heardMs = now();
+          read(chunk);
+        };
+        const cut = origin.open(`/_cache/stream?after=${afterOf()}`, onChunk, (error) => {
           if (error) onError(error);
           resolve();
         });
-        if (isStopped) cut();
+        stream = { openedMs, heardMs: openedMs, cut };
       });
-      cut = null;
-      if (now() - beganMs > longestPauseMs) failures = 0;
-      const ms = Math.min(longestPauseMs, 20 * 2 ** failures) * (0.5 + Math.random());
-      await pause(ms, undefined, { signal: stopping.signal }).catch(() => {});
+      stream = null;
+      if (now() - openedMs > longestPauseMs) failures = 0;
+      if (!isStopped) await pause(Math.min(longestPauseMs, 20 * 2 ** failures) * (0.5 + Math.random()));
     }
+  }
+
+  async function pause(ms: number): Promise<void> {
+    let pausing: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      endPause = resolve;
+      pausing = setTimeout(resolve, ms);
+    });
+    clearTimeout(pausing);
   }
 
   function afterOf(): string {
@@ -162,7 +224,12 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
             clearTimeout(late);
             resolve();
           },
+          reject(error) {
+            clearTimeout(late);
+            reject(error);
+          },
         };
+        if (isStopped) return each.reject(new Error('the edge was stopped'));
         waiting.push(each);
         ask();
       });
@@ -171,11 +238,12 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
     isOriginThere: () => now() - answeredMs < thereForMs,
     async stop() {
       isStopped = true;
-      stopping.abort();
       clearTimeout(timer);
-      cut?.();
-      await Promise.all([running, asking]);
-      clearTimeout(timer);
+      for (const each of waiting) each.reject(new Error('the edge was stopped'));
+      waiting = [];
+      endPause();
+      stream?.cut();
+      await running;
     },
   };
 }

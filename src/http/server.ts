@@ -1,6 +1,6 @@
 // The listener: health, GraphQL, what operators ask, and nothing else. Slow and endless requests are cut off by Node's own timers.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Internal } from './internal.ts';
 import { json, respond } from './respond.ts';
@@ -37,6 +37,8 @@ export async function startHttpServer({
   let isDraining = false;
   const text = 'text/plain; charset=utf-8';
 
+  /** Connections that have not asked anything yet: Node does not count them as idle. */
+  const silent = new Set<Socket>();
   const server = createServer(
     {
       headersTimeout: 8_000,
@@ -47,6 +49,7 @@ export async function startHttpServer({
       noDelay: true,
     },
     (request, response) => {
+      silent.delete(request.socket);
       if (isDraining) response.setHeader('connection', 'close');
       const path = (request.url ?? '').split('?', 1)[0]!;
       if (path === '/graphql') return void graphql(request, response);
@@ -61,6 +64,11 @@ export async function startHttpServer({
       );
     },
   );
+
+  server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
 
   async function ready(response: ServerResponse): Promise<void> {
     const isFine = !isDraining && (await isReady().catch(() => false));
@@ -77,6 +85,7 @@ export async function startHttpServer({
       // Again and again: a connection whose answer began before the drain is kept alive when that has gone out.
       const idle = setInterval(() => server.closeIdleConnections(), 50);
       server.closeIdleConnections();
+      for (const socket of silent) socket.destroy();
       const cut = setTimeout(() => server.closeAllConnections(), drainMs);
       await closed;
       clearInterval(idle);

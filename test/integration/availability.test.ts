@@ -91,6 +91,16 @@ function exchange(port: number, bytes: string, ms: number): Promise<string> {
   });
 }
 
+it('does not wait for a connection on which nobody has asked anything', async () => {
+  const server = await startHttpServer({ port: 0, host: '127.0.0.1', graphql() {}, isReady: async () => true });
+  const socket = connect(server.port, '127.0.0.1');
+  await new Promise((resolve) => socket.once('connect', resolve));
+  await fetch(`http://127.0.0.1:${server.port}/livez`, { headers: { connection: 'close' } }); // accepted in order
+  const stopped = server.stop().then(() => 'stopped');
+  expect(await Promise.race([stopped, pause(2_000)])).toBe('stopped');
+  socket.destroy();
+});
+
 it('closes a connection that is kept alive when its last answer has gone out, once the listener stops', async () => {
   const begun = Promise.withResolvers<void>();
   const go = Promise.withResolvers<void>();
