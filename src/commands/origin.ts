@@ -26,6 +26,8 @@ export interface OriginOptions {
   readonly pepper: string;
   /** Headers that GraphiQL starts with; null: no GraphiQL. */
   readonly graphiql: Record<string, string> | null;
+  /** What code makes the answers. @default of the source files */
+  readonly buildId?: string;
 }
 
 /** An edge that asks where the origin stands gives up after a second itself. */
@@ -37,7 +39,13 @@ export interface RunningOrigin {
   stop(): Promise<void>;
 }
 
-export async function startOrigin({ config, databaseUrl, pepper, graphiql }: OriginOptions): Promise<RunningOrigin> {
+export async function startOrigin({
+  config,
+  databaseUrl,
+  pepper,
+  graphiql,
+  buildId = readBuildId(),
+}: OriginOptions): Promise<RunningOrigin> {
   const log = pino({ level: config.logLevel });
   const pool = createPool({
     url: databaseUrl,
@@ -53,7 +61,6 @@ export async function startOrigin({ config, databaseUrl, pepper, graphiql }: Ori
   try {
     await checkLogin(probe, log);
     const { redisUrl, operatorKey, gatewayKey, edgeKey, cacheBytes: mostBytes } = config;
-    const buildId = readBuildId();
     const publisher = stops.add(createFeedPublisher({ databaseUrl, buildId, log }));
     const { cache, sync, wanted, metrics } = stops.add(
       await startNodeCache({ databaseUrl, redisUrl, log, mostBytes, onStep: publisher.step }),

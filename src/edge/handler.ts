@@ -1,8 +1,9 @@
 // /graphql at an edge: credential, then the cache by the text of the request; what it has not is asked of the origin.
 // Writes, streams, uploads and whatever else is not a plain query pass through.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator, Viewer } from '../auth/verdicts.ts';
 import type { Cache } from '../cache/cache.ts';
+import { keysOf } from '../cache/key.ts';
 import { ClientError, statusOf } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { createEntrySender } from '../http/cached.ts';
@@ -42,13 +43,19 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
   const { origin, cache, authenticator, buildId, sync, onError } = options;
   const sender = createEntrySender(cache.store, { name: 'clientele-edge' });
   const kindOf = createKindOf();
+  /** Something was written through this edge, of which it has not heard: then no origin may answer from before it either. */
+  let hasUnheard = false;
+  const isDeaf = () => {
+    if (hasUnheard && cache.isLive()) hasUnheard = false;
+    return hasUnheard;
+  };
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const type = mediaTypeOf(request);
     const fail = (error: unknown) => refuse(response, type ?? json, error, onError);
     // Gateways ask another schema than clients, and are answered by the origin's cache.
     const isForOrigin = type === null || request.headers['x-clientele-gateway'] !== undefined;
-    if (isForOrigin) return void origin.pass(request, response).catch(fail);
+    if (isForOrigin) return void pass(request, response).catch(fail);
     const ask = (viewer: Viewer) => {
       if (request.method === 'GET') return look({ request, response, type, viewer, text: request.url! });
       readBody(request, maxBodyBytes, (text) => look({ request, response, type, viewer, text }), fail);
@@ -77,52 +84,68 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
 
   async function answer({ request, response, type, viewer, text }: Exchange): Promise<void> {
     const isGet = request.method === 'GET';
-    const body = isGet ? undefined : text;
     const params = paramsOf(text, isGet);
     const kind = params && kindOf(params.query, params.operationName);
+    if (kind === 'mutation' && !isGet) return passWrite(request, response, text);
+    const keys = kind === 'query' && params ? keysOrNull(buildId(), viewer, params) : null;
     // What cannot be read is refused by the origin, in its words; what is to be explained is known there.
-    if (kind === 'mutation') return passWrite(request, response, text);
-    if (!params || kind !== 'query' || params.extensions?.['cache'] === true)
-      return origin.pass(request, response, body);
-    const { authorization, accept, cookie } = request.headers;
-    const named = (name: string) => request.headers[name] as string | undefined;
-    const headers = {
-      authorization,
-      accept,
-      cookie,
-      'content-type': isGet ? undefined : 'application/json',
-      'cache-control': named('cache-control'),
-      pragma: named('pragma'),
-      'x-clientele-after': named('x-clientele-after'),
-      'x-clientele-consistency': named('x-clientele-consistency'),
-    };
+    if (!keys || params?.extensions?.['cache'] === true) return pass(request, response, isGet ? undefined : text);
+    const { authorization, accept } = request.headers;
+    const headers = { authorization, accept, 'content-type': isGet ? undefined : 'application/json' };
+    const { tenantId, subject } = viewer;
     const question = questionOf({
       origin,
-      buildId: buildId(),
       table: cache.table,
-      viewer,
-      params,
+      tenantId,
+      keys,
       text,
       isGet,
+      type,
       headers,
+      directions: { ...directionHeaders(request), ...(isDeaf() && { 'x-clientele-consistency': 'strong' }) },
     });
     const directions = directionsOf(request);
-    const served = await cache.serve({
-      ...question,
-      ...directions,
-      scope: scopeOf(viewer),
-      subject: viewer.subject,
-      text,
-    });
-    if (served.answer) respondWith(response, served.answer.made as Reply);
-    else sender.send(request, response, served.entry, type, served.outcome, served.isStored);
+    try {
+      const served = await cache.serve({ ...question, ...directions, scope: scopeOf(viewer), subject, text });
+      if (served.answer) respondWith(response, served.answer.made as Reply);
+      else sender.send(request, response, served.entry, type, served.outcome, served.isStored);
+    } finally {
+      question.forget();
+    }
   }
 
   /** Answered when this edge knows of it, as at the origin: whoever reads here next sees it, token or not. */
   async function passWrite(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> {
     const reply = await origin.forward(request, text);
-    if (reply.headers['x-clientele-position'] !== undefined) await sync(catchUpMs).catch(() => cache.distrust());
+    await taken(reply.headers);
     respondWith(response, reply);
+  }
+
+  function pass(request: IncomingMessage, response: ServerResponse, body?: string): Promise<void> {
+    return origin.pass(request, response, body, taken);
+  }
+
+  /** If something was written, this edge knows of it, or serves nothing from before it. */
+  async function taken(headers: IncomingHttpHeaders): Promise<void> {
+    if (headers['x-clientele-position'] === undefined) return;
+    await sync(catchUpMs).catch(() => {
+      cache.distrust();
+      hasUnheard = true;
+    });
+  }
+}
+
+/** Of this request alone: they must not come again with the question when others ask it. */
+function directionHeaders({ headers }: IncomingMessage): Record<string, string | undefined> {
+  const names = ['cookie', 'cache-control', 'pragma', 'x-clientele-after', 'x-clientele-consistency'];
+  return Object.fromEntries(names.map((name) => [name, headers[name] as string | undefined]));
+}
+
+function keysOrNull(buildId: string, viewer: Viewer, params: Params): ReturnType<typeof keysOf> | null {
+  try {
+    return keysOf(buildId, viewer, params);
+  } catch {
+    return null;
   }
 }
 

@@ -16,7 +16,8 @@ export function createKindOf(): (text: string, operationName: string | null | un
     sizeCalculation: (_, key) => 2 * key.length + 100,
   });
   return (text, operationName) => {
-    const key = `${operationName ?? ''}\0${text}`;
+    // No name, or one with its length: no pair that a client makes up reads like another.
+    const key = operationName == null ? `-${text}` : `${operationName.length} ${operationName}${text}`;
     let found = known.get(key);
     if (!found) {
       found = { kind: kindOf(text, operationName) };

@@ -12,6 +12,7 @@ import type { Duplex } from 'node:stream';
 import { ClientError } from '../errors.ts';
 import { edgeKeyHeader } from '../http/edge-access.ts';
 import { json, respond } from '../http/respond.ts';
+import { joinUpgrade } from './upgrade.ts';
 
 export interface Reply {
   readonly status: number;
@@ -32,8 +33,13 @@ export interface OriginClient {
   ask(ask: Ask): Promise<Reply>;
   /** A response that does not end, with the edge key. The function returned cuts it off. */
   open(path: string, onChunk: (chunk: Buffer) => void, onEnd: (error: Error | null) => void): () => void;
-  /** What a client sent to where it was going, without the edge key; `body` if it has been read already. */
-  pass(request: IncomingMessage, response: ServerResponse, body?: string): Promise<void>;
+  /** What a client sent to where it was going, without the edge key; `body` if it has been read already. `before`: the answer goes out. */
+  pass(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body?: string,
+    before?: (headers: IncomingHttpHeaders) => Promise<void>,
+  ): Promise<void>;
   /** The same, answered as a whole. */
   forward(request: IncomingMessage, body: string): Promise<Reply>;
   /** A connection that changes its protocol, such as a WebSocket. */
@@ -53,10 +59,9 @@ export interface OriginClientOptions {
   readonly edgeKey: string;
   /** Requests at once; as many again wait. @default 256 */
   readonly mostAtOnce?: number;
+  /** An origin answers or gives up in 10 s itself. @default 15,000 */
+  readonly answeredWithinMs?: number;
 }
-
-/** An origin answers or gives up in 10 s itself. */
-const answeredWithinMs = 15_000;
 
 /** RFC 9110 §7.6.1: of this connection alone; and what only an edge may say. */
 const hopByHop = new Set([
@@ -72,7 +77,15 @@ const hopByHop = new Set([
   edgeKeyHeader,
 ]);
 
-export function createOriginClient({ url, edgeKey, mostAtOnce = 256 }: OriginClientOptions): OriginClient {
+/** An old connection was closed before anything came over it. */
+const goodbye = new Error('the origin closed a connection that was used again');
+
+export function createOriginClient({
+  url,
+  edgeKey,
+  mostAtOnce = 256,
+  answeredWithinMs = 15_000,
+}: OriginClientOptions): OriginClient {
   const base = new URL(url);
   const isTls = base.protocol === 'https:';
   const send = isTls ? requestTls : requestPlain;
@@ -83,7 +96,10 @@ export function createOriginClient({ url, edgeKey, mostAtOnce = 256 }: OriginCli
   });
   // Of its own: requests must not wait for streams, nor be waited for by the questions that tell whether the node is fresh.
   const control = new (isTls ? TlsAgent : PlainAgent)({ keepAlive: true });
-  const { hostname, port } = base;
+  // Of clients alone: some of their answers are streams without an end, and none of their bytes meet the edge key on a connection.
+  const passing = new (isTls ? TlsAgent : PlainAgent)({ keepAlive: true });
+  const { port } = base;
+  const hostname = base.hostname.replace(/^\[|\]$/g, '');
   let underWay = 0;
 
   const unavailable = (error?: unknown) =>
@@ -95,10 +111,15 @@ export function createOriginClient({ url, edgeKey, mostAtOnce = 256 }: OriginCli
       const { method, path, headers, body } = sent;
       const request = send({ agent: through, hostname, port, method, path, headers });
       const timer = setTimeout(() => request.destroy(new Error('no answer in time')), timeoutMs);
-      const fail = (error: Error) => reject(unavailable(error));
+      let hasAnswer = false;
+      const fail = (error: NodeJS.ErrnoException) => {
+        const isGoodbye = request.reusedSocket && !hasAnswer && error.code === 'ECONNRESET';
+        reject(unavailable(isGoodbye ? goodbye : error));
+      };
       request.once('close', () => clearTimeout(timer));
       request.once('error', fail);
       request.once('response', (response) => {
+        hasAnswer = true;
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.once('error', fail);
@@ -127,7 +148,13 @@ export function createOriginClient({ url, edgeKey, mostAtOnce = 256 }: OriginCli
     ) as Sent['headers'];
     const length = body !== undefined && { 'content-length': String(Buffer.byteLength(body)) };
     const sent = { method, path, headers: { ...given, [edgeKeyHeader]: edgeKey, ...length }, body };
-    return path.startsWith('/_cache/') ? exchange(control, sent, timeoutMs) : exchangeInTurn(sent, timeoutMs);
+    const once = () =>
+      path.startsWith('/_cache/') ? exchange(control, sent, timeoutMs) : exchangeInTurn(sent, timeoutMs);
+    // An origin may close a connection just as it is used again; what is asked changes nothing, so it is asked once more.
+    return once().catch((error: unknown) => {
+      if (error instanceof ClientError && error.cause === goodbye) return once();
+      throw error;
+    });
   }
 
   /** What goes on to the origin, with the address of who sent it. */
@@ -137,6 +164,7 @@ export function createOriginClient({ url, edgeKey, mostAtOnce = 256 }: OriginCli
       if (value !== undefined && !hopByHop.has(name) && !name.startsWith('x-forwarded-')) kept[name] = value;
     }
     if (socket.remoteAddress) kept['x-forwarded-for'] = socket.remoteAddress;
+    kept['host'] = base.host; // by which TLS, and what stands before the origin, know it
     return kept;
   }
 
@@ -178,23 +206,37 @@ export function createOriginClient({ url, edgeKey, mostAtOnce = 256 }: OriginCli
       request.end();
       return () => end(null);
     },
-    pass(request, response, body) {
+    pass(request, response, body, before = async () => {}) {
       return new Promise((resolve, reject) => {
         const headers = headersOf(request);
         if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body));
-        const onward = send({ agent, hostname, port, method: request.method, path: request.url, headers });
+        const onward = send({ agent: passing, hostname, port, method: request.method, path: request.url, headers });
+        let timer: NodeJS.Timeout | undefined;
+        const asked = () => {
+          timer = setTimeout(() => onward.destroy(new Error('no answer in time')), answeredWithinMs);
+        };
+        onward.once('close', () => {
+          clearTimeout(timer);
+          resolve();
+        });
         onward.once('error', (error) => (response.headersSent ? response.destroy() : reject(unavailable(error))));
-        onward.once('response', (answer) => {
+        onward.once('response', async (answer) => {
+          clearTimeout(timer);
+          answer.once('error', () => response.destroy());
+          await before(answer.headers);
           if (response.destroyed) return void answer.destroy();
           response.writeHead(answer.statusCode!, answerHeaders(answer.headers));
           answer.pipe(response);
-          answer.once('error', () => response.destroy());
-          answer.once('end', () => resolve());
         });
         // A client that has gone needs no answer.
         response.once('close', () => onward.destroy());
-        if (body === undefined) request.pipe(onward);
-        else onward.end(body);
+        if (body !== undefined) {
+          asked();
+          onward.end(body);
+        } else {
+          request.pipe(onward);
+          request.once('end', asked);
+        }
       });
     },
     forward(request, body) {
@@ -203,28 +245,11 @@ export function createOriginClient({ url, edgeKey, mostAtOnce = 256 }: OriginCli
     },
     passUpgrade(request, socket, head) {
       const headers = { ...headersOf(request), connection: 'Upgrade', upgrade: request.headers.upgrade ?? '' };
-      const onward = send({ hostname, port, method: 'GET', path: request.url, headers });
-      const close = () => socket.destroy();
-      onward.once('error', close);
-      onward.once('upgrade', (answer, upstream, upstreamHead) => {
-        const lines = Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}`);
-        socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);
-        if (upstreamHead.length > 0) socket.write(upstreamHead);
-        if (head.length > 0) upstream.write(head);
-        upstream.pipe(socket).pipe(upstream);
-        upstream.once('error', close);
-        socket.once('error', () => upstream.destroy());
-        socket.once('close', () => upstream.destroy());
-      });
-      onward.once('response', (answer) => {
-        socket.end(`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\nconnection: close\r\n\r\n`);
-        answer.resume();
-      });
-      onward.end();
+      const onward = send({ agent: false, hostname, port, method: 'GET', path: request.url, headers });
+      joinUpgrade({ onward, socket, head, answeredWithinMs });
     },
     stop() {
-      agent.destroy();
-      control.destroy();
+      for (const each of [agent, control, passing]) each.destroy();
     },
   };
 }

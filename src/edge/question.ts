@@ -1,37 +1,52 @@
 // A query as an edge sees it: keys like the origin's, and the origin as what answers it.
-// Invariant: what the edge knows to be outdated is not taken from an origin that does not know it yet: it is asked to execute.
-import type { Viewer } from '../auth/verdicts.ts';
+// Invariant: what the edge knows to be outdated is not taken from an origin that does not know it yet: it is asked to execute; and
+// what the origin answered to other rights than the edge knows of is never kept.
 import type { Answer, Question, Reading } from '../cache/entry.ts';
-import { keysOf } from '../cache/key.ts';
 import type { TagTable } from '../cache/tag-table.ts';
-import { receiveEntry } from '../http/edge-entry.ts';
-import type { Params } from '../http/params.ts';
-import { json } from '../http/respond.ts';
+import { ClientError } from '../errors.ts';
+import { cacheControl, vary } from '../http/cached.ts';
+import { type ReceivedEntry, receiveEntry } from '../http/edge-entry.ts';
 import type { OriginClient, Reply } from './origin.ts';
+
+type Headers = Readonly<Record<string, string | undefined>>;
 
 export interface Asked {
   readonly origin: Pick<OriginClient, 'ask'>;
-  /** Of the origin: answers of another are not kept. */
-  readonly buildId: string;
   readonly table: TagTable;
-  readonly viewer: Viewer;
-  readonly params: Params;
+  readonly tenantId: string;
+  /** With the code of the origin that was heard last, and the rights of the viewer as the edge knows them. */
+  readonly keys: { readonly shared: string; readonly personal: string };
   /** As the client sent it: the address of a GET, or the body of a POST. */
   readonly text: string;
   readonly isGet: boolean;
-  /** What of the client's headers the origin needs: credential, media type, directions. */
-  readonly headers: Record<string, string | undefined>;
+  /** Of the answer. */
+  readonly type: string;
+  /** What of the client's headers the origin needs to answer: credential, media types. */
+  readonly headers: Headers;
+  /** What else this client wants. */
+  readonly directions: Headers;
 }
 
-/** `answer.made` is the Reply of the origin, where it is no entry. */
-export function questionOf({ origin, buildId, table, viewer, params, text, isGet, headers }: Asked): Question {
-  const keys = keysOf(buildId, viewer, params);
-  const { tenantId } = viewer;
+export interface AskedQuestion extends Question {
+  /** The client has its answer: from now on the question is asked for others, without its directions, or not at all if it is long. */
+  forget(): void;
+}
 
-  const ask = (more: Record<string, string> = {}): Promise<Reply> =>
-    isGet
-      ? origin.ask({ method: 'GET', path: text, headers: { ...headers, ...more } })
-      : origin.ask({ method: 'POST', path: '/graphql', body: text, headers: { ...headers, ...more } });
+/** Entries hold their questions, and the store counts texts up to this length only. */
+const longestKept = 16_384;
+
+/** `answer.made` is the Reply of the origin, where it is no entry. */
+export function questionOf({ origin, table, tenantId, keys, isGet, type, headers, ...rest }: Asked): AskedQuestion {
+  let { text, directions }: { text: string | null; directions: Headers } = rest;
+  const isLong = rest.text.length > longestKept;
+
+  const ask = async (more: Headers = {}): Promise<Reply> => {
+    if (text === null) throw new ClientError('UNAVAILABLE', 'The question was too long to be kept.');
+    const all = { ...headers, ...directions, ...more };
+    return isGet
+      ? origin.ask({ method: 'GET', path: text, headers: all })
+      : origin.ask({ method: 'POST', path: '/graphql', body: text, headers: all });
+  };
 
   const isOutdated = ({ identity, tags, position }: Reading) =>
     identity !== null &&
@@ -41,20 +56,50 @@ export function questionOf({ origin, buildId, table, viewer, params, text, isGet
   async function run(): Promise<Answer> {
     let reply = await ask();
     let entry = receiveEntry(reply.headers, reply.body);
-    if (entry && !entry.reading.isExecuted && isOutdated(entry.reading)) {
+    if (entry && !entry.reading.isExecuted && !entry.isConsented && isOutdated(entry.reading)) {
       reply = await ask({ 'cache-control': 'no-cache' });
       entry = receiveEntry(reply.headers, reply.body);
     }
-    if (!entry) return { body: null, reading: null, made: reply };
-    const { body, reading } = entry;
-    if (entry.buildId === buildId) return { body, reading, made: null };
-    // Another version answered, as happens while one takes the place of the other.
-    return {
-      body: null,
-      reading: null,
-      made: { status: 200, headers: { 'content-type': json }, body } satisfies Reply,
-    };
+    if (!entry) return { body: null, reading: null, made: checked(reply) };
+    const { body, reading, key, isConsented } = entry;
+    const made = madeOf(entry, type);
+    // Another version answered, as happens while one takes the place of the other; or the rights of the credential have changed.
+    const isOurs = key === (reading.isPersonal ? keys.personal : keys.shared);
+    return isOurs && !isConsented ? { body, reading, made } : { body: null, reading: null, made };
   }
 
-  return { tenantId, key: keys.shared, personalKey: keys.personal, run };
+  return {
+    tenantId,
+    key: keys.shared,
+    personalKey: keys.personal,
+    run,
+    forget() {
+      directions = {};
+      if (isLong) text = null;
+    },
+  };
+}
+
+/** For this request alone. */
+const madeOf = ({ body, cacheStatus }: ReceivedEntry, type: string): Reply => ({
+  status: 200,
+  headers: { 'content-type': type, 'cache-status': cacheStatus, 'cache-control': cacheControl, vary },
+  body,
+});
+
+/** An origin that cannot answer now, or what stands before it, is as one that is not there: then what is kept may do. */
+function checked(reply: Reply): Reply {
+  const { status, body } = reply;
+  if (status !== 502 && status !== 503) return reply;
+  throw unavailable(body.toString());
+}
+
+function unavailable(text: string): ClientError {
+  try {
+    const { message, extensions } = JSON.parse(text).errors[0];
+    const { code: _, ...details } = extensions;
+    return new ClientError('UNAVAILABLE', String(message), details);
+  } catch {
+    return new ClientError('UNAVAILABLE', 'The origin does not answer now; try again.', { retryable: true });
+  }
 }

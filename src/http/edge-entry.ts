@@ -1,4 +1,5 @@
 // An entry on its way from an origin to an edge: its bytes with all that the edge needs to judge them, as Redis keeps them too.
+// Invariant: it says under which key the origin keeps it, so that what was answered to other rights, or by other code, is told apart.
 import type { ServerResponse } from 'node:http';
 import { decodeBlob, encodeBlob } from '../cache/blob.ts';
 import type { Outcome } from '../cache/cache.ts';
@@ -7,6 +8,7 @@ import { cacheStatusOf } from './cached.ts';
 
 const entryType = 'application/vnd.clientele.entry';
 const identityHeader = 'x-clientele-identity';
+const keyHeader = 'x-clientele-key';
 const buildHeader = 'x-clientele-build';
 
 export function sendToEdge(response: ServerResponse, entry: Entry, outcome: Outcome, buildId: string): void {
@@ -21,6 +23,7 @@ export function sendToEdge(response: ServerResponse, entry: Entry, outcome: Outc
     'content-length': bytes.length,
     'cache-status': cacheStatusOf(outcome, false),
     [identityHeader]: stamp.identity,
+    [keyHeader]: key,
     [buildHeader]: buildId,
   });
   response.end(bytes);
@@ -28,8 +31,13 @@ export function sendToEdge(response: ServerResponse, entry: Entry, outcome: Outc
 
 export interface ReceivedEntry {
   readonly body: Buffer;
+  /** Shared or personal, as the origin made it from what it knows of the viewer. */
+  readonly key: string;
   readonly buildId: string;
   readonly reading: Reading;
+  readonly cacheStatus: string;
+  /** Not true any more, but the client takes it: the origin could not read (`stale-if-error`). */
+  readonly isConsented: boolean;
 }
 
 /** Null: not an entry. Throws if it should be one and is not whole. */
@@ -42,9 +50,13 @@ export function receiveEntry(
   if (!blob || blob.etag !== etagOf(blob.body)) throw new Error('an entry that was altered on its way');
   const { position, tags, ttlMs, isPerSubject = false, body } = blob;
   // Executed after the request came to the origin, or found there.
-  const isExecuted = /^clientele; fwd=(miss|stale|bypass)$/.test(String(headers['cache-status']));
+  const cacheStatus = String(headers['cache-status']);
+  const isExecuted = /^clientele; fwd=(miss|stale|bypass)$/.test(cacheStatus);
   return {
     body,
+    cacheStatus,
+    isConsented: cacheStatus === cacheStatusOf('consented', false),
+    key: String(headers[keyHeader]),
     buildId: String(headers[buildHeader]),
     reading: { identity: String(headers[identityHeader]), position, tags, ttlMs, isPersonal: isPerSubject, isExecuted },
   };

@@ -1,8 +1,10 @@
-// The history under load for as long as one likes, with a PostgreSQL and a Redis of its own: node test/long/history.ts [minutes] [seed]
-// Three nodes; the feed of the third is stalled or cut every few seconds. Every minute the history until then is judged.
+// The history under load for as long as one likes, with a PostgreSQL and a Redis of its own: node test/long/history.ts [minutes] [seed] [edges]
+// Three origins, or an origin and three edges; the feed of the last is stalled or cut every few seconds. Every minute the history until
+// then is judged.
 import { setTimeout as pause } from 'node:timers/promises';
 import { migrate } from '../../src/db/migrate.ts';
 import { startThrowawayPostgres } from '../../src/db/throwaway.ts';
+import { startEdgeFleet } from '../support/edge-nodes.ts';
 import { recordHistory } from '../support/history.ts';
 import { judge } from '../support/history-check.ts';
 import { tellHistory } from '../support/history-report.ts';
@@ -13,18 +15,37 @@ import { startRedis } from '../support/redis.ts';
 
 const minutes = Number(process.argv[2] ?? 10);
 const seed = Number(process.argv[3] ?? Math.floor(Math.random() * 1e9));
-if (!(minutes > 0) || !Number.isSafeInteger(seed)) throw new Error('usage: node test/long/history.ts [minutes] [seed]');
+const of = process.argv[4] ?? 'origins';
+if (!(minutes > 0) || !Number.isSafeInteger(seed) || !['origins', 'edges'].includes(of))
+  throw new Error('usage: node test/long/history.ts [minutes] [seed] [origins|edges]');
+
+interface Fleet {
+  readonly nodes: readonly Node[];
+  readonly line: { stall(): void; resume(): void; cut(): void };
+  stop(): Promise<void>;
+}
+
+async function startOrigins(databaseUrl: string, redisUrl: string): Promise<Fleet> {
+  const line = await openLine(databaseUrl);
+  const nodes: Node[] = [];
+  for (const url of [databaseUrl, databaseUrl, line.url])
+    nodes.push(await startNode({ databaseUrl: url, redisUrl, logLevel: 'silent' }));
+  const stop = async () => {
+    await Promise.all(nodes.map((node) => node.stop()));
+    await line.stop();
+  };
+  return { nodes, line, stop };
+}
 
 const postgres = await startThrowawayPostgres();
 const redis = await startRedis();
-const line = await openLine(postgres.url);
 const asker = createAsker();
-const nodes: Node[] = [];
+let fleet: Fleet | undefined;
 try {
   await migrate(postgres.url);
-  for (const databaseUrl of [postgres.url, postgres.url, line.url])
-    nodes.push(await startNode({ databaseUrl, redisUrl: redis.url, logLevel: 'silent' }));
-  console.log(`${minutes} minutes from seed ${seed}`);
+  fleet = await (of === 'edges' ? startEdgeFleet : startOrigins)(postgres.url, redis.url);
+  const { nodes, line } = fleet;
+  console.log(`${minutes} minutes of ${of} from seed ${seed}`);
   const untilMs = performance.now() + minutes * 60_000;
   const chance = createRandom(seed);
   let violations: readonly string[] = [];
@@ -61,10 +82,9 @@ try {
     process.exitCode = 1;
   }
 } finally {
-  line.resume();
+  fleet?.line.resume();
   asker.stop();
-  await Promise.all(nodes.map((node) => node.stop()));
-  await line.stop();
+  await fleet?.stop();
   await redis.stop();
   await postgres.stop();
 }

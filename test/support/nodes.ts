@@ -26,16 +26,28 @@ export interface NodeOptions {
   readonly poolMax?: number;
   /** @default 'error' */
   readonly logLevel?: 'error' | 'silent';
+  /** Opens it to edges. */
+  readonly edgeKey?: string;
+  /** Makes it another version of the code. */
+  readonly buildId?: string;
 }
 
-export function startNode({ databaseUrl, redisUrl, poolMax = 4, logLevel = 'error' }: NodeOptions): Promise<Node> {
+export function startNode({
+  databaseUrl,
+  redisUrl,
+  poolMax = 4,
+  logLevel = 'error',
+  edgeKey,
+  buildId,
+}: NodeOptions): Promise<Node> {
   const config = readConfig({
     PORT: '0',
     LOG_LEVEL: logLevel,
     POOL_MAX: String(poolMax),
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
+    ...(edgeKey !== undefined && { EDGE_KEY: edgeKey }),
   });
-  return startOrigin({ config, databaseUrl, pepper, graphiql: null });
+  return startOrigin({ config, databaseUrl, pepper, graphiql: null, ...(buildId !== undefined && { buildId }) });
 }
 
 /** Resolves when all of them know of everything that was committed before the call. It does not ask them to hurry. */
