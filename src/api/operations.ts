@@ -117,7 +117,8 @@ export function createOperations(
   }
 
   return (text, operationName) => {
-    const key = operationName ? `${operationName}\n${text}` : text;
+    // No name, or one with its length: no pair that a client makes up reads like another.
+    const key = operationName == null ? `-${text}` : `${operationName.length} ${operationName}${text}`;
     let operation = kept.get(key);
     if (!operation) {
       operation = prepare(text, operationName);

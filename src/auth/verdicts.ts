@@ -53,6 +53,8 @@ const mostAccepted = 10_000;
 /** Few, because anybody can make refusals: they may push out each other, never an accepted key. */
 const mostRefused = 1000;
 
+const behind = 'The rights of this credential are changing; try again.';
+
 const isUnavailable = (error: unknown) => error instanceof ClientError && error.code === 'UNAVAILABLE';
 
 interface Kept extends Verdict {
@@ -73,6 +75,8 @@ export function createVerdicts({
   async function keep(header: string, decided: Promise<Verdict>, askedMs: number): Promise<Kept> {
     try {
       const verdict = await decided;
+      // Whoever decided may know less than this node, which has heard of a change since: asked again, it knows too, or is refused.
+      if (isCurrent(verdict.stamp) === false) throw new ClientError('UNAVAILABLE', behind, { retryable: true });
       const kept = { ...verdict, askedMs, untilMs: askedMs + Math.min(trustedForMs, verdict.trustedMs) };
       accepted.set(header, kept);
       return kept;

@@ -196,7 +196,9 @@ export function createCache({
       // An answer that cannot be shared is none for those who waited either: all of them ask at once, not one by one.
       if (!landed || (landed.entry.key !== request.key && landed.entry.key !== request.personalKey))
         return execute(request, outcome);
-      const isNewEnough = landed.isExecuted && flight.order > arrived;
+      // A blind node cannot judge what a cache behind it had; who asks for nothing in particular takes it, as the one before did.
+      const isAnyGood = landed.isExecuted || (!maySee && !request.isStrong && request.after === null);
+      const isNewEnough = isAnyGood && flight.order > arrived;
       if (isNewEnough || (maySee && isServable(landed.entry, request.after)))
         return hit(request, landed.entry, 'collapsed');
       // Read before something that this request may know of. The first who gets here leads the next flight.

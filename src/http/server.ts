@@ -75,7 +75,16 @@ export async function startHttpServer({
     respond(response, isFine ? 200 : 503, text, isFine ? 'ok' : 'unavailable');
   }
 
-  if (upgrade) server.on('upgrade', upgrade);
+  /** Node's server knows nothing of them any more. */
+  const upgraded = new Set<Duplex>();
+  if (upgrade) {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      silent.delete(request.socket);
+      upgraded.add(socket);
+      socket.once('close', () => upgraded.delete(socket));
+      upgrade(request, socket, head);
+    });
+  }
   await listen(server, port, host);
   return {
     port: (server.address() as AddressInfo).port,
@@ -85,7 +94,7 @@ export async function startHttpServer({
       // Again and again: a connection whose answer began before the drain is kept alive when that has gone out.
       const idle = setInterval(() => server.closeIdleConnections(), 50);
       server.closeIdleConnections();
-      for (const socket of silent) socket.destroy();
+      for (const socket of [...silent, ...upgraded]) socket.destroy();
       const cut = setTimeout(() => server.closeAllConnections(), drainMs);
       await closed;
       clearInterval(idle);

@@ -125,6 +125,16 @@ describe('bodies', () => {
     'lists in variables': (depth) =>
       `{"query": "${filtered}", "variables": {"f": ${'['.repeat(depth)}${']'.repeat(depth)}}}`,
   };
+  it('does not stand for another that its text or an empty name makes it look like', async () => {
+    const named = 'query Popular { viewer { tenant { name } } }';
+    await client.post({ query: `Popular\n${named}` });
+    await client.post({ query: `7 Popular${named}` });
+    expect((await client.post({ query: named, operationName: 'Popular' })).body).toEqual(answer);
+    const plain = 'query Plain { viewer { tenant { name } } }';
+    await client.post({ query: plain, operationName: '' });
+    expect((await client.post({ query: plain })).body).toEqual(answer);
+  });
+
   it.each(Object.keys(nests))('%s that nest deep and deeper are answered or refused, with a code', async (kind) => {
     for (const depth of [100, 500, 1_000, 2_000, 4_000, 8_000, 16_000]) {
       const { code } = await client.post(nests[kind]!(depth));
