@@ -1,9 +1,10 @@
 // The door for gateways: who sends the gateway key asks the schema with the fields of federation, everybody else the one without.
 // Invariant: viewers who came through it have a scope of their own, so nothing that is kept for them is found from outside.
-import { hash, timingSafeEqual } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Kind } from 'graphql';
 import type { Authenticator, Viewer } from '../auth/verdicts.ts';
 import { ClientError } from '../errors.ts';
+import { createSecretCheck } from '../lib/secret.ts';
 import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.ts';
 import type { Execute } from './execute.ts';
 import type { Operation } from './operations.ts';
@@ -27,8 +28,7 @@ const nobody: Viewer = Object.freeze({
 });
 
 export function createGatewayDoor({ gatewayKey, everybody, authenticator, ...rest }: GatewayOptions): Endpoint {
-  // Of equal length, as timingSafeEqual wants them.
-  const wanted = digest(gatewayKey);
+  const isRight = createSecretCheck(gatewayKey);
   const gateways = createEndpoint({
     ...rest,
     schema: createSubgraphSchema(),
@@ -37,13 +37,10 @@ export function createGatewayDoor({ gatewayKey, everybody, authenticator, ...res
     guard: withViewer,
   });
   return (request, response) => {
-    const key = request.headers['x-clientele-gateway'];
-    const isGateway = typeof key === 'string' && timingSafeEqual(digest(key), wanted);
+    const isGateway = isRight(request.headers['x-clientele-gateway']);
     (isGateway ? gateways : everybody)(request, response);
   };
 }
-
-const digest = (text: string) => hash('sha256', text, 'buffer');
 
 function apart({ authenticate }: Pick<Authenticator, 'authenticate'>): Pick<Authenticator, 'authenticate'> {
   // The authenticator answers the same object as long as its verdict stands.

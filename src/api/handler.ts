@@ -121,7 +121,7 @@ export function createHandler(options: HandlerOptions) {
     outcome: CacheOutcome,
     isStored = false,
   ): void {
-    if (isEdge(request)) sendToEdge(response, entry, outcome, buildId);
+    if (isEdge(request)) sendToEdge(response, entry, outcome);
     else sender.send(request, response, entry, type, outcome, isStored);
   }
 

@@ -1,10 +1,10 @@
 // What an origin tells edges, and nobody else: the stream of invalidations, where it stands, and its verdicts on credentials.
 // Invariant: without the edge key there is nothing here.
-import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator } from '../auth/verdicts.ts';
 import { type Position, parsePosition, printPosition } from '../cache/position.ts';
 import { ClientError } from '../errors.ts';
+import { createSecretCheck } from '../lib/secret.ts';
 import type { Internal } from './internal.ts';
 import { json, respond } from './respond.ts';
 
@@ -13,11 +13,8 @@ export const edgeKeyHeader = 'x-clientele-edge';
 /** Whether the request carries the edge key. Requests of clients do not, and cost one look at a header. */
 export function createEdgeCheck(edgeKey: string | undefined): (request: IncomingMessage) => boolean {
   if (edgeKey === undefined) return () => false;
-  const wanted = digest(edgeKey);
-  return ({ headers }) => {
-    const given = headers[edgeKeyHeader];
-    return typeof given === 'string' && timingSafeEqual(digest(given), wanted);
-  };
+  const isRight = createSecretCheck(edgeKey);
+  return ({ headers }) => isRight(headers[edgeKeyHeader]);
 }
 
 export interface EdgeAccessOptions {
@@ -74,5 +71,3 @@ function standingOf({ url = '' }: IncomingMessage): { epoch: string; position: P
     return null;
   }
 }
-
-const digest = (text: string) => hash('sha256', text, 'buffer');

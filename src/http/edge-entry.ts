@@ -9,9 +9,8 @@ import { cacheStatusOf } from './cached.ts';
 const entryType = 'application/vnd.clientele.entry';
 const identityHeader = 'x-clientele-identity';
 const keyHeader = 'x-clientele-key';
-const buildHeader = 'x-clientele-build';
 
-export function sendToEdge(response: ServerResponse, entry: Entry, outcome: Outcome, buildId: string): void {
+export function sendToEdge(response: ServerResponse, entry: Entry, outcome: Outcome): void {
   if (response.headersSent || response.destroyed) return;
   const { stamp, body, etag, expiresMs, key, question } = entry;
   const nowMs = performance.now();
@@ -24,16 +23,14 @@ export function sendToEdge(response: ServerResponse, entry: Entry, outcome: Outc
     'cache-status': cacheStatusOf(outcome, false),
     [identityHeader]: stamp.identity,
     [keyHeader]: key,
-    [buildHeader]: buildId,
   });
   response.end(bytes);
 }
 
 export interface ReceivedEntry {
   readonly body: Buffer;
-  /** Shared or personal, as the origin made it from what it knows of the viewer. */
+  /** Shared or personal, as the origin made it from its code and from what it knows of the viewer. */
   readonly key: string;
-  readonly buildId: string;
   readonly reading: Reading;
   readonly cacheStatus: string;
   /** Not true any more, but the client takes it: the origin could not read (`stale-if-error`). */
@@ -57,7 +54,6 @@ export function receiveEntry(
     cacheStatus,
     isConsented: cacheStatus === cacheStatusOf('consented', false),
     key: String(headers[keyHeader]),
-    buildId: String(headers[buildHeader]),
     reading: { identity: String(headers[identityHeader]), position, tags, ttlMs, isPersonal: isPerSubject, isExecuted },
   };
 }

@@ -1,7 +1,7 @@
 // For operators: metrics and the doctor, behind a key of their own. Without a key in the environment there is nothing here.
-import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Doctor } from '../cache/doctor.ts';
+import { createSecretCheck } from '../lib/secret.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { json, respond } from './respond.ts';
 
@@ -25,8 +25,7 @@ interface Route {
 }
 
 export function createInternal({ operatorKey, metrics, doctor, onError }: InternalOptions): Internal {
-  // Of equal length, as timingSafeEqual wants them.
-  const wanted = digest(`Bearer ${operatorKey}`);
+  const isOperator = createSecretCheck(`Bearer ${operatorKey}`);
   let isExamining = false;
 
   async function examine(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -60,7 +59,7 @@ export function createInternal({ operatorKey, metrics, doctor, onError }: Intern
   return (path, request, response) => {
     const route = Object.hasOwn(routes, path) ? routes[path]! : null;
     if (!route) return false;
-    if (!timingSafeEqual(digest(request.headers.authorization ?? ''), wanted)) {
+    if (!isOperator(request.headers.authorization)) {
       const message = 'Send the header `Authorization: Bearer <OPERATOR_KEY>`.';
       fail(response, 401, 'UNAUTHENTICATED', message, { 'www-authenticate': 'Bearer' });
     } else if (request.method !== route.method) {
@@ -74,8 +73,6 @@ export function createInternal({ operatorKey, metrics, doctor, onError }: Intern
     return true;
   };
 }
-
-const digest = (text: string) => hash('sha256', text, 'buffer');
 
 /** From 1 to `most`, or null. */
 function wholeNumber(text: string, most: number): number | null {

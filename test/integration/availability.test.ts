@@ -101,6 +101,20 @@ it('does not wait for a connection on which nobody has asked anything', async ()
   socket.destroy();
 });
 
+it('does not wait for a connection that speaks another protocol by now', async () => {
+  const upgrade = (_: unknown, socket: { write(text: string): unknown }) =>
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n');
+  const isReady = async () => true;
+  const server = await startHttpServer({ port: 0, host: '127.0.0.1', graphql() {}, upgrade, isReady });
+  const socket = connect(server.port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write('GET /graphql HTTP/1.1\r\nhost: h\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n');
+  await new Promise((resolve) => socket.once('data', resolve));
+  const stopped = server.stop().then(() => 'stopped');
+  expect(await Promise.race([stopped, pause(2_000)])).toBe('stopped');
+  socket.destroy();
+});
+
 it('closes a connection that is kept alive when its last answer has gone out, once the listener stops', async () => {
   const begun = Promise.withResolvers<void>();
   const go = Promise.withResolvers<void>();

@@ -55,6 +55,12 @@ async function issue({ scopes = ['*'], expiresAt = null }: { scopes?: string[]; 
 
 const revoke = (publicId: string) => asOwner('update api_key set revoked_at = now() where public_id = $1', [publicId]);
 
+it('a verdict by who knows less than this node is no verdict', async () => {
+  const { header } = await issue();
+  authenticator = createAuthenticator({ pool, pepper, isCurrent: () => false });
+  expect((await refusalOf(header)).code).toBe('UNAVAILABLE');
+});
+
 /** The refusal, thrown at once or later. */
 async function refusalOf(header: string | undefined): Promise<ClientError> {
   try {

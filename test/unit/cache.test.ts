@@ -127,6 +127,12 @@ describe('a node that cannot tell', () => {
     expect(world.executions()).toBe(2);
   });
 
+  it('spares a cache behind it in the same way, though what that one had was not executed then', async () => {
+    world.pass(1_000);
+    await Promise.all(Array.from({ length: 20 }, () => world.ask('deals', { answer: { isExecuted: false } })));
+    expect(world.executions()).toBe(2);
+  });
+
   it('serves nothing older than a write of its own that it could not catch up with', async () => {
     await world.ask('deals');
     world.pass(10);
