@@ -83,7 +83,10 @@ describe('a database that was restored', () => {
   it(`is caught: ${ignoredEpoch.name}`, async () => {
     const undo = await ignoredEpoch.install(race.sql, race.nodes);
     try {
-      expect((await restoredBout()).join('\n')).toMatch(/what is not true/);
+      // Not each bout leaves an entry that the restore has changed: the last write may have touched them all.
+      let wrong: string[] = [];
+      for (let bout = 0; bout < 5 && wrong.length === 0; bout++) wrong = await restoredBout();
+      expect(wrong.join('\n')).toMatch(/what is not true/);
     } finally {
       await undo();
       // The nodes are told of an epoch once: so that they hear of one again.
