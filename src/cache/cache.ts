@@ -3,19 +3,9 @@
 import { type Answer, type Entry, etagOf, type Question } from './entry.ts';
 import { type SharedEntries, shareEntries } from './shared-entries.ts';
 import type { SharedStore } from './shared-store.ts';
+import type { Sources } from './sources.ts';
 import type { Store } from './store.ts';
-import type { TagTable } from './tag-table.ts';
-import { hashEpoch, isTokenSeen, type Token } from './token.ts';
-
-/** Where the table's knowledge comes from. */
-export interface Feed {
-  /** Monotonic time before which everything that was committed is applied. */
-  asOf(): number;
-  /** Resolves when everything that was committed before the call is applied; rejects when that takes too long. */
-  sync(timeoutMs?: number): Promise<void>;
-  /** Somebody relies on the table: a feed may slow down when nobody does. */
-  wanted(): void;
-}
+import type { Token } from './token.ts';
 
 export interface CacheRequest extends Question {
   /** What the request is in the words of the client: with its scope, or subject, it leads to the answer at once next time. */
@@ -25,7 +15,7 @@ export interface CacheRequest extends Question {
   /** Who asks. */
   readonly subject: string;
   /** What this client has written. */
-  readonly after: Token | null;
+  readonly after: readonly Token[];
   /** Only what is proven to be the newest. */
   readonly isStrong: boolean;
   /** False: execute, whatever is kept (`Cache-Control: no-cache`). */
@@ -45,15 +35,12 @@ export type Served =
   | { readonly outcome: Outcome; readonly entry: null; readonly isStored: false; readonly answer: Answer };
 
 export interface CacheOptions {
-  readonly table: TagTable;
-  readonly feed: Feed;
+  readonly sources: Sources;
   readonly store: Store;
   /** L2. */
   readonly shared?: SharedStore | null;
   /** Told of an entry that is asked for often: see refresh.ts. */
   readonly onHot?: (entry: Entry) => void;
-  /** Δ: what the node does not know is younger than this, or it serves nothing. @default 1,000 */
-  readonly blindAfterMs?: number;
   /** Monotonic milliseconds. @default performance.now */
   readonly now?: () => number;
 }
@@ -85,16 +72,15 @@ const hitsToBeHot = 3;
 const personalAlias = (scope: string, subject: string, text: string) => `\0${subject}\0${scope}${text}`;
 
 export function createCache({
-  table,
-  feed,
+  sources,
   store,
   shared = null,
   onHot = () => {},
-  blindAfterMs = 1_000,
   now = () => performance.now(),
 }: CacheOptions) {
+  const { table } = sources.first;
   const flights = new Map<string, Flight>();
-  const l2: SharedEntries | null = shared && shareEntries({ shared, table, now });
+  const l2: SharedEntries | null = shared && shareEntries({ shared, sources, now });
   /** Requests and flights in the order in which they came. */
   let order = 0;
   const counts = {
@@ -110,15 +96,15 @@ export function createCache({
     unready: 0,
   };
 
-  /** What the feed knew before is not enough: see distrust(). */
-  let notBeforeMs = Number.NEGATIVE_INFINITY;
+  const isLive = () => sources.isLive(now());
 
-  const isLive = () => isFreshAt(now());
-  const isFreshAt = (atMs: number) => atMs - feed.asOf() < blindAfterMs && feed.asOf() >= notBeforeMs;
-
-  function isServable(entry: Entry, after: Token | null): boolean {
-    if (now() >= entry.expiresMs || !table.isValid(entry.stamp)) return false;
-    return after === null || isTokenSeen(after, entry.stamp.position, table.position());
+  /** The first source is known to be live. */
+  function isServable(entry: Entry, after: readonly Token[]): boolean {
+    const { stamp, expiresMs } = entry;
+    const atMs = now();
+    if (atMs >= expiresMs || !sources.isValid(stamp)) return false;
+    if (stamp.parts !== undefined && !sources.isLive(atMs, stamp)) return false;
+    return after.every((token) => sources.isSeen(token, stamp));
   }
 
   /** The hot path: no promise. Null: ask `serve`. */
@@ -126,8 +112,8 @@ export function createCache({
     const entry = store.byAlias(scope + text) ?? store.byAlias(personalAlias(scope, subject, text));
     if (entry === undefined) return null;
     const atMs = now();
-    feed.wanted();
-    if (atMs >= entry.expiresMs || !isFreshAt(atMs) || !table.isValid(entry.stamp)) return null;
+    sources.wanted();
+    if (atMs >= entry.expiresMs || !sources.isLive(atMs, entry.stamp) || !sources.isValid(entry.stamp)) return null;
     counts.hit++;
     used(entry);
     return entry;
@@ -140,16 +126,16 @@ export function createCache({
 
   const kept = (request: CacheRequest) => store.get(request.key) ?? store.get(request.personalKey);
 
-  /** Whether the table knows enough for this request. False: only the primary can answer. */
+  /** Whether the node knows enough for this request. False: only the primary can answer. */
   function isReady({ after }: CacheRequest): boolean {
-    const epoch = table.epoch();
-    return epoch !== null && isLive() && (after === null || after.epoch === hashEpoch(epoch));
+    return table.epoch() !== null && isLive() && after.every(sources.isKnown);
   }
 
-  /** Waits for what the table lacks: everything until now, or what this client has written. */
+  /** Waits for what the node lacks: everything until now, or what this client has written. */
   async function catchUp({ isStrong, after }: CacheRequest): Promise<boolean> {
-    if (!isStrong && (after === null || isTokenSeen(after, table.position()))) return true;
-    return feed.sync(isStrong ? strongCatchUpMs : catchUpMs).then(
+    const unseen = after.filter((token) => !sources.isSeen(token));
+    if (!isStrong && unseen.length === 0) return true;
+    return (isStrong ? sources.sync(strongCatchUpMs) : sources.sync(catchUpMs, unseen)).then(
       () => true,
       () => false,
     );
@@ -181,8 +167,9 @@ export function createCache({
     const arrived = ++order;
     if (!request.mayServe) return execute(request, 'bypass');
     // Blind, or behind a write of this client: nothing that is kept will do, but flights still spare the primary.
-    feed.wanted();
-    const isBehind = (request.isStrong || request.after !== null) && !(await catchUp(request));
+    sources.wanted();
+    const isPlain = !request.isStrong && request.after.length === 0;
+    const isBehind = !isPlain && !(await catchUp(request));
     const maySee = !isBehind && isReady(request);
     if (!maySee) counts.unready++;
     let outcome: Outcome = maySee ? 'miss' : 'bypass';
@@ -197,7 +184,7 @@ export function createCache({
       if (!landed || (landed.entry.key !== request.key && landed.entry.key !== request.personalKey))
         return execute(request, outcome);
       // A blind node cannot judge what a cache behind it had; who asks for nothing in particular takes it, as the one before did.
-      const isAnyGood = landed.isExecuted || (!maySee && !request.isStrong && request.after === null);
+      const isAnyGood = landed.isExecuted || (!maySee && isPlain);
       const isNewEnough = isAnyGood && flight.order > arrived;
       if (isNewEnough || (maySee && isServable(landed.entry, request.after)))
         return hit(request, landed.entry, 'collapsed');
@@ -244,7 +231,8 @@ export function createCache({
 
   function entryOf(question: Question, { body: made, reading }: Answer): Entry | null {
     if (made === null || !reading || reading.ttlMs <= 0) return null;
-    if (reading.identity === null || reading.identity !== table.identity()) return null;
+    const { identity, parts } = reading;
+    if (identity === null || !sources.isOfNow({ identity, parts })) return null;
     const { tenantId, key, personalKey, run } = question;
     const body = typeof made === 'string' ? Buffer.from(made) : made;
     const before = store.get(reading.isPersonal ? personalKey : key);
@@ -252,12 +240,13 @@ export function createCache({
     return {
       key: reading.isPersonal ? personalKey : key,
       stamp: {
-        identity: reading.identity,
+        identity,
         tenantId,
         tags: reading.tags,
         spares: reading.spares,
         position: reading.position,
         verified: -1,
+        parts,
       },
       body,
       etag: etagOf(body),
@@ -266,7 +255,7 @@ export function createCache({
       question: { tenantId, key, personalKey, run },
       encoded: null,
       hits: 0,
-      replacedFor: before ? table.causeOf(before.stamp) : null,
+      replacedFor: before ? sources.causeOf(before.stamp) : null,
       bytes: 0,
       aliases: [],
     };
@@ -277,10 +266,8 @@ export function createCache({
     serve,
     isLive,
     /** This process has committed something that the feed could not be asked for in time: nothing older is served. */
-    distrust() {
-      notBeforeMs = now();
-    },
-    isServable: (entry: Entry) => isLive() && isServable(entry, null),
+    distrust: () => sources.distrust(now()),
+    isServable: (entry: Entry) => isLive() && isServable(entry, []),
     /** Makes an entry again whose answer is no longer true; joins a flight that is under way. */
     refresh: ({ question }: Entry) =>
       serve({
@@ -288,7 +275,7 @@ export function createCache({
         text: null,
         scope: '',
         subject: '',
-        after: null,
+        after: [],
         isStrong: false,
         mayServe: true,
         mayKeep: true,

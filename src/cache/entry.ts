@@ -1,6 +1,6 @@
 // An answer that may be served again: its bytes, ready to be sent, and the stamp that says whether they are still true.
 import { hash } from 'node:crypto';
-import type { Spares, Stamp } from './tag-table.ts';
+import type { Part, Spares, Stamp } from './tag-table.ts';
 
 export interface Entry {
   readonly key: string;
@@ -55,6 +55,8 @@ export interface Reading {
   readonly isPersonal: boolean;
   /** False: a cache behind this one had it. Then it may lack what was written before the request came. @default true */
   readonly isExecuted?: boolean;
+  /** What was read from other sources. */
+  readonly parts?: readonly Part[] | undefined;
 }
 
 /** 128 bits of SHA-256 (RFC 9110 §8.8.3: a validator that changes whenever the content does). */

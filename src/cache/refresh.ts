@@ -44,7 +44,7 @@ export function createRefresher({ isValid, refresh, mostHot = 256, mostAtOnce = 
 
   function watch(entry: Entry): void {
     hot.add(entry);
-    for (const tag of entry.stamp.tags) {
+    for (const tag of allTags(entry)) {
       const entries = byTag.get(tag);
       if (entries) entries.add(entry);
       else byTag.set(tag, new Set([entry]));
@@ -53,7 +53,7 @@ export function createRefresher({ isValid, refresh, mostHot = 256, mostAtOnce = 
 
   function unwatch(entry: Entry): void {
     hot.delete(entry);
-    for (const tag of entry.stamp.tags) {
+    for (const tag of allTags(entry)) {
       const entries = byTag.get(tag)!;
       entries.delete(entry);
       if (entries.size === 0) byTag.delete(tag);
@@ -85,4 +85,9 @@ export function createRefresher({ isValid, refresh, mostHot = 256, mostAtOnce = 
     },
     counts: () => ({ refreshed, failed, hot: hot.size }),
   };
+}
+
+/** Of all of its sources. Tags of different ones may be the same number, which costs a needless look at the entry. */
+function allTags({ stamp: { tags, parts } }: Entry): Iterable<number> {
+  return parts === undefined ? tags : new Set([tags, ...parts.map((part) => part.tags)].flatMap((each) => [...each]));
 }

@@ -2,7 +2,7 @@
 // Invariant: whatever Redis does, it costs time and never an answer; and where it seldom has one, it costs little.
 import { type Entry, etagOf, type Question } from './entry.ts';
 import type { SharedStore } from './shared-store.ts';
-import type { TagTable } from './tag-table.ts';
+import type { Sources } from './sources.ts';
 
 export interface SharedEntries {
   /** An entry that `isServable`. Null: execute; of many nodes one is let through at once, the others after a short wait. */
@@ -32,13 +32,14 @@ const mostWaiting = 1_000;
 
 export function shareEntries({
   shared,
-  table,
+  sources,
   now,
 }: {
   readonly shared: SharedStore;
-  readonly table: TagTable;
+  readonly sources: Sources;
   readonly now: () => number;
 }): SharedEntries {
+  const { table } = sources.first;
   /** Keys of which this node has the lease. */
   const leased = new Set<string>();
   const unpublished = new Map<string, { readonly epoch: string; readonly entry: Entry }>();
@@ -60,12 +61,13 @@ export function shareEntries({
 
   function put(epoch: string, { stamp, body, etag, key, expiresMs }: Entry): void {
     const ttlMs = expiresMs - now();
-    void shared.put(epoch, key, { position: stamp.position, tags: stamp.tags, ttlMs, body, etag });
+    const { position, tags, parts } = stamp;
+    void shared.put(epoch, key, { position, tags, ttlMs, body, etag, ...(parts && { parts }) });
   }
 
   function publishAll(): void {
     for (const { epoch, entry } of unpublished.values()) {
-      if (epoch === table.epoch() && table.isValid(entry.stamp)) put(epoch, entry);
+      if (epoch === table.epoch() && sources.isValid(entry.stamp)) put(epoch, entry);
     }
     unpublished.clear();
   }
@@ -77,7 +79,14 @@ export function shareEntries({
     const madeMs = now();
     const entry: Entry = {
       key: question.key,
-      stamp: { identity, tenantId: question.tenantId, tags: blob.tags, position: blob.position, verified: -1 },
+      stamp: {
+        identity,
+        tenantId: question.tenantId,
+        tags: blob.tags,
+        position: blob.position,
+        verified: -1,
+        parts: blob.parts,
+      },
       body: blob.body,
       etag: blob.etag ?? etagOf(blob.body),
       madeMs,

@@ -29,6 +29,7 @@ export interface StoreOptions {
 
 /** What an entry takes beside its bodies, tags and texts: measured with 100,000 small ones. */
 const overheadBytes = 1000;
+const overheadOfPart = 300;
 /** Spellings of one question that each lead to it at once; clients that send more of them are slower, not wrong. */
 const mostAliases = 4;
 /** Longer requests are found by their key only. */
@@ -123,5 +124,6 @@ export function createStore({
 function bytesOf({ body, encoded, stamp, aliases }: Entry): number {
   const texts = aliases.reduce((sum, alias) => sum + alias.length, 0);
   const bodies = body.length + (encoded ? encoded.gzip.length + encoded.br.length : 0);
-  return overheadBytes + bodies + stamp.tags.length * 8 + (stamp.spares?.bytes ?? 0) + texts;
+  const parts = (stamp.parts ?? []).reduce((sum, { tags }) => sum + overheadOfPart + tags.length * 8, 0);
+  return overheadBytes + bodies + stamp.tags.length * 8 + (stamp.spares?.bytes ?? 0) + parts + texts;
 }

@@ -16,6 +16,13 @@ export interface Stamp {
   position: Position;
   /** The step of the table after which it was last found valid; -1: never. */
   verified: number;
+  /** What else it was read from. */
+  readonly parts?: readonly Part[] | undefined;
+}
+
+/** Of an answer that was put together from several sources: what it takes from one beside the first. Judged by that one's table. */
+export interface Part extends Stamp {
+  readonly source: string;
 }
 
 export interface Spares {

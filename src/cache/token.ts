@@ -33,11 +33,15 @@ export function parseToken(text: string): Token | null {
   return xids.length <= mostXids ? { epoch, xids } : { epoch, xids: [], upTo: Math.max(...xids) };
 }
 
-/** Both, as one. Those of different epochs make one of no epoch: only a read on the primary satisfies it. */
-export function joinTokens(a: Token | null, b: Token | null): Token | null {
-  if (!a || !b) return a ?? b;
-  const epoch = a.epoch === b.epoch ? a.epoch : '';
-  return { epoch, xids: [...new Set([...a.xids, ...b.xids])], upTo: Math.max(a.upTo ?? 0, b.upTo ?? 0) };
+/** One for each epoch that they name. */
+export function joinTokens(tokens: readonly Token[]): readonly Token[] {
+  if (tokens.length < 2) return tokens;
+  const joined = new Map<string, Token>();
+  for (const token of tokens) {
+    const { epoch, xids, upTo = 0 } = joined.get(token.epoch) ?? { epoch: token.epoch, xids: [] };
+    joined.set(epoch, { epoch, xids: [...new Set([...xids, ...token.xids])], upTo: Math.max(upTo, token.upTo ?? 0) });
+  }
+  return [...joined.values()];
 }
 
 /** Whether a reader sees all of them, at one position or at another that its answer is valid for as well. */

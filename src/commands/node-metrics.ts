@@ -1,7 +1,8 @@
 // The metrics of a node, from the counts that its parts keep.
-import type { Cache, Feed } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import type { Refresher } from '../cache/refresh.ts';
 import type { SharedStore } from '../cache/shared-store.ts';
+import type { Feed } from '../cache/sources.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 

@@ -1,9 +1,10 @@
 // The cache of a node, origin or edge, with all that it needs besides a feed: tag table, memory, Redis if there is one,
 // refresh-ahead, metrics.
 import type pino from 'pino';
-import { type Cache, createCache, type Feed } from '../cache/cache.ts';
+import { type Cache, createCache } from '../cache/cache.ts';
 import { createRefresher } from '../cache/refresh.ts';
 import { createSharedStore } from '../cache/shared-store.ts';
+import { createSources, type Feed, type Source } from '../cache/sources.ts';
 import { createStore } from '../cache/store.ts';
 import { createTagTable, type TableStep } from '../cache/tag-table.ts';
 import { createRedisConnection } from '../redis/connection.ts';
@@ -11,6 +12,8 @@ import { createNodeMetrics, type NodeMetrics } from './node-metrics.ts';
 
 export interface NodeOptions {
   readonly feed: Feed;
+  /** What answers are read from beside the first, by name; `take` is told of their steps by these. @default nothing */
+  readonly others?: ReadonlyMap<string, Source>;
   readonly redisUrl?: string | undefined;
   readonly log: pino.Logger;
   /** Bytes of answers kept in this process. */
@@ -20,15 +23,16 @@ export interface NodeOptions {
 export interface Node {
   readonly cache: Cache;
   readonly metrics: NodeMetrics;
-  /** Takes a step of the feed; throws if a frame does not begin where the table stands. */
-  take(step: TableStep): void;
+  /** Takes a step of the feed, or of that of another source; throws if a frame does not begin where the table stands. */
+  take(step: TableStep, source?: string): void;
   stop(): Promise<void>;
 }
 
 const pruneEveryMs = 60_000;
 
-export function createNode({ feed, redisUrl, log, mostBytes }: NodeOptions): Node {
-  const table = createTagTable();
+export function createNode({ feed, others = new Map(), redisUrl, log, mostBytes }: NodeOptions): Node {
+  const sources = createSources({ first: { table: createTagTable(), feed }, others });
+  const tables = [sources.first, ...others.values()].map(({ table }) => table);
   const redis = redisUrl
     ? createRedisConnection({
         url: redisUrl,
@@ -38,19 +42,21 @@ export function createNode({ feed, redisUrl, log, mostBytes }: NodeOptions): Nod
     : null;
   const shared = redis && createSharedStore({ redis });
   const cache = createCache({
-    table,
-    feed,
+    sources,
     store: createStore({ mostBytes }),
     shared,
     onHot: (entry) => refresher.heat(entry),
   });
-  const refresher = createRefresher({ isValid: (entry) => table.isValid(entry.stamp), refresh: cache.refresh });
+  const refresher = createRefresher({ isValid: (entry) => sources.isValid(entry.stamp), refresh: cache.refresh });
   const metrics = createNodeMetrics({ cache, feed, refresher, shared, redis });
-  const pruning = setInterval(() => table.prune(), pruneEveryMs);
+  const pruning = setInterval(() => {
+    for (const table of tables) table.prune();
+  }, pruneEveryMs);
   return {
     cache,
     metrics,
-    take(step) {
+    take(step, source) {
+      const { table } = source === undefined ? sources.first : others.get(source)!;
       if (step.kind === 'reset') table.reset(step);
       else if (!table.apply(step)) throw new Error('a frame does not begin where the one before it ended');
       refresher.step(step.kind === 'frame' ? step.invalidations : null);

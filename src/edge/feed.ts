@@ -1,7 +1,7 @@
 // What an edge knows of changes: the stream of an origin, and the proofs that it is fresh (docs/edge.md).
 // Invariant: `asOf` is a time before which everything that was committed is in the table. It rests on this node's own clock alone.
-import type { Feed } from '../cache/cache.ts';
 import { covers, type Position, parsePosition, printPosition } from '../cache/position.ts';
+import type { Feed } from '../cache/sources.ts';
 import type { TableStep, TagTable } from '../cache/tag-table.ts';
 import { createMessageReader, type Message } from '../cache/wire.ts';
 import type { OriginClient } from './origin.ts';

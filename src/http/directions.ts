@@ -4,7 +4,7 @@ import { joinTokens, parseToken, type Token } from '../cache/token.ts';
 
 export interface Directions {
   /** What the client has written (docs/coherence.md §12). */
-  readonly after: Token | null;
+  readonly after: readonly Token[];
   readonly isStrong: boolean;
   readonly mayServe: boolean;
   readonly mayKeep: boolean;
@@ -35,7 +35,7 @@ export function directionsOf({ headers }: IncomingMessage): Directions {
   // Node joins equal headers so, and clients may: a token has no blank in it.
   const told = String(headers[afterHeader] ?? '').split(', ');
   return {
-    after: [cookie ?? '', ...told].map(parseToken).reduce(joinTokens, null),
+    after: joinTokens([cookie ?? '', ...told].map(parseToken).filter((token) => token !== null)),
     // max-age=0, which browsers send on reload, wants what is no older than now: that is a strong read.
     isStrong: headers[consistencyHeader] === 'strong' || /\bmax-age=0\b/.test(control),
     mayServe: !/\bno-(?:cache|store)\b/.test(control),

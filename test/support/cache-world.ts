@@ -4,6 +4,7 @@ import { type Cache, type CacheRequest, createCache } from '../../src/cache/cach
 import type { Answer, Entry } from '../../src/cache/entry.ts';
 import { type Position, positionBefore } from '../../src/cache/position.ts';
 import { createRefresher } from '../../src/cache/refresh.ts';
+import { createSources } from '../../src/cache/sources.ts';
 import { createStore } from '../../src/cache/store.ts';
 import { hashTag, hashTags } from '../../src/cache/tag-hash.ts';
 import { createTagTable } from '../../src/cache/tag-table.ts';
@@ -46,7 +47,7 @@ export function createCacheWorld({ mostBytes = 10_000_000, refreshAhead = false 
   };
   const store = createStore({ mostBytes, largestBodyBytes: 10_000 });
   const onHot = (entry: Entry) => refreshAhead && refresher.heat(entry);
-  const cache: Cache = createCache({ table, feed, store, now, onHot });
+  const cache: Cache = createCache({ sources: createSources({ first: { table, feed } }), store, now, onHot });
   const refresher = createRefresher({ isValid: (entry) => table.isValid(entry.stamp), refresh: cache.refresh });
 
   const request = (
@@ -59,7 +60,7 @@ export function createCacheWorld({ mostBytes = 10_000_000, refreshAhead = false 
     text: name,
     scope: 'all ',
     subject: 'ann',
-    after: null,
+    after: [],
     isStrong: false,
     mayServe: true,
     mayKeep: true,

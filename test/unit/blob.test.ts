@@ -11,19 +11,22 @@ const position = fc
   .map(({ xmin, xmax, others }) => ({
     xmin,
     xmax,
-    xip: others.filter((x) => x >= xmin && x < xmax).sort((a, b) => a - b),
+    xip: [...new Set(others)].filter((x) => x >= xmin && x < xmax).sort((a, b) => a - b),
   }));
-const blobs: fc.Arbitrary<Required<Blob>> = fc.record({
+const tags = fc.array(xid, { maxLength: 40 }).map((each) => Float64Array.from(each).sort());
+const text = fc.string({ unit: 'grapheme', maxLength: 20 });
+const part = fc.record({ source: text, identity: text, tenantId: text, position, tags, verified: fc.constant(-1) });
+const blobs: fc.Arbitrary<Blob & Pick<Required<Blob>, 'isPerSubject'>> = fc.record({
   position,
-  tags: fc.array(xid, { maxLength: 40 }).map((tags) => Float64Array.from(tags).sort()),
+  tags,
   ttlMs: fc.nat(maxTtlMs),
   isPerSubject: fc.boolean(),
   body: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
   etag: fc.string({ unit: fc.nat(255).map((code) => String.fromCharCode(code)), maxLength: 40 }),
-});
+}).chain((blob) => fc.array(part, { maxLength: 3 }).map((parts) => (parts.length > 0 ? { ...blob, parts } : blob)));
 const keys = fc.string({ unit: 'grapheme' });
 
-const example: Required<Blob> = {
+const example: Blob = {
   position: { xmin: 0x1_0000_0002, xmax: 0x1_0000_0009, xip: [0x1_0000_0002, 0x1_0000_0007] },
   tags: Float64Array.of(1, 2 ** 53 - 1),
   ttlMs: 60_000,
@@ -60,7 +63,7 @@ describe('a blob', () => {
   it('keeps its form: other bytes need another version', () => {
     expect(encodeBlob(example, 'key').toString('hex')).toBe(
       [
-        '01', // version
+        '02', // version
         '0000000100000009', // xmax
         '0000000100000002', // xmin
         '0000ea60', // ttl
@@ -68,13 +71,14 @@ describe('a blob', () => {
         '0005', // bytes of the etag
         '00000002', // xip
         '00000002', // tags
+        '00000000', // bytes of the parts
         '0000000100000002',
         '0000000100000007',
         '000000000000f03f',
         'ffffffffffff3f43',
         '2261626322',
         '7b2264617461223a6e756c6c7d',
-        '39945d69', // CRC-32, started with that of the key
+        '51375c3a', // CRC-32, started with that of the key
       ].join(''),
     );
   });
@@ -131,7 +135,7 @@ describe('bytes that are not whole', () => {
         // Else all would fail at the first number, which is beyond 2^53.
         for (const i of [1, 2, 9, 10]) if (i < bytes.length) bytes[i] = 0;
         // Nor should all counts and lengths be far too large.
-        for (let i = 22; isSmall && i < Math.min(bytes.length, 32); i++) bytes[i]! &= i % 4 === 3 ? 3 : 0;
+        for (let i = 22; isSmall && i < Math.min(bytes.length, 36); i++) bytes[i]! &= i % 4 === 3 ? 3 : 0;
         bytes.writeUInt32BE(crc32(bytes.subarray(0, -4)), bytes.length - 4);
         const decoded = decodeBlob(bytes);
         if (decoded) expect(decoded.position.xmin).toBeLessThanOrEqual(decoded.position.xmax);

@@ -144,7 +144,7 @@ describe('a node that cannot tell', () => {
 });
 
 describe('who has written', () => {
-  const token = (...xids: number[]): Token => ({ epoch: hashEpoch(epoch), xids });
+  const token = (...xids: number[]): Token[] => [{ epoch: hashEpoch(epoch), xids }];
 
   it('is not answered from before it', async () => {
     await world.ask('deals');
@@ -163,7 +163,7 @@ describe('who has written', () => {
     const xid = world.commit('deals');
     world.breakFeed();
     expect(await world.ask('deals', { after: token(xid) })).toBe('bypass deals@101');
-    expect(await world.ask('deals', { after: { epoch: 'restored', xids: [5] } })).toBe('bypass deals@101');
+    expect(await world.ask('deals', { after: [{ epoch: 'restored', xids: [5] }] })).toBe('bypass deals@101');
   });
 });
 
