@@ -93,7 +93,13 @@ export function decodeBlob(bytes: Buffer, key = ''): Blob | null {
   };
 }
 
-type PrintedPart = readonly [source: string, identity: string, tenantId: string, position: string, tags: readonly number[]];
+type PrintedPart = readonly [
+  source: string,
+  identity: string,
+  tenantId: string,
+  position: string,
+  tags: readonly number[],
+];
 
 const printPart = ({ source, identity, tenantId, position, tags }: Part): PrintedPart => [
   source,

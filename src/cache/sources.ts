@@ -75,8 +75,7 @@ export function createSources({ first, others = new Map(), blindAfterMs = 1_000 
     /** As far as the node knows. */
     isValid: (stamp: Stamp): boolean =>
       first.table.isValid(stamp) &&
-      (stamp.parts === undefined ||
-        stamp.parts.every((part) => others.get(part.source)?.table.isValid(part) ?? false)),
+      (stamp.parts === undefined || stamp.parts.every((part) => others.get(part.source)?.table.isValid(part) ?? false)),
     /** The latest noted change that makes the stamp invalid, if it is still known. */
     causeOf(stamp: Stamp): ReturnType<TagTable['causeOf']> {
       const found = first.table.causeOf(stamp);

@@ -1,10 +1,12 @@
 // What an edge knows of changes: the stream of an origin, and the proofs that it is fresh (docs/edge.md).
 // Invariant: `asOf` is a time before which everything that was committed is in the table. It rests on this node's own clock alone.
-import { covers, type Position, parsePosition, printPosition } from '../cache/position.ts';
+import { covers, type Position, printPosition } from '../cache/position.ts';
 import type { Feed } from '../cache/sources.ts';
 import type { TableStep, TagTable } from '../cache/tag-table.ts';
 import { createMessageReader, type Message } from '../cache/wire.ts';
+import { createLineReader, parse, standing } from './contract.ts';
 import type { OriginClient } from './origin.ts';
+import { createWaiting } from './waiting.ts';
 
 export interface EdgeFeed extends Feed {
   start(): void;
@@ -32,12 +34,6 @@ interface Proof {
   readonly position: Position;
 }
 
-interface Waiting {
-  readonly sinceMs: number;
-  resolve(): void;
-  reject(error: Error): void;
-}
-
 interface Stream {
   readonly openedMs: number;
   /** When it brought something, or was opened. */
@@ -61,7 +57,7 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
   let answeredMs = Number.NEGATIVE_INFINITY;
   let buildId = '';
   let proofs: Proof[] = [];
-  let waiting: Waiting[] = [];
+  const waiting = createWaiting();
   let isStopped = false;
   let stream: Stream | null = null;
   let patienceMs = silentAfterMs;
@@ -74,10 +70,11 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
 
-  /** Of one stream. */
-  function createReader(): (chunk: Buffer) => void {
+  /** Of one stream. Ours is binary, those of others are lines (docs/subgraphs.md). */
+  function createReader(type: string | undefined): (chunk: Buffer) => void {
     let isFirst = true;
-    return createMessageReader((message) => {
+    const read = type?.startsWith('application/x-ndjson') ? createLineReader : createMessageReader;
+    return read((message) => {
       if (message.kind === 'hello') buildId = message.buildId;
       if (message.kind === 'frame') onFrame(message);
       if (message.kind === 'reset') onReset(message, isFirst);
@@ -115,8 +112,7 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
       patienceMs = silentAfterMs;
     }
     proofs = proofs.filter(({ askedMs }) => askedMs > asOf);
-    for (const each of waiting) if (each.sinceMs <= asOf) each.resolve();
-    waiting = waiting.filter(({ sinceMs }) => sinceMs > asOf);
+    waiting.settle(asOf);
   }
 
   /** Asks where the origin stands; who calls while a question is under way is served by the next one, which follows at once. */
@@ -144,11 +140,11 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
     try {
       const { status, body } = await origin.ask({ method: 'GET', path: '/_cache/position', timeoutMs: askWithinMs });
       if (status !== 200) return;
-      const told = JSON.parse(body.toString());
+      const told = parse(standing, JSON.parse(body.toString()), 'the position');
       const lastAnsweredMs = answeredMs;
       answeredMs = now();
-      buildId = String(told.buildId);
-      proofs.push({ askedMs, epoch: String(told.epoch), position: parsePosition(told.position) });
+      buildId = told.buildId;
+      proofs.push({ askedMs, epoch: told.epoch, position: told.position });
       if (proofs.length > mostProofs) proofs.splice(1, 1);
       settle();
       if (!isStopped) tend(answeredMs - lastAnsweredMs > silentAfterMs);
@@ -174,12 +170,14 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
     for (; !isStopped; failures++) {
       const openedMs = now();
       await new Promise<void>((resolve) => {
-        const read = createReader();
-        const onChunk = (chunk: Buffer) => {
-          if (stream) stream.heardMs = now();
-          read(chunk);
+        const onOpen = (type: string | undefined) => {
+          const read = createReader(type);
+          return (chunk: Buffer) => {
+            if (stream) stream.heardMs = now();
+            read(chunk);
+          };
         };
-        const cut = origin.open(`/_cache/stream?after=${afterOf()}`, onChunk, (error) => {
+        const cut = origin.open(`/_cache/stream?after=${afterOf()}`, onOpen, (error) => {
           if (error) onError(error);
           resolve();
         });
@@ -213,34 +211,16 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
     asOf: () => asOf,
     wanted() {},
     sync(timeoutMs = 1_000) {
-      return new Promise<void>((resolve, reject) => {
-        const late = setTimeout(() => {
-          waiting = waiting.filter((other) => other !== each);
-          reject(new Error(`the edge was not up to date within ${timeoutMs} ms`));
-        }, timeoutMs);
-        const each: Waiting = {
-          sinceMs: now(),
-          resolve() {
-            clearTimeout(late);
-            resolve();
-          },
-          reject(error) {
-            clearTimeout(late);
-            reject(error);
-          },
-        };
-        if (isStopped) return each.reject(new Error('the edge was stopped'));
-        waiting.push(each);
-        ask();
-      });
+      const synced = waiting.add(now(), timeoutMs);
+      ask();
+      return synced;
     },
     buildId: () => buildId,
     isOriginThere: () => now() - answeredMs < thereForMs,
     async stop() {
       isStopped = true;
       clearTimeout(timer);
-      for (const each of waiting) each.reject(new Error('the edge was stopped'));
-      waiting = [];
+      waiting.end();
       endPause();
       stream?.cut();
       await running;

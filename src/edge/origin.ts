@@ -31,8 +31,12 @@ export interface Ask {
 export interface OriginClient {
   /** With the edge key. Rejects with UNAVAILABLE when the origin does not answer. */
   ask(ask: Ask): Promise<Reply>;
-  /** A response that does not end, with the edge key. The function returned cuts it off. */
-  open(path: string, onChunk: (chunk: Buffer) => void, onEnd: (error: Error | null) => void): () => void;
+  /** A response that does not end, with the edge key. `onOpen` is told its type, and takes its bytes. The function returned cuts it off. */
+  open(
+    path: string,
+    onOpen: (type: string | undefined) => (chunk: Buffer) => void,
+    onEnd: (error: Error | null) => void,
+  ): () => void;
   /** What a client sent to where it was going, without the edge key; `body` if it has been read already. `before`: the answer goes out. */
   pass(
     request: IncomingMessage,
@@ -173,7 +177,7 @@ export function createOriginClient({
 
   return {
     ask,
-    open(path, onChunk, onEnd) {
+    open(path, onOpen, onEnd) {
       const request = send({
         agent: control,
         hostname,
@@ -193,6 +197,7 @@ export function createOriginClient({
       request.once('response', (response) => {
         if (response.statusCode !== 200)
           return end(new Error(`the origin answered ${response.statusCode}: has it the same EDGE_KEY?`));
+        const onChunk = onOpen(response.headers['content-type']);
         response.on('data', (chunk: Buffer) => {
           try {
             if (!isOver) onChunk(chunk);

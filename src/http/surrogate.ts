@@ -18,8 +18,9 @@ export const keyOfTag = (tag: number): string => tag.toString(36);
 export function surrogateHeaders(entry: Entry, nowMs: number): string[] {
   const { stamp, expiresMs, key, question } = entry;
   const seconds = Math.min(keptSeconds, Math.floor((expiresMs - nowMs) / 1000));
-  // What depends on who asks, within one scope, is nothing for a cache that others share.
-  if (seconds < 1 || key !== question.key || stamp.tags.length > mostKeys) return notKept;
+  // What depends on who asks, within one scope, is nothing for a cache that others share; other subgraphs are not purged for.
+  const isForOthers = key === question.key && stamp.parts === undefined;
+  if (seconds < 1 || !isForOthers || stamp.tags.length > mostKeys) return notKept;
   const keys = [everyAnswer, ...keysOfCredentials(stamp.tenantId), ...Array.from(stamp.tags, keyOfTag)];
   const control = `max-age=${seconds}`;
   // biome-ignore format: pairs

@@ -64,7 +64,12 @@ export function createEdgeByHand({ askEveryMs = 5 } = {}): EdgeByHand {
     return promise;
   }
 
-  function open(path: string, onChunk: (chunk: Buffer) => void, onEnd: (error: Error | null) => void): () => void {
+  function open(
+    path: string,
+    onOpen: (type: string | undefined) => (chunk: Buffer) => void,
+    onEnd: (error: Error | null) => void,
+  ): () => void {
+    const onChunk = onOpen('application/vnd.clientele.frames');
     let isOpen = true;
     const end = (error: Error | null) => {
       if (!isOpen) return;

@@ -16,14 +16,16 @@ const position = fc
 const tags = fc.array(xid, { maxLength: 40 }).map((each) => Float64Array.from(each).sort());
 const text = fc.string({ unit: 'grapheme', maxLength: 20 });
 const part = fc.record({ source: text, identity: text, tenantId: text, position, tags, verified: fc.constant(-1) });
-const blobs: fc.Arbitrary<Blob & Pick<Required<Blob>, 'isPerSubject'>> = fc.record({
-  position,
-  tags,
-  ttlMs: fc.nat(maxTtlMs),
-  isPerSubject: fc.boolean(),
-  body: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
-  etag: fc.string({ unit: fc.nat(255).map((code) => String.fromCharCode(code)), maxLength: 40 }),
-}).chain((blob) => fc.array(part, { maxLength: 3 }).map((parts) => (parts.length > 0 ? { ...blob, parts } : blob)));
+const blobs: fc.Arbitrary<Blob & Pick<Required<Blob>, 'isPerSubject'>> = fc
+  .record({
+    position,
+    tags,
+    ttlMs: fc.nat(maxTtlMs),
+    isPerSubject: fc.boolean(),
+    body: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+    etag: fc.string({ unit: fc.nat(255).map((code) => String.fromCharCode(code)), maxLength: 40 }),
+  })
+  .chain((blob) => fc.array(part, { maxLength: 3 }).map((parts) => (parts.length > 0 ? { ...blob, parts } : blob)));
 const keys = fc.string({ unit: 'grapheme' });
 
 const example: Blob = {
