@@ -181,6 +181,14 @@ export default {
       to: { path: '^(test|load)/' },
     },
     {
+      name: 'examples-stand-alone',
+      severity: 'error',
+      comment:
+        "An example is somebody else's program, which others copy: it may import packages and files beside it, and nothing of ours.",
+      from: { path: '^examples/' },
+      to: { path: '^(src|resolvers|test|load)/' },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       comment:
@@ -201,7 +209,7 @@ export default {
       severity: 'error',
       comment:
         'This package is only here because another one brought it: add it to package.json with an exact version.',
-      from: { path: '^(src|resolvers|test)/' },
+      from: { path: '^(src|resolvers|test|examples)/' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {

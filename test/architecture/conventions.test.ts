@@ -17,7 +17,16 @@ test('no test is focused, skipped or promised', () => {
 });
 
 test('nothing is left as a note to do it later', () => {
-  const sources = sourceFiles(/\.(ts|js|graphql|sql)$/, 'src', 'resolvers', 'schema', 'migrations', 'test', 'load');
+  const sources = sourceFiles(
+    /\.(ts|js|graphql|sql)$/,
+    'src',
+    'resolvers',
+    'schema',
+    'migrations',
+    'test',
+    'load',
+    'examples',
+  );
   expect(linesMatching(sources, /\b(?:TO[D]O|FIX[M]E|XX[X])\b/), 'do it now, or open an issue and say why not').toEqual(
     [],
   );
@@ -52,7 +61,7 @@ test('only errors are classes', () => {
 });
 
 test('files are named for an idea, not for a kind', () => {
-  const names = sourceFiles(/\.ts$/, 'src', 'resolvers', 'test', 'load').map(({ path }) => path);
+  const names = sourceFiles(/\.ts$/, 'src', 'resolvers', 'test', 'load', 'examples').map(({ path }) => path);
   const drawer = /(?:^|[-/])(?:manager|service|helper|util|common|misc)s?(?:[-./]|$)/;
   expect(
     names.filter((path) => drawer.test(path)),

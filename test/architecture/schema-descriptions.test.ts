@@ -16,7 +16,7 @@ const described: ReadonlySet<string> = new Set([
   Kind.ENUM_VALUE_DEFINITION,
 ]);
 
-test.each(sourceFiles(/\.graphql$/, 'schema').map((file) => [file.path, file] as const))(
+test.each(sourceFiles(/\.graphql$/, 'schema', 'examples').map((file) => [file.path, file] as const))(
   '%s describes everything in it',
   (_path, file) => {
     expect(undescribed(file), 'add a """description""" above each of these').toEqual([]);
