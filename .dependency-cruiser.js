@@ -51,6 +51,11 @@ export default {
       ['src/cache/', 'src/auth/(bearer|jwt|verdicts)\\.ts$', 'src/observability/', 'src/http/'],
       'An edge has no database and executes nothing: ask the origin over HTTP. A mechanism that origin and edge share belongs in cache/ or http/.',
     ),
+    layer(
+      'src/conformance',
+      ['src/cache/', 'src/edge/(contract|push)\\.ts$', 'src/http/'],
+      "A test of somebody else's subgraph knows what an edge knows: the contract, the tag table, HTTP. What it takes from edge/ are the forms of the contract and the ingest alone.",
+    ),
     {
       name: 'edge-reaches-no-database',
       severity: 'error',

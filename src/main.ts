@@ -53,6 +53,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'execute a sample of what a running node has cached again, and tell what is wrong',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
   },
+  conformance: {
+    summary: 'test whether a subgraph tells caches what they have to know: docs/subgraphs.md',
+    load: async () => (await import('./commands/conformance.ts')).conformanceCommand,
+  },
   dump: {
     summary: 'write migrations/schema.txt, the schema that the migrations make',
     load: async () => (await import('./commands/dump.ts')).dumpCommand,

@@ -33,7 +33,10 @@ export function useTransactions(database: Database): Plugin<Asked> {
         const [seen] = await query<{ position: string }>('select pg_current_snapshot()::text as position', []);
         const reads = createReads(query, tenantId);
         const result = await run(args, query, tenantId, reads);
-        return { ...result, extensions: { cache: { v: 1, identity, ...seen, scope: 'PUBLIC', tags: reads.tags() } } };
+        return {
+          ...result,
+          extensions: { cache: { v: 1, identity, ...seen, scope: 'PUBLIC', maxAge, tags: reads.tags() } },
+        };
       } finally {
         await client.query('rollback');
       }
@@ -66,6 +69,9 @@ export function useTransactions(database: Database): Plugin<Asked> {
 
   return { onExecute: ({ args, setExecuteFn }) => setExecuteFn(() => answer(args)) };
 }
+
+/** Seconds. Nothing here grows old by itself, so any number is right: unused answers go earlier. */
+const maxAge = 3_600;
 
 const wroteText = 'select epoch, pg_current_xact_id_if_assigned()::text as version from billing.feed';
 
