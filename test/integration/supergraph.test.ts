@@ -5,7 +5,7 @@ import { statusOf } from '../support/nodes-scene.ts';
 import { createSupergraphScene, type SupergraphStage, type SupergraphSubject } from '../support/supergraph-scene.ts';
 
 const scene = createSupergraphScene();
-const { page, bill, caughtUp } = scene;
+const { ask, page, bill, caughtUp } = scene;
 let stage: SupergraphStage;
 let subject: SupergraphSubject;
 
@@ -76,5 +76,32 @@ describe('a page of two subgraphs', () => {
     const { headers } = await page({ method: 'GET' });
     const again = await page({ method: 'GET', headers: { 'if-none-match': headers['etag'] as string } });
     expect([again.status, again.text]).toEqual([304, '']);
+  });
+});
+
+describe('what is more than a plain question', () => {
+  it('is answered as an event stream, which ends', async () => {
+    const reply = await page({ headers: { accept: 'text/event-stream' } });
+    expect(reply.headers['content-type']).toMatch(/^text\/event-stream/);
+    expect(reply.text).toContain('"name":"Alpha"');
+    expect(reply.text).toMatch(/event: complete/);
+  });
+
+  it('such as a mutation, is known to this edge when it is answered', async () => {
+    await page();
+    const rename = 'mutation ($id: ID!) { updateCompany(id: $id, input: { name: "Streamed" }) { name } }';
+    const { headers } = await ask(rename, { variables: { id: subject.id }, headers: { accept: 'text/event-stream' } });
+    expect(headers['x-clientele-position']).toMatch(/^[\w-]{8}:\d+$/);
+    expect(companyOf(await page()).name).toBe('Streamed');
+  });
+
+  it('and cannot be, is refused in a sentence', async () => {
+    for (const query of ['{', '{ companies(first: 1) { nodes { nope } } }', '{ _service { sdl } }']) {
+      const { status, text } = await ask(query);
+      expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([200, expect.stringMatching(/^GRAPHQL_/)]);
+    }
+    const mutation = await ask('mutation { rate(companyId: "1", rating: 2) }', { method: 'GET' });
+    expect(mutation.status).toBe(405);
+    expect(stage.ratings.asked).toEqual([]);
   });
 });

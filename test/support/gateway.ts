@@ -26,30 +26,14 @@ export const billing = `
   scalar MinorUnits
 `;
 
-/** As gateways ask for it. */
-export async function sdlOf(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query: '{ _service { sdl } }' }),
-  });
-  const { data } = (await response.json()) as { data: { _service: { sdl: string } } };
-  return data._service.sdl;
-}
-
 /** The supergraph of these subgraphs; throws all that is wrong with them. */
 export function compose(subgraphs: Readonly<Record<string, string>>): string {
-  return composeAt(
-    Object.entries(subgraphs).map(([name, sdl]) => ({ name, sdl, url: `http://${name}.example/graphql` })),
-  );
-}
-
-export function composeAt(
-  services: readonly { readonly name: string; readonly sdl: string; readonly url: string }[],
-): string {
-  const { errors, supergraphSdl } = composeServices(
-    services.map(({ sdl, ...rest }) => ({ ...rest, typeDefs: parse(sdl) })),
-  );
+  const services = Object.entries(subgraphs).map(([name, sdl]) => ({
+    name,
+    typeDefs: parse(sdl),
+    url: `http://${name}.example/graphql`,
+  }));
+  const { errors, supergraphSdl } = composeServices(services);
   if (errors?.length || !supergraphSdl)
     throw new Error(
       `no supergraph:\n${errors?.map(({ message, extensions }) => `${extensions['code']}: ${message}`).join('\n')}`,

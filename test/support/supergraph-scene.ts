@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type RunningBilling, startBilling } from '../../examples/billing/billing.ts';
+import { composeSupergraph } from '../../examples/federated/compose.ts';
 import { startEdge } from '../../src/commands/edge.ts';
 import { startOrigin } from '../../src/commands/origin.ts';
 import { readConfig } from '../../src/config.ts';
 import { newId } from '../../src/lib/uuid.ts';
 import { createTenant, pepper } from './api.ts';
 import { edgeKey } from './edge-nodes.ts';
-import { composeAt, gatewayKey, sdlOf } from './gateway.ts';
+import { gatewayKey } from './gateway.ts';
 import { type Asked, createAsker, createCaller, type Node, type Reply } from './nodes.ts';
 import { createTestDatabase } from './postgres.ts';
 import { type RatingsSubgraph, startRatings } from './ratings.ts';
@@ -95,20 +96,12 @@ export function createSupergraphScene() {
       stops.unshift(() => rm(folder, { recursive: true }));
       const supergraphPath = join(folder, 'supergraph.graphql');
       const at = (port: number) => `http://127.0.0.1:${port}/graphql`;
-      const services = [
-        {
-          name: 'clientele',
-          url: at(origin.port),
-          sdl: await sdlOf(at(origin.port), { 'x-clientele-gateway': gatewayKey }),
-        },
-        {
-          name: 'billing',
-          url: at(billing.port),
-          sdl: await sdlOf(at(billing.port), { 'x-clientele-gateway': billingKey }),
-        },
-        { name: 'ratings', url: at(ratings.port), sdl: ratings.sdl },
-      ];
-      await writeFile(supergraphPath, composeAt(services));
+      const supergraph = await composeSupergraph([
+        { name: 'clientele', url: at(origin.port), key: gatewayKey },
+        { name: 'billing', url: at(billing.port), key: billingKey },
+        { name: 'ratings', url: at(ratings.port), key: ratingsKey },
+      ]);
+      await writeFile(supergraphPath, supergraph);
       const settings = {
         billing: { key: billingKey, invalidations: 'stream' },
         ratings: { key: ratingsKey },

@@ -135,7 +135,8 @@ function send(response: ServerResponse, { status, headers, body }: Response, mor
   if (response.destroyed) return;
   response.writeHead(status, { ...Object.fromEntries(headers), ...more });
   if (!body) return void response.end();
-  const stream = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
+  // The gateway's responses are its own, whose bodies `Readable.fromWeb` waits for in vain; they can be iterated like others.
+  const stream = Readable.from(body);
   stream.once('error', () => response.destroy());
   response.once('close', () => stream.destroy());
   stream.pipe(response);
