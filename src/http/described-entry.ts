@@ -21,8 +21,8 @@ export function sendDescribed(response: ServerResponse, entry: Entry, outcome: O
   const { body } = entry;
   const headers = { 'cache-status': cacheStatusOf(outcome, false) };
   // What its client takes although it is not true any more is for that client alone.
-  if (outcome === 'consented') return respond(response, 200, json, body, headers);
-  const described = `${body.toString().slice(0, -1)},"extensions":{"cache":${JSON.stringify(describe(entry, outcome, by))}}}`;
+  const cache = outcome === 'consented' ? null : JSON.stringify(describe(entry, outcome, by));
+  const described = cache === null ? body : `${body.toString().slice(0, -1)},"extensions":{"cache":${cache}}}`;
   respond(response, 200, json, described, headers);
 }
 
