@@ -25,7 +25,7 @@ export function checkForYoga(request: IncomingMessage, maxBodyBytes: number): vo
   ) {
     throw new ClientError('PAYLOAD_TOO_LARGE', `The body has a content-length of at most ${maxBodyBytes} bytes.`);
   }
-  const parameters = new URLSearchParams(request.url?.split('?')[1] ?? '');
+  const parameters = new URLSearchParams(request.url?.split('?').slice(1).join('?') ?? '');
   if (request.method === 'GET' && !parameters.has('query')) {
     throw new ClientError('BAD_REQUEST', 'The address lacks `query`, the text of a GraphQL document.');
   }

@@ -23,7 +23,8 @@ export function parseBody(text: string): Params {
 
 /** Throws BAD_REQUEST. */
 export function parseAddress(url: string): Params {
-  const parameters = new URLSearchParams(url.split('?')[1] ?? '');
+  const at = url.indexOf('?');
+  const parameters = new URLSearchParams(at < 0 ? '' : url.slice(at + 1)); // with any further question mark: it stands for itself
   const json = (name: string) => {
     const text = parameters.get(name);
     return text ? parseJson(text, `\`${name}\` in the address is not JSON.`) : null;
@@ -32,7 +33,7 @@ export function parseAddress(url: string): Params {
     throw new ClientError('BAD_REQUEST', 'The address lacks `query`, the text of a GraphQL document.');
   return check({
     query: parameters.get('query'),
-    operationName: parameters.get('operationName'),
+    operationName: parameters.get('operationName') || null, // as GraphQL over HTTP has it
     variables: json('variables'),
     extensions: json('extensions'),
   });
