@@ -21,6 +21,8 @@ const variables = z.object({
   EDGE_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
   ORIGIN_URL: address('http', 'https').optional(),
   GATEWAY_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
+  OPERATIONS: oneOf('any', 'registered').default('any'),
+  APQ: oneOf('on', 'off').default('off'),
   PURGE_VARNISH_URLS: addresses('http', 'https').optional(),
   PURGE_FASTLY_SERVICE: z.string().optional(),
   PURGE_FASTLY_TOKEN: z.string().optional(),
@@ -84,8 +86,12 @@ export interface Config {
   readonly edgeKey?: string;
   /** What an edge stands in front of. */
   readonly originUrl?: string;
-  /** Opens the fields of federation; without it there are none. */
+  /** Opens the fields of federation; without it there are none. By it an edge that runs registered operations only knows gateways. */
   readonly gatewayKey?: string;
+  /** Only operations run that `clientele operations` has added. */
+  readonly isRegisteredOnly: boolean;
+  /** Clients may register operations by Apollo's protocol. */
+  readonly hasApq: boolean;
   /** Caches in front, that `clientele purger` purges. */
   readonly purge: {
     readonly varnishUrls: readonly string[];
@@ -138,6 +144,8 @@ function freeze(read: z.output<typeof variables>): Config {
     ...(read.EDGE_KEY && { edgeKey: read.EDGE_KEY }),
     ...(read.ORIGIN_URL && { originUrl: read.ORIGIN_URL }),
     ...(read.GATEWAY_KEY && { gatewayKey: read.GATEWAY_KEY }),
+    isRegisteredOnly: read.OPERATIONS === 'registered',
+    hasApq: read.APQ === 'on',
     purge: purgeOf(read),
   });
 }
