@@ -4,13 +4,15 @@ import { hash } from 'node:crypto';
 import { Kind } from 'graphql';
 import type { Authenticator, Viewer } from '../auth/verdicts.ts';
 import { ClientError } from '../errors.ts';
-import { createSecretCheck } from '../lib/secret.ts';
+import { createGatewayCheck } from '../http/gateway-key.ts';
 import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.ts';
 import type { Execute } from './execute.ts';
 import type { Operation } from './operations.ts';
 import { createSubgraphSchema } from './schema.ts';
 
-export interface GatewayOptions extends Omit<EndpointOptions, 'schema' | 'graphiql' | 'guard'> {
+/** What gateways ask is of their own making: no allow-list knows it. */
+export interface GatewayOptions
+  extends Omit<EndpointOptions, 'schema' | 'graphiql' | 'guard' | 'isRegisteredOnly' | 'hasApq'> {
   readonly gatewayKey: string;
   /** Answers whoever has no gateway key. */
   readonly everybody: Endpoint;
@@ -28,7 +30,7 @@ const nobody: Viewer = Object.freeze({
 });
 
 export function createGatewayDoor({ gatewayKey, everybody, authenticator, ...rest }: GatewayOptions): Endpoint {
-  const isRight = createSecretCheck(gatewayKey);
+  const isGateway = createGatewayCheck(gatewayKey);
   const gateways = createEndpoint({
     ...rest,
     schema: createSubgraphSchema(),
@@ -37,8 +39,7 @@ export function createGatewayDoor({ gatewayKey, everybody, authenticator, ...res
     guard: withViewer,
   });
   return (request, response) => {
-    const isGateway = isRight(request.headers['x-clientele-gateway']);
-    (isGateway ? gateways : everybody)(request, response);
+    (isGateway(request) ? gateways : everybody)(request, response);
   };
 }
 

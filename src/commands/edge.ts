@@ -7,10 +7,14 @@ import { type Config, readConfig } from '../config.ts';
 import { createEdgeFeed } from '../edge/feed.ts';
 import { createEdgeHandler } from '../edge/handler.ts';
 import { createOriginClient } from '../edge/origin.ts';
+import { lookUpAt } from '../edge/persisted.ts';
 import { decideBy } from '../edge/verdict.ts';
+import { claimsGateway, createGatewayCheck } from '../http/gateway-key.ts';
 import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
+import { createDocuments, isFromManifest } from '../persisted/documents.ts';
+import { createRegistry } from '../persisted/registry.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createNode } from './node.ts';
 
@@ -18,6 +22,8 @@ export interface EdgeOptions {
   readonly config: Config;
   readonly originUrl: string;
   readonly edgeKey: string;
+  /** Monotonic milliseconds, for how long operations are known. @default performance.now */
+  readonly now?: () => number;
 }
 
 export interface RunningEdge {
@@ -26,7 +32,12 @@ export interface RunningEdge {
   stop(): Promise<void>;
 }
 
-export async function startEdge({ config, originUrl, edgeKey }: EdgeOptions): Promise<RunningEdge> {
+export async function startEdge({
+  config,
+  originUrl,
+  edgeKey,
+  now = () => performance.now(),
+}: EdgeOptions): Promise<RunningEdge> {
   const log = pino({ level: config.logLevel });
   const onError = (error: unknown) => log.error({ err: error }, 'a request failed in a way that is our defect');
   const stops = createStopStack();
@@ -44,7 +55,11 @@ export async function startEdge({ config, originUrl, edgeKey }: EdgeOptions): Pr
   const node = stops.add(createNode({ feed, redisUrl: config.redisUrl, log, mostBytes: config.cacheBytes }));
   stops.add(feed);
   const { cache, metrics } = node;
-  const { operatorKey } = config;
+  const { operatorKey, gatewayKey, isRegisteredOnly } = config;
+  const lookUp = lookUpAt(origin);
+  const registry = createRegistry({ lookUp, now, ...(isRegisteredOnly && { accepts: isFromManifest }) });
+  // Whether clients may register is known at the origin.
+  const documents = createDocuments({ registry, isRegisteredOnly, hasApq: true, now });
   const sync = (timeoutMs: number) => feed.sync(timeoutMs);
   const authenticator = createVerdicts({
     decide: decideBy(origin),
@@ -55,12 +70,17 @@ export async function startEdge({ config, originUrl, edgeKey }: EdgeOptions): Pr
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
-      graphql: createEdgeHandler({ origin, cache, authenticator, buildId: feed.buildId, sync, onError }),
+      graphql: createEdgeHandler({
+        ...{ origin, cache, authenticator, documents, isRegisteredOnly, sync, onError },
+        isGateway: isRegisteredOnly ? createGatewayCheck(gatewayKey) : claimsGateway,
+        buildId: feed.buildId,
+      }),
       internal:
         operatorKey === undefined
           ? []
           : [createInternal({ operatorKey, metrics, doctor: createDoctor({ cache, sync }), onError })],
-      upgrade: origin.passUpgrade,
+      // What would come over another protocol cannot be looked at.
+      ...(!isRegisteredOnly && { upgrade: origin.passUpgrade }),
       isReady: async () => feed.isOriginThere(),
     });
     stops.add(server);

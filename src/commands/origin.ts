@@ -3,6 +3,7 @@ import '../crm/index.ts';
 import pino from 'pino';
 import { createEndpoint } from '../api/endpoint.ts';
 import { createGatewayDoor } from '../api/gateway.ts';
+import { lookUpIn } from '../api/persisted-rows.ts';
 import { createSchema } from '../api/schema.ts';
 import { createAuthenticator } from '../auth/viewer.ts';
 import type { Cache } from '../cache/cache.ts';
@@ -28,6 +29,8 @@ export interface OriginOptions {
   readonly graphiql: Record<string, string> | null;
   /** What code makes the answers. @default of the source files */
   readonly buildId?: string;
+  /** Monotonic milliseconds, for how long operations are known. @default performance.now */
+  readonly now?: () => number;
 }
 
 /** An edge that asks where the origin stands gives up after a second itself. */
@@ -45,6 +48,7 @@ export async function startOrigin({
   pepper,
   graphiql,
   buildId = readBuildId(),
+  now = () => performance.now(),
 }: OriginOptions): Promise<RunningOrigin> {
   const log = pino({ level: config.logLevel });
   const pool = createPool({
@@ -71,8 +75,9 @@ export async function startOrigin({
       isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
     });
     const isEdge = createEdgeCheck(edgeKey);
-    const shared = { pool, cache, sync, authenticator, buildId, report, isEdge };
-    const everybody = createEndpoint({ ...shared, schema: createSchema(), graphiql });
+    const shared = { pool, cache, sync, authenticator, buildId, report, isEdge, now };
+    const { isRegisteredOnly, hasApq } = config;
+    const everybody = createEndpoint({ ...shared, schema: createSchema(), graphiql, isRegisteredOnly, hasApq });
     const graphql = gatewayKey === undefined ? everybody : createGatewayDoor({ ...shared, gatewayKey, everybody });
     const doctor = createDoctor({ cache, sync });
     const onError = (error: unknown) => log.error({ err: error }, 'metrics or doctor failed');
@@ -86,6 +91,7 @@ export async function startOrigin({
         return { epoch: cache.table.epoch()!, position: cache.table.position() };
       },
       follow: publisher.add,
+      operations: lookUpIn(pool),
       onError: (error) => log.warn({ err: error }, 'an edge was not answered'),
     });
     const server = await startHttpServer({
