@@ -119,7 +119,7 @@ export async function startOrigin({
 /** What only an operator can mend is told at once; a database that is merely away is waited for, and /readyz says so. */
 async function checkLogin(probe: Pool, log: pino.Logger): Promise<void> {
   try {
-    await probe.query('select from tenant limit 1');
+    await probe.query('select from tenant cross join persisted_operation limit 1');
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     if (code === '42501' || code === '22023') {
@@ -127,7 +127,7 @@ async function checkLogin(probe: Pool, log: pino.Logger): Promise<void> {
         `The login of DATABASE_URL cannot become clientele_app (${message}): run \`clientele migrate\`, then \`grant clientele_app to <login>\`.`,
       );
     }
-    if (code === '42P01') throw new OperatorError('The database has no tables yet: run `clientele migrate`.');
+    if (code === '42P01') throw new OperatorError('The database lacks tables of this version: run `clientele migrate`.');
     log.warn({ err: error }, 'the database cannot be reached yet');
   }
 }
