@@ -127,7 +127,8 @@ async function checkLogin(probe: Pool, log: pino.Logger): Promise<void> {
         `The login of DATABASE_URL cannot become clientele_app (${message}): run \`clientele migrate\`, then \`grant clientele_app to <login>\`.`,
       );
     }
-    if (code === '42P01') throw new OperatorError('The database lacks tables of this version: run `clientele migrate`.');
+    if (code === '42P01')
+      throw new OperatorError('The database lacks tables of this version: run `clientele migrate`.');
     log.warn({ err: error }, 'the database cannot be reached yet');
   }
 }
