@@ -53,6 +53,6 @@ function operationOf(name: unknown, text: unknown): ManifestOperation | string {
   if (typeof name !== 'string' || typeof text !== 'string') return `${shown}: an id and a document are both text`;
   const id = parseOperationId(name);
   if (id === null || !isIdOf(id, text))
-    return `${shown} is neither the SHA-256 nor the SHA-1 of its document: let the tool name each document by \`sha256\` of its text`;
+    return `${shown} is neither the SHA-256 nor the SHA-1 of its document: that was changed since, or the tool names documents otherwise`;
   return { text, id: idOf(text), sha1: id.length === 40 ? sha1Of(text) : null };
 }
