@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from '@graphql-codegen/cli';
+import { preset } from '@graphql-codegen/client-preset';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type OperationsRequest, operations } from '../../src/commands/operations.ts';
 import { idOf, sha1Of } from '../../src/persisted/id.ts';
@@ -62,7 +63,7 @@ describe('what graphql-codegen writes', () => {
         schema: 'schema.graphql',
         documents: source,
         silent: true,
-        generates: { [output]: { preset: 'client', presetConfig } },
+        generates: { [output]: { preset, presetConfig } },
       });
       const file = join(output, 'persisted-documents.json');
       const manifest = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
