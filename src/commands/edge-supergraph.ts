@@ -104,7 +104,7 @@ export function createOtherSubgraphs({ plans, take, log }: OtherSubgraphsOptions
   };
 }
 
-export interface SupergraphOptions extends Pick<SupergraphBackendOptions, 'sources' | 'authenticator'> {
+export interface SupergraphOptions extends Pick<SupergraphBackendOptions, 'sources' | 'authenticator' | 'documents'> {
   readonly sdl: string;
   readonly config: Pick<Config, 'gatewayKey' | 'supergraph'>;
   readonly origin: OriginClient;
