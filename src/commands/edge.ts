@@ -30,7 +30,7 @@ export async function startEdge({ config, originUrl, edgeKey }: EdgeOptions): Pr
   const log = pino({ level: config.logLevel });
   const onError = (error: unknown) => log.error({ err: error }, 'a request failed in a way that is our defect');
   const stops = createStopStack();
-  const origin = createOriginClient({ url: originUrl, edgeKey });
+  const origin = createOriginClient({ url: originUrl, edgeKey, isSilent: () => feed.isOriginSilent() });
   stops.add({ stop: async () => origin.stop() });
   const feed = createEdgeFeed({
     origin,

@@ -164,6 +164,6 @@ function refuse(response: ServerResponse, type: string, error: unknown, onError:
   const body = JSON.stringify({ errors: [{ message, extensions: { code, ...details } }] });
   respond(response, statusOf(code), type, body, {
     ...(code === 'PAYLOAD_TOO_LARGE' && { connection: 'close' }),
-    ...(code === 'UNAVAILABLE' && { 'retry-after': '1' }),
+    ...(code === 'UNAVAILABLE' && details['retryable'] !== false && { 'retry-after': '1' }),
   });
 }
