@@ -46,7 +46,7 @@ export async function startEdge({
   const onError = (error: unknown) => log.error({ err: error }, 'a request failed in a way that is our defect');
   const stops = createStopStack();
   const supergraph = config.supergraph && readSupergraph(config.supergraph);
-  const origin = createOriginClient({ url: originUrl, edgeKey });
+  const origin = createOriginClient({ url: originUrl, edgeKey, isSilent: () => feed.isOriginSilent() });
   stops.add({ stop: async () => origin.stop() });
   const feed = createEdgeFeed({
     origin,

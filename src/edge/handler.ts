@@ -178,5 +178,6 @@ function refuse(response: ServerResponse, type: string, error: unknown, onError:
   if (!known) onError(error);
   const { code, message, details } = known ?? new ClientError('UNAVAILABLE', 'The edge could not answer; try again.');
   const errors = [{ message, extensions: { code, ...details } }];
-  respondRefusal(response, type, code, errors, code === 'UNAVAILABLE' ? { 'retry-after': '1' } : {});
+  const mayRetry = code === 'UNAVAILABLE' && details['retryable'] !== false;
+  respondRefusal(response, type, code, errors, mayRetry ? { 'retry-after': '1' } : {});
 }
