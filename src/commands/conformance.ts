@@ -13,6 +13,7 @@ interface Options {
   readonly keyFile: string;
   readonly url?: string;
   readonly seconds: string;
+  readonly only?: string;
 }
 
 const longestSeconds = 3_600;
@@ -31,10 +32,11 @@ export const conformanceCommand: CliCommand = {
       .requiredOption('--config <file>', 'who asks, reads and writes: see docs/subgraphs.md')
       .requiredOption('--key-file <file>', 'a file that holds the key of the subgraph')
       .option('--url <url>', 'address of the subgraph, in place of the one in the file')
-      .option('--seconds <number>', 'how long readers and writers race', '10');
+      .option('--seconds <number>', 'how long readers and writers race', '10')
+      .option('--only <words>', 'check only rules that have these words in their names');
   },
   run: async (command, signal) => {
-    const { config, keyFile, url, seconds } = command.opts<Options>();
+    const { config, keyFile, url, seconds, only } = command.opts<Options>();
     const scenario = parseScenario(await read(config, '--config'));
     const key = (await read(keyFile, '--key-file')).trim();
     if (key === '') throw new OperatorError('The file that --key-file names is empty.');
@@ -46,8 +48,10 @@ export const conformanceCommand: CliCommand = {
       key,
       seconds: Number(seconds),
       signal,
+      ...(only && { only }),
       onFinding: (finding) => console.log(lineOf(finding)),
     });
+    if (findings.length === 0) throw new OperatorError(`No rule has the words "${only}" in its name.`);
     const count = (outcome: string) => findings.filter((finding) => finding.outcome === outcome).length;
     const sum = `${count('ok')} rules are kept, ${count('FAILED')} broken, ${count('skipped')} were not checked.`;
     if (count('FAILED') > 0) throw new OperatorError(sum);
