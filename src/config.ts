@@ -21,6 +21,9 @@ const variables = z.object({
   EDGE_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
   ORIGIN_URL: address('http', 'https').optional(),
   GATEWAY_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
+  SUPERGRAPH: z.string().optional(),
+  SUBGRAPHS: z.string().optional(),
+  SUPERGRAPH_CLIENTELE: z.string().default('clientele'),
   PURGE_VARNISH_URLS: addresses('http', 'https').optional(),
   PURGE_FASTLY_SERVICE: z.string().optional(),
   PURGE_FASTLY_TOKEN: z.string().optional(),
@@ -86,6 +89,13 @@ export interface Config {
   readonly originUrl?: string;
   /** Opens the fields of federation; without it there are none. */
   readonly gatewayKey?: string;
+  /** Files that tell an edge of several subgraphs; without them it stands before the origin alone. */
+  readonly supergraph?: {
+    readonly path: string;
+    readonly subgraphsPath?: string;
+    /** The name of our subgraph. */
+    readonly ours: string;
+  };
   /** Caches in front, that `clientele purger` purges. */
   readonly purge: {
     readonly varnishUrls: readonly string[];
@@ -138,7 +148,16 @@ function freeze(read: z.output<typeof variables>): Config {
     ...(read.EDGE_KEY && { edgeKey: read.EDGE_KEY }),
     ...(read.ORIGIN_URL && { originUrl: read.ORIGIN_URL }),
     ...(read.GATEWAY_KEY && { gatewayKey: read.GATEWAY_KEY }),
+    ...(read.SUPERGRAPH && { supergraph: supergraphOf(read, read.SUPERGRAPH) }),
     purge: purgeOf(read),
+  });
+}
+
+function supergraphOf(read: z.output<typeof variables>, path: string): NonNullable<Config['supergraph']> {
+  return Object.freeze({
+    path,
+    ...(read.SUBGRAPHS && { subgraphsPath: read.SUBGRAPHS }),
+    ours: read.SUPERGRAPH_CLIENTELE.toLowerCase(),
   });
 }
 

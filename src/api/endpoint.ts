@@ -12,7 +12,7 @@ export type Endpoint = ReturnType<typeof createHandler>;
 
 export interface EndpointOptions
   extends OwnWritesOptions,
-    Pick<HandlerOptions, 'authenticator' | 'buildId' | 'report' | 'isEdge'> {
+    Pick<HandlerOptions, 'authenticator' | 'buildId' | 'report' | 'isEdge' | 'sendToEdge'> {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
   /** Headers that GraphiQL starts with; null: no GraphiQL. */

@@ -1,23 +1,21 @@
 // The door for gateways: who sends the gateway key asks the schema with the fields of federation, everybody else the one without.
 // Invariant: viewers who came through it have a scope of their own, so nothing that is kept for them is found from outside.
-import { hash } from 'node:crypto';
 import { Kind } from 'graphql';
 import type { Authenticator, Viewer } from '../auth/verdicts.ts';
 import { ClientError } from '../errors.ts';
+import { sendDescribed } from '../http/described-entry.ts';
+import { scopeBehind } from '../http/gateway-scope.ts';
 import { createSecretCheck } from '../lib/secret.ts';
 import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.ts';
 import type { Execute } from './execute.ts';
 import type { Operation } from './operations.ts';
 import { createSubgraphSchema } from './schema.ts';
 
-export interface GatewayOptions extends Omit<EndpointOptions, 'schema' | 'graphiql' | 'guard'> {
+export interface GatewayOptions extends Omit<EndpointOptions, 'schema' | 'graphiql' | 'guard' | 'sendToEdge'> {
   readonly gatewayKey: string;
   /** Answers whoever has no gateway key. */
   readonly everybody: Endpoint;
 }
-
-/** As long as any scope (keys begin with one), and the hash of what no other is the hash of. */
-const scopeBehind = (scope: string) => hash('sha256', `gateway ${scope}`, 'base64url').slice(0, 22);
 
 /** A gateway that asks for the SDL, on nobody's behalf. No tenant has this id. */
 const nobody: Viewer = Object.freeze({
@@ -27,10 +25,19 @@ const nobody: Viewer = Object.freeze({
   scope: scopeBehind('nobody'),
 });
 
-export function createGatewayDoor({ gatewayKey, everybody, authenticator, ...rest }: GatewayOptions): Endpoint {
+export function createGatewayDoor({
+  gatewayKey,
+  everybody,
+  authenticator,
+  buildId,
+  ...rest
+}: GatewayOptions): Endpoint {
   const isRight = createSecretCheck(gatewayKey);
   const gateways = createEndpoint({
     ...rest,
+    buildId,
+    sendToEdge: (response, entry, outcome, { scope }) =>
+      sendDescribed(response, entry, outcome, { build: buildId, viewer: scope }),
     schema: createSubgraphSchema(),
     authenticator: apart(authenticator),
     graphiql: null,

@@ -8,7 +8,6 @@ import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { cacheStatusOf, createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, positionHeaders } from '../http/directions.ts';
-import { sendToEdge } from '../http/edge-entry.ts';
 import { mediaTypeOf } from '../http/media-type.ts';
 import { parseAddress, parseBody } from '../http/params.ts';
 import { graphqlJson, json, respond } from '../http/respond.ts';
@@ -27,8 +26,9 @@ export interface HandlerOptions {
   /** What an answer depends on besides data and viewer: the code that makes it. */
   readonly buildId: string;
   readonly report: Report;
-  /** Edges get entries with what they depend on. */
+  /** Edges get entries with what they depend on, in a form of their own. */
   readonly isEdge: (request: IncomingMessage) => boolean;
+  readonly sendToEdge: (response: ServerResponse, entry: Entry, outcome: CacheOutcome, viewer: Viewer) => void;
   /** For all that is not plain. */
   readonly yoga: (request: IncomingMessage, response: ServerResponse, context: { viewer: Viewer | null }) => unknown;
   /** Whether browsers get GraphiQL, which asks for nobody's data and needs no key. */
@@ -49,7 +49,7 @@ interface Exchange {
 }
 
 export function createHandler(options: HandlerOptions) {
-  const { authenticator, operations, execute, cache, buildId, report, isEdge, yoga, hasGraphiql } = options;
+  const { authenticator, operations, execute, cache, buildId, report, isEdge, sendToEdge, yoga, hasGraphiql } = options;
   const sender = createEntrySender(cache.store);
 
   /** No promise on the way of a hit: its credential and its answer are known. */
@@ -116,12 +116,12 @@ export function createHandler(options: HandlerOptions) {
   }
 
   function sendEntry(
-    { request, response, type }: Exchange,
+    { request, response, type, viewer }: Exchange,
     entry: Entry,
     outcome: CacheOutcome,
     isStored = false,
   ): void {
-    if (isEdge(request)) sendToEdge(response, entry, outcome);
+    if (isEdge(request)) sendToEdge(response, entry, outcome, viewer);
     else sender.send(request, response, entry, type, outcome, isStored);
   }
 

@@ -282,6 +282,8 @@ export function createCache({
       }),
     counts: () => ({ ...counts, flights: flights.size }),
     store,
+    sources,
+    /** Of the first source. */
     table,
   };
 }

@@ -64,7 +64,10 @@ export function createSources({ first, others = new Map(), blindAfterMs = 1_000 
     });
   }
 
-  const partOf = (stamp: Stamp, source: Source) => stamp.parts?.find((part) => others.get(part.source) === source);
+  /** What of a stamp was read from a source. */
+  function partsOf(stamp: Stamp, source: Source): readonly Stamp[] {
+    return source === first ? [stamp] : (stamp.parts ?? []).filter((part) => others.get(part.source) === source);
+  }
 
   return {
     first,
@@ -97,8 +100,8 @@ export function createSources({ first, others = new Map(), blindAfterMs = 1_000 
       const source = sourceOf(token);
       if (!source) return false;
       const at = source.table.position();
-      const read = stamp && (source === first ? stamp : partOf(stamp, source));
-      return isTokenSeen(token, read?.position ?? at, at);
+      if (!stamp) return isTokenSeen(token, at);
+      return partsOf(stamp, source).every(({ position }) => isTokenSeen(token, position, at));
     },
     /** Resolves when everything that was committed before the call is applied; at the sources of the tokens alone, if some are given. */
     async sync(timeoutMs: number, tokens: readonly Token[] = []): Promise<void> {

@@ -28,7 +28,7 @@ export const devCommand: CliCommand = {
       stops.add({ stop: () => rm(demoFile, { force: true }) });
 
       const url = `http://${urlHost(config.host)}:${port}/graphql`;
-      await writePrivateFile(demoFile, `${JSON.stringify({ url, ...keys }, null, 2)}\n`);
+      await writePrivateFile(demoFile, `${JSON.stringify({ url, ...keys, databaseUrl: adminUrl }, null, 2)}\n`);
       console.log(banner(url, keys.apiKey));
       return stops;
     } catch (error) {

@@ -3,15 +3,19 @@ import pino from 'pino';
 import { createVerdicts } from '../auth/verdicts.ts';
 import type { Cache } from '../cache/cache.ts';
 import { createDoctor } from '../cache/doctor.ts';
+import type { TableStep } from '../cache/tag-table.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createEdgeFeed } from '../edge/feed.ts';
 import { createEdgeHandler } from '../edge/handler.ts';
 import { createOriginClient } from '../edge/origin.ts';
+import { createProxy } from '../edge/proxy.ts';
 import { decideBy } from '../edge/verdict.ts';
+import { createIngest } from '../http/ingest.ts';
 import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
 import type { CliCommand } from './cli-command.ts';
+import { createOtherSubgraphs, readSupergraph, startSupergraph } from './edge-supergraph.ts';
 import { createNode } from './node.ts';
 
 export interface EdgeOptions {
@@ -30,37 +34,60 @@ export async function startEdge({ config, originUrl, edgeKey }: EdgeOptions): Pr
   const log = pino({ level: config.logLevel });
   const onError = (error: unknown) => log.error({ err: error }, 'a request failed in a way that is our defect');
   const stops = createStopStack();
+  const supergraph = config.supergraph && readSupergraph(config.supergraph);
   const origin = createOriginClient({ url: originUrl, edgeKey });
   stops.add({ stop: async () => origin.stop() });
   const feed = createEdgeFeed({
     origin,
     table: () => node.cache.table,
-    take(step) {
-      node.take(step);
-      node.metrics.count({ kind: step.kind, changes: step.invalidations.map(({ xid }) => ({ xid })) });
-    },
+    take: (step) => take(step),
     onError: (error) => log.warn({ err: error }, 'the stream of changes was cut; it goes on from where it stood'),
   });
-  const node = stops.add(createNode({ feed, redisUrl: config.redisUrl, log, mostBytes: config.cacheBytes }));
+  const others = stops.add(
+    createOtherSubgraphs({ plans: supergraph?.plans ?? [], take: (...step) => take(...step), log }),
+  );
+  const node = stops.add(
+    createNode({ feed, others: others.sources, redisUrl: config.redisUrl, log, mostBytes: config.cacheBytes }),
+  );
   stops.add(feed);
+  const take = (step: TableStep, source?: string) => {
+    node.take(step, source);
+    node.metrics.count({ kind: step.kind, changes: step.invalidations.map(({ xid }) => ({ xid })) });
+  };
   const { cache, metrics } = node;
   const { operatorKey } = config;
-  const sync = (timeoutMs: number) => feed.sync(timeoutMs);
+  const sync = (timeoutMs: number) => cache.sources.sync(timeoutMs);
   const authenticator = createVerdicts({
     decide: decideBy(origin),
     isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
   });
   try {
     feed.start();
+    others.start();
+    const backend = supergraph
+      ? stops.add(
+          await startSupergraph({
+            sdl: supergraph.sdl,
+            config,
+            origin,
+            feed,
+            others,
+            sources: cache.sources,
+            authenticator,
+          }),
+        )
+      : createProxy({ origin, table: cache.table, buildId: feed.buildId });
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
-      graphql: createEdgeHandler({ origin, cache, authenticator, buildId: feed.buildId, sync, onError }),
-      internal:
-        operatorKey === undefined
+      graphql: createEdgeHandler({ backend, cache, authenticator, sync, onError }),
+      internal: [
+        createIngest({ ingest: (name) => others.pushed.get(name)?.accept }),
+        ...(operatorKey === undefined
           ? []
-          : [createInternal({ operatorKey, metrics, doctor: createDoctor({ cache, sync }), onError })],
-      upgrade: origin.passUpgrade,
+          : [createInternal({ operatorKey, metrics, doctor: createDoctor({ cache, sync }), onError })]),
+      ],
+      ...(!supergraph && { upgrade: origin.passUpgrade }),
       isReady: async () => feed.isOriginThere(),
     });
     stops.add(server);

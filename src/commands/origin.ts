@@ -10,6 +10,7 @@ import { createDoctor } from '../cache/doctor.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createPool, type Pool } from '../db/pool.ts';
 import { createEdgeAccess, createEdgeCheck } from '../http/edge-access.ts';
+import { sendToEdge } from '../http/edge-entry.ts';
 import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';
 import { OperatorError } from '../lib/operator-error.ts';
@@ -72,7 +73,7 @@ export async function startOrigin({
     });
     const isEdge = createEdgeCheck(edgeKey);
     const shared = { pool, cache, sync, authenticator, buildId, report, isEdge };
-    const everybody = createEndpoint({ ...shared, schema: createSchema(), graphiql });
+    const everybody = createEndpoint({ ...shared, sendToEdge, schema: createSchema(), graphiql });
     const graphql = gatewayKey === undefined ? everybody : createGatewayDoor({ ...shared, gatewayKey, everybody });
     const doctor = createDoctor({ cache, sync });
     const onError = (error: unknown) => log.error({ err: error }, 'metrics or doctor failed');

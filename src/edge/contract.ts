@@ -60,7 +60,7 @@ export const description = z.object({
   identity: name,
   position,
   tags: z.array(tag).max(mostTags),
-  maxAge: z.number().nonnegative(),
+  maxAge: z.number().nonnegative().default(86_400),
   scope: z.enum(['PUBLIC', 'PRIVATE']),
   isShared: z.boolean().default(false),
   isExecuted: z.boolean().default(true),

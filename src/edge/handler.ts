@@ -1,4 +1,4 @@
-// /graphql at an edge: credential, then the cache by the text of the request; what it has not is asked of the origin.
+// /graphql at an edge: credential, then the cache by the text of the request; what it has not is asked of the back end.
 // Writes, streams, uploads and whatever else is not a plain query pass through.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator, Viewer } from '../auth/verdicts.ts';
@@ -11,16 +11,14 @@ import { directionsOf, hasNoDirections } from '../http/directions.ts';
 import { mediaTypeOf } from '../http/media-type.ts';
 import { type Params, parseAddress, parseBody } from '../http/params.ts';
 import { json, respond } from '../http/respond.ts';
+import { Away, type Backend } from './backend.ts';
 import { createKindOf } from './operation-kind.ts';
-import { type OriginClient, type Reply, respondWith } from './origin.ts';
-import { questionOf } from './question.ts';
+import { type Reply, respondWith } from './origin.ts';
 
 export interface EdgeHandlerOptions {
-  readonly origin: OriginClient;
+  readonly backend: Backend;
   readonly cache: Cache;
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
-  /** Of the origin's code: each version has keys of its own. */
-  readonly buildId: () => string;
   /** Resolves when the edge knows of everything that was committed before the call. */
   readonly sync: (timeoutMs: number) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -40,7 +38,7 @@ interface Exchange {
 }
 
 export function createEdgeHandler(options: EdgeHandlerOptions) {
-  const { origin, cache, authenticator, buildId, sync, onError } = options;
+  const { backend, cache, authenticator, sync, onError } = options;
   const sender = createEntrySender(cache.store, { name: 'clientele-edge' });
   const kindOf = createKindOf();
   /** Something was written through this edge, of which it has not heard: then no origin may answer from before it either. */
@@ -79,50 +77,48 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
 
   /** Texts lead to entries of this version only. */
   function scopeOf({ scope }: Viewer): string {
-    return `${buildId()} ${scope}`;
+    return `${backend.buildId()} ${scope}`;
   }
 
   async function answer({ request, response, type, viewer, text }: Exchange): Promise<void> {
     const isGet = request.method === 'GET';
     const params = paramsOf(text, isGet);
     const kind = params && kindOf(params.query, params.operationName);
-    if (kind === 'mutation' && !isGet) return passWrite(request, response, text);
-    const keys = kind === 'query' && params ? keysOrNull(buildId(), viewer, params) : null;
-    // What cannot be read is refused by the origin, in its words; what is to be explained is known there.
-    if (!keys || params?.extensions?.['cache'] === true) return pass(request, response, isGet ? undefined : text);
-    const { authorization, accept } = request.headers;
-    const headers = { authorization, accept, 'content-type': isGet ? undefined : 'application/json' };
-    const { tenantId, subject } = viewer;
-    const question = questionOf({
-      origin,
-      table: cache.table,
-      tenantId,
-      keys,
-      text,
-      isGet,
-      type,
-      headers,
-      directions: { ...directionHeaders(request), ...(isDeaf() && { 'x-clientele-consistency': 'strong' }) },
-    });
+    if (params && kind === 'mutation' && !isGet) return write(request, response, text, params, viewer);
+    const keys = kind === 'query' && params ? keysOrNull(backend.buildId(), viewer, params) : null;
+    // What cannot be read is refused behind this edge, in the words used there; what is to be explained is known there.
+    if (!params || !keys || params.extensions?.['cache'] === true)
+      return pass(request, response, isGet ? undefined : text);
+    const question = backend.question({ request, viewer, params, keys, text, type, isStrong: isDeaf() });
     const directions = directionsOf(request);
+    const { subject } = viewer;
     try {
       const served = await cache.serve({ ...question, ...directions, scope: scopeOf(viewer), subject, text });
       if (served.answer) respondWith(response, served.answer.made as Reply);
       else sender.send(request, response, served.entry, type, served.outcome, served.isStored);
+    } catch (error) {
+      if (!(error instanceof Away) || !error.reply) throw error;
+      respondWith(response, error.reply);
     } finally {
       question.forget();
     }
   }
 
   /** Answered when this edge knows of it, as at the origin: whoever reads here next sees it, token or not. */
-  async function passWrite(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> {
-    const reply = await origin.forward(request, text);
+  async function write(
+    request: IncomingMessage,
+    response: ServerResponse,
+    text: string,
+    params: Params,
+    viewer: Viewer,
+  ): Promise<void> {
+    const reply = await backend.write(request, text, params, viewer);
     await taken(reply.headers);
     respondWith(response, reply);
   }
 
   function pass(request: IncomingMessage, response: ServerResponse, body?: string): Promise<void> {
-    return origin.pass(request, response, body, taken);
+    return backend.pass(request, response, body, taken);
   }
 
   /** If something was written, this edge knows of it, or serves nothing from before it. */
@@ -133,12 +129,6 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
       hasUnheard = true;
     });
   }
-}
-
-/** Of this request alone: they must not come again with the question when others ask it. */
-function directionHeaders({ headers }: IncomingMessage): Record<string, string | undefined> {
-  const names = ['cookie', 'cache-control', 'pragma', 'x-clientele-after', 'x-clientele-consistency'];
-  return Object.fromEntries(names.map((name) => [name, headers[name] as string | undefined]));
 }
 
 function keysOrNull(buildId: string, viewer: Viewer, params: Params): ReturnType<typeof keysOf> | null {

@@ -26,6 +26,8 @@ export interface Ask {
   readonly headers?: Record<string, string | undefined>;
   readonly body?: string;
   readonly timeoutMs?: number;
+  /** It changes nothing: when a connection was closed just as it was used again, it is asked once more. @default true */
+  readonly mayRepeat?: boolean;
 }
 
 export interface OriginClient {
@@ -146,7 +148,14 @@ export function createOriginClient({
     }
   }
 
-  function ask({ method, path, headers = {}, body, timeoutMs = answeredWithinMs }: Ask): Promise<Reply> {
+  function ask({
+    method,
+    path,
+    headers = {},
+    body,
+    timeoutMs = answeredWithinMs,
+    mayRepeat = true,
+  }: Ask): Promise<Reply> {
     const given = Object.fromEntries(
       Object.entries(headers).filter(([, value]) => value !== undefined),
     ) as Sent['headers'];
@@ -154,9 +163,8 @@ export function createOriginClient({
     const sent = { method, path, headers: { ...given, [edgeKeyHeader]: edgeKey, ...length }, body };
     const once = () =>
       path.startsWith('/_cache/') ? exchange(control, sent, timeoutMs) : exchangeInTurn(sent, timeoutMs);
-    // An origin may close a connection just as it is used again; what is asked changes nothing, so it is asked once more.
     return once().catch((error: unknown) => {
-      if (error instanceof ClientError && error.cause === goodbye) return once();
+      if (mayRepeat && error instanceof ClientError && error.cause === goodbye) return once();
       throw error;
     });
   }

@@ -1,16 +1,17 @@
 // A query as an edge sees it: keys like the origin's, and the origin as what answers it.
 // Invariant: what the edge knows to be outdated is not taken from an origin that does not know it yet: it is asked to execute; and
 // what the origin answered to other rights than the edge knows of is never kept.
-import type { Answer, Question, Reading } from '../cache/entry.ts';
+import type { Answer, Reading } from '../cache/entry.ts';
 import type { TagTable } from '../cache/tag-table.ts';
 import { ClientError } from '../errors.ts';
 import { cacheControl, vary } from '../http/cached.ts';
 import { type ReceivedEntry, receiveEntry } from '../http/edge-entry.ts';
+import { type AskedQuestion, longestKept } from './backend.ts';
 import type { OriginClient, Reply } from './origin.ts';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
-export interface Asked {
+export interface QuestionOptions {
   readonly origin: Pick<OriginClient, 'ask'>;
   readonly table: TagTable;
   readonly tenantId: string;
@@ -27,16 +28,16 @@ export interface Asked {
   readonly directions: Headers;
 }
 
-export interface AskedQuestion extends Question {
-  /** The client has its answer: from now on the question is asked for others, without its directions, or not at all if it is long. */
-  forget(): void;
-}
-
-/** Entries hold their questions, and the store counts texts up to this length only. */
-const longestKept = 16_384;
-
-/** `answer.made` is the Reply of the origin, where it is no entry. */
-export function questionOf({ origin, table, tenantId, keys, isGet, type, headers, ...rest }: Asked): AskedQuestion {
+export function questionOf({
+  origin,
+  table,
+  tenantId,
+  keys,
+  isGet,
+  type,
+  headers,
+  ...rest
+}: QuestionOptions): AskedQuestion {
   let { text, directions }: { text: string | null; directions: Headers } = rest;
   const isLong = rest.text.length > longestKept;
 

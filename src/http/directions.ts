@@ -35,7 +35,7 @@ export function directionsOf({ headers }: IncomingMessage): Directions {
   // Node joins equal headers so, and clients may: a token has no blank in it.
   const told = String(headers[afterHeader] ?? '').split(', ');
   return {
-    after: joinTokens([cookie ?? '', ...told].map(parseToken).filter((token) => token !== null)),
+    after: joinTokens([...(cookie ?? '').split('.'), ...told].map(parseToken).filter((token) => token !== null)),
     // max-age=0, which browsers send on reload, wants what is no older than now: that is a strong read.
     isStrong: headers[consistencyHeader] === 'strong' || /\bmax-age=0\b/.test(control),
     mayServe: !/\bno-(?:cache|store)\b/.test(control),
@@ -44,13 +44,13 @@ export function directionsOf({ headers }: IncomingMessage): Directions {
   };
 }
 
-/** Browsers send it back by themselves; programs take the header. */
+/** Browsers send it back by themselves; programs take the header. Several tokens have `, ` between them, which no cookie may have. */
 export function positionHeaders({ headers }: IncomingMessage, token: string): Record<string, string> {
   const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
   return {
     [positionHeader]: token,
     ...(isBrowser && {
-      'set-cookie': `${positionCookie}=${token}; Max-Age=${cookieSeconds}; Path=/graphql; HttpOnly; SameSite=Lax`,
+      'set-cookie': `${positionCookie}=${token.replaceAll(', ', '.')}; Max-Age=${cookieSeconds}; Path=/graphql; HttpOnly; SameSite=Lax`,
     }),
   };
 }

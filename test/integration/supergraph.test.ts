@@ -1,0 +1,107 @@
+// Answers composed of several subgraphs, kept at an edge, and dropped when any of them writes what they show (docs/subgraphs.md).
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Reply } from '../support/nodes.ts';
+import { statusOf } from '../support/nodes-scene.ts';
+import { createSupergraphScene, type SupergraphStage, type SupergraphSubject } from '../support/supergraph-scene.ts';
+
+const scene = createSupergraphScene();
+const { ask, page, bill, caughtUp } = scene;
+let stage: SupergraphStage;
+let subject: SupergraphSubject;
+
+beforeAll(async () => {
+  stage = await scene.start();
+});
+beforeEach(async () => {
+  stage.ratings.asked.length = 0;
+  stage.ratings.cache = undefined;
+  stage.ratings.status = 200;
+  subject = await scene.begin();
+  await caughtUp();
+});
+afterAll(() => scene.stop());
+
+const miss = 'clientele-edge; fwd=miss; stored';
+const stale = 'clientele-edge; fwd=stale; stored';
+const hit = 'clientele-edge; hit';
+
+const companyOf = ({ text }: Reply) => JSON.parse(text).data.company;
+const numbersIn = (reply: Reply) => companyOf(reply).invoices.nodes.map(({ number }: { number: string }) => number);
+
+describe('a page of two subgraphs', () => {
+  it('is a miss, then a hit, and nothing of the channel between edge and subgraphs is in it', async () => {
+    await bill('A-1');
+    await caughtUp();
+    const first = await page();
+    expect(statusOf(first)).toBe(miss);
+    expect(JSON.parse(first.text)).toEqual({
+      data: {
+        company: {
+          name: 'Alpha',
+          invoices: { nodes: [{ number: 'A-1', status: 'SENT', total: { minor: 500 } }] },
+          outstanding: { minor: 500 },
+        },
+      },
+    });
+    const second = await page();
+    expect([statusOf(second), second.text]).toEqual([hit, first.text]);
+    for (const name of Object.keys(second.headers)) expect(name).not.toMatch(/^x-/);
+  });
+
+  it('is made again after a write in either subgraph, whoever wrote', async () => {
+    expect(numbersIn(await page())).toEqual([]);
+    expect(statusOf(await page())).toBe(hit);
+    await bill('B-1');
+    await caughtUp();
+    const billed = await page();
+    expect([statusOf(billed), numbersIn(billed)]).toEqual([stale, ['B-1']]);
+    await stage.crm.query(`update company set name = 'Beta' where id = $1`, [subject.id]);
+    await caughtUp();
+    const renamed = await page();
+    expect([statusOf(renamed), companyOf(renamed).name]).toEqual([stale, 'Beta']);
+    expect(statusOf(await page())).toBe(hit);
+  });
+
+  it('outlives writes of other companies and other tenants in both', async () => {
+    await page();
+    const mine = subject;
+    const other = await scene.begin();
+    await bill('C-1', other);
+    await bill('C-2', { ...mine, id: other.id });
+    await caughtUp();
+    expect(statusOf(await page({ key: mine.key, variables: { id: mine.id } }))).toBe(hit);
+  });
+
+  it('is answered by GET too, with 304 for who has it', async () => {
+    const { headers } = await page({ method: 'GET' });
+    const again = await page({ method: 'GET', headers: { 'if-none-match': headers['etag'] as string } });
+    expect([again.status, again.text]).toEqual([304, '']);
+  });
+});
+
+describe('what is more than a plain question', () => {
+  it('is answered as an event stream, which ends', async () => {
+    const reply = await page({ headers: { accept: 'text/event-stream' } });
+    expect(reply.headers['content-type']).toMatch(/^text\/event-stream/);
+    expect(reply.text).toContain('"name":"Alpha"');
+    expect(reply.text).toMatch(/event: complete/);
+  });
+
+  it('such as a mutation, is known to this edge when it is answered', async () => {
+    await page();
+    const rename = 'mutation ($id: ID!) { updateCompany(id: $id, input: { name: "Streamed" }) { name } }';
+    const { headers } = await ask(rename, { variables: { id: subject.id }, headers: { accept: 'text/event-stream' } });
+    expect(headers['x-clientele-position']).toMatch(/^[\w-]{8}:\d+$/);
+    expect(companyOf(await page()).name).toBe('Streamed');
+  });
+
+  it('and cannot be, is refused in a sentence', async () => {
+    for (const query of ['{', '{ companies(first: 1) { nodes { nope } } }', '{ _service { sdl } }']) {
+      const { status, text } = await ask(query);
+      expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([200, expect.stringMatching(/^GRAPHQL_/)]);
+    }
+    const mutation = await ask('mutation { rate(companyId: "1", rating: 2) }', { method: 'GET' });
+    expect(mutation.status).toBe(405);
+    expect(stage.ratings.asked).toEqual([]);
+  });
+});

@@ -1,0 +1,62 @@
+// `npm run start:federated` as a new user has it: four processes, a page of two subgraphs that is a hit the second time, an orderly end.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { root } from '../support/sources.ts';
+import { until } from '../support/until.ts';
+
+let folder: string;
+let running: ChildProcess | null = null;
+let printed = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'clientele-federated-'));
+});
+afterAll(async () => {
+  if (running?.exitCode === null) running.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The first of twelve that are free, more or less: each process says so if its own is taken. */
+async function freePorts(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return Math.min(port, 65_500);
+}
+
+it('prints a request whose second answer is a hit, and stops all that it started', async () => {
+  const port = await freePorts();
+  const { PATH = '', HOME = '' } = process.env;
+  running = spawn(process.execPath, ['examples/federated/start.ts'], {
+    cwd: root,
+    env: { PATH, HOME, DATA_DIR: folder, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [running.stdout!, running.stderr!]) stream.on('data', (chunk) => (printed += String(chunk)));
+  const isReady = () => printed.includes('look at cache-status') || running!.exitCode !== null;
+  await until(isReady, { withinMs: 90_000, what: 'the request to try' });
+  const [, url, key, body] =
+    /curl -si (\S+) -H 'authorization: Bearer (\S+)' .* -d '(.*)'/.exec(printed) ?? expect.fail(printed);
+  const ask = () =>
+    fetch(url!, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: body!,
+    });
+  const first = await (await ask()).text();
+  expect(JSON.parse(first).data.companies.nodes[0].invoices.nodes.length).toBe(2);
+  const second = await ask();
+  expect([second.headers.get('cache-status'), await second.text()]).toEqual(['clientele-edge; hit', first]);
+  const exited = once(running, 'exit');
+  running.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
+  for (const each of [port, port + 1, port + 10])
+    await expect(fetch(`http://127.0.0.1:${each}/livez`)).rejects.toThrow('fetch failed');
+}, 120_000);
