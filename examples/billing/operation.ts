@@ -42,7 +42,7 @@ export function useTransactions(database: Database): Plugin<Asked> {
         const result = await run(args, query, tenantId, reads);
         return {
           ...result,
-          extensions: { cache: { v: 1, identity, ...seen, scope: 'PUBLIC', maxAge, tags: reads.tags() } },
+          extensions: { cache: { v: 1, identity, ...seen, scope: 'PUBLIC', tags: reads.tags() } },
         };
       } finally {
         await client.query('rollback');
@@ -81,9 +81,6 @@ export function useTransactions(database: Database): Plugin<Asked> {
 /** What graphql itself says of variables has no code. Other errors are our defects, which Yoga hides. */
 const coded = (error: GraphQLError): GraphQLError =>
   (error.originalError ?? error) instanceof GraphQLError && !error.extensions['code'] ? badInput(error.message) : error;
-
-/** Seconds. Nothing here grows old by itself, so any number is right: unused answers go earlier. */
-const maxAge = 3_600;
 
 const wroteText = 'select epoch, pg_current_xact_id_if_assigned()::text as version from billing.feed';
 

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { z } from 'zod';
 import { description, parse, writing } from '../edge/contract.ts';
+import type { PostListener } from './post-listener.ts';
 import {
   type Command,
   createValues,
@@ -22,6 +23,8 @@ type Written = z.output<typeof writing>;
 export interface Bench {
   readonly subgraph: Subgraph;
   readonly viewers: readonly [Viewer, Viewer];
+  /** Where posts of the subgraph come in; null: it has a stream. */
+  readonly posts: PostListener | null;
   /** How long the race is. */
   readonly seconds: number;
   readonly signal: AbortSignal;
@@ -42,6 +45,7 @@ export interface Bench {
 interface BenchOptions {
   readonly subgraph: Subgraph;
   readonly scenario: Scenario;
+  readonly posts: PostListener | null;
   readonly seconds: number;
   readonly signal: AbortSignal;
 }
@@ -52,7 +56,7 @@ const mostTries = 20;
 const isMutation = (write: Mutation | Command): write is Mutation => 'query' in write;
 const wordsOf = ({ errors, status }: Reply) => String(errors[0]?.message ?? `status ${status}`).slice(0, 200);
 
-export function createBench({ subgraph, scenario, seconds, signal }: BenchOptions): Bench {
+export function createBench({ subgraph, scenario, posts, seconds, signal }: BenchOptions): Bench {
   const below = (n: number) => Math.floor(Math.random() * n);
   const pick = <T>(choices: readonly T[]): T => choices[below(choices.length)]!;
   const values = createValues(scenario, below);
@@ -79,6 +83,7 @@ export function createBench({ subgraph, scenario, seconds, signal }: BenchOption
   return {
     subgraph,
     viewers: scenario.viewers,
+    posts,
     seconds,
     signal,
     questions,

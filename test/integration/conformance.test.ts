@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBilling } from '../../examples/billing/billing.ts';
 import { checkConformance } from '../../src/conformance/conformance.ts';
+import { type PostListener, startPostListener } from '../../src/conformance/post-listener.ts';
 import { type Finding, lineOf } from '../../src/conformance/rule.ts';
 import { parseScenario, type Scenario } from '../../src/conformance/scenario.ts';
 import { newId } from '../../src/lib/uuid.ts';
@@ -21,7 +23,10 @@ beforeAll(async () => {
 afterAll(() => billing?.stop());
 
 /** With tenants of its own, so that several run at once. */
-async function check(url: string, options: { seconds: number; only?: string }): Promise<readonly Finding[]> {
+async function check(
+  url: string,
+  options: { seconds: number; only?: string; posts?: PostListener },
+): Promise<readonly Finding[]> {
   const [one, other] = scenario.viewers;
   return checkConformance({
     scenario: {
@@ -43,6 +48,33 @@ it.concurrent('billing keeps every rule', async ({ expect }) => {
   const findings = await check(billing.url, { seconds: 3 });
   expect(findings.filter(({ outcome }) => outcome !== 'ok').map(lineOf)).toEqual([]);
   expect(findings.length).toBeGreaterThan(15);
+});
+
+it.concurrent('billing keeps every rule when it posts', async ({ expect }) => {
+  const posts = await startPostListener({ port: 0, host: '127.0.0.1', key: subgraphKey });
+  const pushTo = [`http://127.0.0.1:${posts.port}`];
+  const pusher = await startBilling({ databaseUrl: billing.databaseUrl, port: 0, key: subgraphKey, pushTo });
+  try {
+    const findings = await check(`http://127.0.0.1:${pusher.port}`, { seconds: 2, posts });
+    expect(findings.filter(({ outcome }) => outcome !== 'ok').map(lineOf)).toEqual([]);
+  } finally {
+    await pusher.stop();
+    await posts.stop();
+  }
+});
+
+it.concurrent('posts that are signed with another key are told as such', async ({ expect }) => {
+  const posts = await startPostListener({ port: 0, host: '127.0.0.1', key: 'another key' });
+  const pushTo = [`http://127.0.0.1:${posts.port}`];
+  const pusher = await startBilling({ databaseUrl: billing.databaseUrl, port: 0, key: subgraphKey, pushTo });
+  try {
+    const options = { seconds: 1, posts, only: 'posts come, are signed' };
+    const findings = await check(`http://127.0.0.1:${pusher.port}`, options);
+    expect(findings.map(lineOf).join()).toMatch(/^FAILED .*the last post was refused: 401 .*signature/);
+  } finally {
+    await pusher.stop();
+    await posts.stop();
+  }
 });
 
 describe('a mistake is found', () => {
