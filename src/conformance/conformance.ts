@@ -1,4 +1,5 @@
 // All rules, one after the other. Invariant: each ends, with a finding, whatever the subgraph does.
+import { OperatorError } from '../lib/operator-error.ts';
 import { createBench } from './bench.ts';
 import type { PostListener } from './post-listener.ts';
 import { race } from './race.ts';
@@ -30,7 +31,12 @@ export async function checkConformance(options: ConformanceOptions): Promise<rea
   const rules = [...answerRules, ...(posts ? postRules : streamRules), race].filter(({ name }) => name.includes(only));
   const subgraph = createSubgraph({ url: scenario.url, key });
   const bench = createBench({ subgraph, scenario, posts, seconds, signal });
-  for (const viewer of bench.viewers) for (let time = 0; time < firstWrites; time++) await bench.write(viewer);
+  try {
+    for (const viewer of bench.viewers) for (let time = 0; time < firstWrites; time++) await bench.write(viewer);
+  } catch (error) {
+    const { cause, message } = error as Error;
+    throw new OperatorError(`${scenario.url} did not answer: ${cause instanceof Error ? cause.message : message}.`);
+  }
   const early = new Map(rules.filter(({ isSlow }) => isSlow).map((rule) => [rule, checkRule(rule, bench)]));
   const findings: Finding[] = [];
   for (const rule of rules) {

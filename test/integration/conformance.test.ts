@@ -77,6 +77,18 @@ it.concurrent('posts that are signed with another key are told as such', async (
   }
 });
 
+it.concurrent('where nobody answers it says so, and does not blame a rule', async ({ expect }) => {
+  await expect(check('http://127.0.0.1:1', { seconds: 1 })).rejects.toThrow(/^http:.* did not answer: /);
+});
+
+it.concurrent.each([
+  ['{', 'it is no JSON'],
+  ['{}', 'viewers: '],
+  [JSON.stringify({ url: 'ftp://x' }), 'url: '],
+])('a file that describes no test is told with what is wrong: %s', async (text, wrong) => {
+  expect(() => parseScenario(text)).toThrow(wrong);
+});
+
 describe('a mistake is found', () => {
   it.concurrent.each(mistakes)('$what: "$rule"', async ({ rule, create }) => {
     const proxy = await startSubgraphProxy(billing.url, create());
