@@ -62,12 +62,13 @@ export function createOtherSubgraphs({ plans, take, log }: OtherSubgraphsOptions
   }
 
   /** It posts what it writes. */
-  function listen({ name, key }: SubgraphPlan): void {
+  function listen({ name, key }: SubgraphPlan): PushFeed {
     const table = createTagTable();
     const feed = createPushFeed({ key: key!, table: () => table, take: (step) => take(step, name) });
     stops.add({ stop: async () => feed.stop() });
     pushed.set(name, feed);
     sources.set(name, { table, feed });
+    return feed;
   }
 
   function follow({ name, key, streamUrl }: SubgraphPlan, client: OriginClient): EdgeFeed {
@@ -96,11 +97,11 @@ export function createOtherSubgraphs({ plans, take, log }: OtherSubgraphsOptions
   for (const plan of plans) {
     const { name, url, key, invalidations, maxAgeMs, isPublic } = plan;
     const { pathname, search } = new URL(url);
-    let feed: EdgeFeed | null = null;
-    const client = clientOf(url, key, () => feed?.isOriginSilent() ?? false);
-    if (invalidations === 'push') listen(plan);
-    if (invalidations === 'stream') feed = follow(plan, client);
-    const isFollowed = invalidations !== 'none';
+    let stream: EdgeFeed | null = null;
+    const client = clientOf(url, key, () => stream?.isOriginSilent() ?? false);
+    if (invalidations === 'stream') stream = follow(plan, client);
+    const feed = invalidations === 'push' ? listen(plan) : stream;
+    const isFollowed = feed !== null;
     const buildId = feed?.buildId ?? (() => '');
     all.push({ name, client, path: pathname + search, key, isOurs: false, isFollowed, maxAgeMs, isPublic, buildId });
   }
