@@ -48,7 +48,7 @@ export default {
   forbidden: [
     layer(
       'src/edge',
-      ['src/cache/', 'src/auth/(bearer|jwt|verdicts)\\.ts$', 'src/observability/', 'src/http/'],
+      ['src/cache/', 'src/auth/(bearer|jwt|verdicts)\\.ts$', 'src/observability/', 'src/http/', 'src/persisted/'],
       'An edge has no database and executes nothing: ask the origin over HTTP. A mechanism that origin and edge share belongs in cache/ or http/.',
     ),
     layer(
@@ -66,12 +66,12 @@ export default {
     },
     layer(
       'src/http',
-      ['src/auth/', 'src/cache/', 'src/limits/', 'src/observability/'],
+      ['src/auth/', 'src/cache/', 'src/limits/', 'src/observability/', 'src/persisted/'],
       'The byte path serves origin and edge alike: it may not know GraphQL execution, the CRM or the database. Take what answers a miss as an argument; a command passes it in.',
     ),
     layer(
       'src/api',
-      ['resolvers/', 'src/(http|crm|auth|limits|cache|changes|db|redis|observability)/'],
+      ['resolvers/', 'src/(http|crm|auth|limits|cache|changes|db|redis|observability|persisted)/'],
       'Origin and edge share mechanisms (http/, cache/, auth/, limits/), never each other: move what both need into one of those, or let a command in src/commands/ pass it in.',
     ),
     {
@@ -119,6 +119,11 @@ export default {
       'src/limits',
       ['src/redis/', 'src/observability/'],
       'Limits are a mechanism: they count and refuse. Compute what to charge where the schema is known (src/api/plugins/) and pass the number in.',
+    ),
+    layer(
+      'src/persisted',
+      [],
+      'Which document a request means is the same at origins and edges, and knows neither schema nor database: take the look-up as an argument.',
     ),
     layer(
       'src/auth',

@@ -24,6 +24,8 @@ const variables = z.object({
   SUPERGRAPH: z.string().optional(),
   SUBGRAPHS: z.string().optional(),
   SUPERGRAPH_CLIENTELE: z.string().default('clientele'),
+  OPERATIONS: oneOf('any', 'registered').default('any'),
+  APQ: oneOf('on', 'off').default('off'),
   PURGE_VARNISH_URLS: addresses('http', 'https').optional(),
   PURGE_FASTLY_SERVICE: z.string().optional(),
   PURGE_FASTLY_TOKEN: z.string().optional(),
@@ -87,7 +89,7 @@ export interface Config {
   readonly edgeKey?: string;
   /** What an edge stands in front of. */
   readonly originUrl?: string;
-  /** Opens the fields of federation; without it there are none. */
+  /** Opens the fields of federation; without it there are none. By it an edge that runs registered operations only knows gateways. */
   readonly gatewayKey?: string;
   /** Files that tell an edge of several subgraphs; without them it stands before the origin alone. */
   readonly supergraph?: {
@@ -96,6 +98,10 @@ export interface Config {
     /** The name of our subgraph. */
     readonly ours: string;
   };
+  /** Only operations run that `clientele operations` has added. */
+  readonly isRegisteredOnly: boolean;
+  /** Clients may register operations by Apollo's protocol. */
+  readonly hasApq: boolean;
   /** Caches in front, that `clientele purger` purges. */
   readonly purge: {
     readonly varnishUrls: readonly string[];
@@ -149,6 +155,8 @@ function freeze(read: z.output<typeof variables>): Config {
     ...(read.ORIGIN_URL && { originUrl: read.ORIGIN_URL }),
     ...(read.GATEWAY_KEY && { gatewayKey: read.GATEWAY_KEY }),
     ...(read.SUPERGRAPH && { supergraph: supergraphOf(read, read.SUPERGRAPH) }),
+    isRegisteredOnly: read.OPERATIONS === 'registered',
+    hasApq: read.APQ === 'on',
     purge: purgeOf(read),
   });
 }

@@ -15,6 +15,14 @@ const codes = {
   GRAPHQL_VALIDATION_FAILED: 400,
   /** The document or its variables are larger than any may be. */
   LIMIT_EXCEEDED: 400,
+  /** No persisted operation has the id. */
+  PERSISTED_OPERATION_NOT_FOUND: 404,
+  /** Only registered operations run here, and this is none. */
+  OPERATION_NOT_REGISTERED: 403,
+  /** Apollo's word for a hash that is not known yet: the client sends the text along. */
+  PERSISTED_QUERY_NOT_FOUND: 404,
+  /** And for a server on which clients register nothing. */
+  PERSISTED_QUERY_NOT_SUPPORTED: 400,
   /** A value is of the wrong form or out of range. */
   BAD_USER_INPUT: 400,
   /** A cursor was not made by this list with this filter and order. */
@@ -44,6 +52,8 @@ const codes = {
 } as const;
 
 export type ErrorCode = keyof typeof codes;
+
+export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(codes, code);
 
 /** An error for the client. `details` go into `extensions` beside the code: the field, both values of a conflict, what to do. */
 export class ClientError extends Error {

@@ -49,6 +49,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'create, list and revoke API keys',
     load: async () => (await import('./commands/keys.ts')).keysCommand,
   },
+  operations: {
+    summary: 'add, list and remove operations that clients name by their hash',
+    load: async () => (await import('./commands/operations.ts')).operationsCommand,
+  },
   doctor: {
     summary: 'execute a sample of what a running node has cached again, and tell what is wrong',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,

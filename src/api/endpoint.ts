@@ -2,10 +2,13 @@
 // is apart from the others by the scope of its viewers.
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from '../db/pool.ts';
+import { createDocuments, isFromManifest } from '../persisted/documents.ts';
+import { createRegistry } from '../persisted/registry.ts';
 import { createExecutor, type Execute } from './execute.ts';
 import { createHandler, type HandlerOptions } from './handler.ts';
 import { createOperations } from './operations.ts';
 import { answerWhenApplied, type OwnWritesOptions } from './own-writes.ts';
+import { lookUpIn, registerIn } from './persisted-rows.ts';
 import { createYogaServer } from './yoga.ts';
 
 export type Endpoint = ReturnType<typeof createHandler>;
@@ -17,6 +20,12 @@ export interface EndpointOptions
   readonly pool: Pool;
   /** Headers that GraphiQL starts with; null: no GraphiQL. */
   readonly graphiql: Record<string, string> | null;
+  /** Only operations run that operators have added. @default any run */
+  readonly isRegisteredOnly?: boolean;
+  /** Clients may register operations. @default false */
+  readonly hasApq?: boolean;
+  /** Monotonic milliseconds, for how long operations are known. @default performance.now */
+  readonly now?: () => number;
   /** Stands before everything that executes. @default nothing does */
   readonly guard?: (execute: Execute) => Execute;
 }
@@ -29,11 +38,20 @@ export function createEndpoint({
   report,
   graphiql,
   guard = (execute) => execute,
+  isRegisteredOnly = false,
+  hasApq = false,
+  now = () => performance.now(),
   ...rest
 }: EndpointOptions): Endpoint {
   const operations = createOperations(schema);
   const execute = guard(answerWhenApplied(createExecutor({ schema, pool, report }), { cache, sync }));
-  const shared = { ...rest, operations, execute, cache, report };
+  const registry = createRegistry({
+    lookUp: lookUpIn(pool),
+    now,
+    ...(isRegisteredOnly && { accepts: isFromManifest }),
+  });
+  const documents = createDocuments({ registry, isRegisteredOnly, hasApq, now });
+  const shared = { ...rest, documents, register: registerIn(pool, registry), operations, execute, cache, report };
   const yoga = createYogaServer({ ...shared, schema, graphiql });
   return createHandler({ ...shared, yoga, hasGraphiql: graphiql !== null });
 }

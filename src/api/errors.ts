@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { clientErrorOf } from '../db/errors.ts';
-import { type ClientError, statusOf } from '../errors.ts';
+import { type ErrorCode, isErrorCode } from '../errors.ts';
 
 /** Told of every error that is masked, with the id that the client was given. */
 export type Report = (error: unknown, requestId: string) => void;
@@ -43,8 +43,8 @@ function rewrap(error: GraphQLError | null, message: string, extensions: Record<
   return made;
 }
 
-/** The status of a request that was refused before any field ran. */
-export function statusOfErrors(errors: readonly GraphQLError[]): number {
+/** Of the first: it tells why a request was refused before any field ran. */
+export function codeOf(errors: readonly GraphQLError[]): ErrorCode {
   const code = errors[0]?.extensions?.['code'];
-  return typeof code === 'string' ? statusOf(code as ClientError['code']) : 500;
+  return isErrorCode(code) ? code : 'INTERNAL';
 }

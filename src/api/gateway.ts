@@ -4,14 +4,16 @@ import { Kind } from 'graphql';
 import type { Authenticator, Viewer } from '../auth/verdicts.ts';
 import { ClientError } from '../errors.ts';
 import { sendDescribed } from '../http/described-entry.ts';
+import { createGatewayCheck } from '../http/gateway-key.ts';
 import { scopeBehind } from '../http/gateway-scope.ts';
-import { createSecretCheck } from '../lib/secret.ts';
 import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.ts';
 import type { Execute } from './execute.ts';
 import type { Operation } from './operations.ts';
 import { createSubgraphSchema } from './schema.ts';
 
-export interface GatewayOptions extends Omit<EndpointOptions, 'schema' | 'graphiql' | 'guard' | 'sendToEdge'> {
+/** What gateways ask is of their own making: no allow-list knows it. */
+export interface GatewayOptions
+  extends Omit<EndpointOptions, 'schema' | 'graphiql' | 'guard' | 'sendToEdge' | 'isRegisteredOnly' | 'hasApq'> {
   readonly gatewayKey: string;
   /** Answers whoever has no gateway key. */
   readonly everybody: Endpoint;
@@ -32,7 +34,7 @@ export function createGatewayDoor({
   buildId,
   ...rest
 }: GatewayOptions): Endpoint {
-  const isRight = createSecretCheck(gatewayKey);
+  const isGateway = createGatewayCheck(gatewayKey);
   const gateways = createEndpoint({
     ...rest,
     buildId,
@@ -44,8 +46,7 @@ export function createGatewayDoor({
     guard: withViewer,
   });
   return (request, response) => {
-    const isGateway = isRight(request.headers['x-clientele-gateway']);
-    (isGateway ? gateways : everybody)(request, response);
+    (isGateway(request) ? gateways : everybody)(request, response);
   };
 }
 

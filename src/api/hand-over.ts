@@ -1,14 +1,11 @@
 // What is checked before a request goes to Yoga, which trusts more than one should.
 import type { IncomingMessage } from 'node:http';
 import { ClientError } from '../errors.ts';
+import { asksIn, parametersOf } from '../http/params.ts';
 
 /** A browser that opens the address, not a query. */
-export function isPage(request: IncomingMessage): boolean {
-  return (
-    request.method === 'GET' &&
-    (request.headers.accept ?? '').includes('text/html') &&
-    !/[?&]query=/.test(request.url ?? '')
-  );
+export function isPage({ method, headers, url = '' }: IncomingMessage): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html') && !asksIn(parametersOf(url));
 }
 
 /** Yoga makes an URL of the host, and answers with a stack when that fails. */
@@ -25,14 +22,19 @@ export function checkForYoga(request: IncomingMessage, maxBodyBytes: number): vo
   ) {
     throw new ClientError('PAYLOAD_TOO_LARGE', `The body has a content-length of at most ${maxBodyBytes} bytes.`);
   }
-  const parameters = new URLSearchParams(request.url?.split('?')[1] ?? '');
-  if (request.method === 'GET' && !parameters.has('query')) {
-    throw new ClientError('BAD_REQUEST', 'The address lacks `query`, the text of a GraphQL document.');
+  const parameters = parametersOf(request.url ?? '');
+  if (request.method === 'GET' && !asksIn(parameters)) {
+    throw new ClientError(
+      'BAD_REQUEST',
+      'The address has neither `query`, the text of a GraphQL document, nor `documentId`.',
+    );
   }
-  const variables = parameters.get('variables');
-  try {
-    if (variables) JSON.parse(variables);
-  } catch (error) {
-    throw new ClientError('BAD_REQUEST', '`variables` in the address is not JSON.', {}, error);
+  for (const name of ['variables', 'extensions']) {
+    const text = parameters.get(name);
+    try {
+      if (text) JSON.parse(text);
+    } catch (error) {
+      throw new ClientError('BAD_REQUEST', `\`${name}\` in the address is not JSON.`, {}, error);
+    }
   }
 }

@@ -10,16 +10,21 @@ import { cacheStatusOf, createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, positionHeaders } from '../http/directions.ts';
 import { mediaTypeOf } from '../http/media-type.ts';
 import { parseAddress, parseBody } from '../http/params.ts';
-import { graphqlJson, json, respond } from '../http/respond.ts';
-import { maskError, type Report, statusOfErrors } from './errors.ts';
+import { respondRefusal } from '../http/refusal.ts';
+import { json, respond } from '../http/respond.ts';
+import type { Documents } from '../persisted/documents.ts';
+import { codeOf, maskError, type Report } from './errors.ts';
 import type { Execute, Outcome } from './execute.ts';
 import { explain } from './explain.ts';
 import { checkForYoga, checkHost, isPage } from './hand-over.ts';
 import type { createOperations, ExecutionOutcome } from './operations.ts';
+import type { Register } from './persisted-rows.ts';
 import { questionOf } from './question.ts';
 
 export interface HandlerOptions {
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly documents: Documents;
+  readonly register: Register;
   readonly operations: ReturnType<typeof createOperations>;
   readonly execute: Execute;
   readonly cache: Cache;
@@ -49,7 +54,8 @@ interface Exchange {
 }
 
 export function createHandler(options: HandlerOptions) {
-  const { authenticator, operations, execute, cache, buildId, report, isEdge, sendToEdge, yoga, hasGraphiql } = options;
+  const { authenticator, documents, register, operations, execute, cache, buildId, report } = options;
+  const { isEdge, sendToEdge, yoga, hasGraphiql } = options;
   const sender = createEntrySender(cache.store);
 
   /** No promise on the way of a hit: its credential and its answer are known. */
@@ -63,7 +69,7 @@ export function createHandler(options: HandlerOptions) {
     };
     const look = (exchange: Exchange) => {
       const { viewer, text } = exchange;
-      const isPlain = hasNoDirections(request);
+      const isPlain = hasNoDirections(request) && documents.isKnown(text);
       const entry = isPlain ? cache.find(viewer.scope, viewer.subject, text) : null;
       if (entry) sendEntry(exchange, entry, 'hit');
       else answer(exchange).catch(fail);
@@ -89,18 +95,19 @@ export function createHandler(options: HandlerOptions) {
 
   async function answer(exchange: Exchange): Promise<void> {
     const { request, response, type, viewer, text } = exchange;
-    const params = request.method === 'GET' ? parseAddress(text) : parseBody(text);
+    const asked = request.method === 'GET' ? parseAddress(text) : parseBody(text);
+    const document = await documents.find(asked);
+    documents.note(text, document);
+    const params = { ...asked, query: document.text };
     const operation = operations(params.query, params.operationName);
     if ('errors' in operation) return refuse(response, type, operation);
     const kind = operation.definition.operation;
     if (kind === 'subscription')
       throw new ClientError('BAD_REQUEST', 'Subscriptions need `Accept: text/event-stream` or a WebSocket.');
+    if (kind === 'mutation' && request.method === 'GET')
+      throw new ClientError('METHOD_NOT_ALLOWED', 'A mutation needs POST: addresses are fetched by whoever sees them.');
+    if (document.isNew) await register(viewer, operation);
     if (kind === 'mutation') {
-      if (request.method === 'GET')
-        throw new ClientError(
-          'METHOD_NOT_ALLOWED',
-          'A mutation needs POST: addresses are fetched by whoever sees them.',
-        );
       const idempotencyKey = request.headers['idempotency-key'] as string | undefined;
       const outcome = await execute({ asText: true, operation, variables: params.variables, viewer, idempotencyKey });
       return send(exchange, outcome);
@@ -141,20 +148,7 @@ export function createHandler(options: HandlerOptions) {
   }
 }
 
-/** A document or variables that do not fit are an answer in the older media type: 200. */
-const answered = new Set<unknown>([
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'LIMIT_EXCEEDED',
-  'BAD_USER_INPUT',
-]);
-
-/** Nothing ran. The newer media type tells every refusal by its status, the older one only those that are not about GraphQL. */
+/** Nothing ran. */
 function refuse(response: ServerResponse, type: string, { errors = [] }: ExecutionOutcome): void {
-  const code = errors[0]?.extensions['code'];
-  const isAnswer = type !== graphqlJson && answered.has(code);
-  respond(response, isAnswer ? 200 : statusOfErrors(errors), type, JSON.stringify({ errors }), {
-    ...(code === 'PAYLOAD_TOO_LARGE' && { connection: 'close' }),
-    ...(code === 'METHOD_NOT_ALLOWED' && { allow: 'POST' }),
-  });
+  respondRefusal(response, type, codeOf(errors), errors);
 }

@@ -1,19 +1,10 @@
 // Documents made ready once: parsed, validated, compiled, and their selection worked out. A request with a document that was
 // seen before costs a look-up by its text.
-import {
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-  type OperationDefinitionNode,
-  parse,
-  specifiedRules,
-  validate,
-} from 'graphql';
+import { GraphQLError, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
-import { checkFields, checkText } from '../limits/document.ts';
 import { type CachePolicy, cachePolicyOf } from './cache-policy.ts';
+import { type Refusal, readDocument } from './document.ts';
 import { type Hoisted, hoist } from './hoist.ts';
 import { type Selection, selectionOf } from './selection.ts';
 import { type RootField, writerOf } from './writer.ts';
@@ -42,28 +33,10 @@ export interface ExecutionOutcome {
   readonly extensions?: Record<string, unknown>;
 }
 
-/** The document cannot be run: why, for the client. */
-export interface Refusal {
-  readonly errors: readonly GraphQLError[];
-}
-
 /** Bytes that kept operations may take: some 1,500 documents of 200 characters. Clients with more are better served by variables. */
 const mostBytes = 128 * 1024 * 1024;
 /** A line through two measured documents: 17 KB for 25 characters, 49 KB for 96. */
 const bytesOf = (text: string) => 8_000 + text.length * 400;
-/** Words and signs of a document: a mutation with 100 rows written out has some 3,000. */
-const mostTokens = 10_000;
-/** Errors listed of one document: the first few help, the rest is a place to hide a bomb in. */
-const mostErrors = 10;
-
-const withCode = (error: GraphQLError, code: string) =>
-  new GraphQLError(error.message, {
-    nodes: error.nodes,
-    source: error.source,
-    positions: error.positions,
-    originalError: error.originalError,
-    extensions: { ...error.extensions, code },
-  } as never);
 
 export function createOperations(
   schema: GraphQLSchema,
@@ -74,16 +47,8 @@ export function createOperations(
   });
 
   function prepare(text: string, operationName: string | null | undefined): Operation | Refusal {
-    checkText(text);
-    let document: DocumentNode;
-    try {
-      document = parse(text, { maxTokens: mostTokens });
-    } catch (error) {
-      return { errors: [withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')] };
-    }
-    const errors = validateSafely(schema, document);
-    if (errors.length > 0) return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
-    checkFields(document);
+    const document = readDocument(schema, text);
+    if ('errors' in document) return document;
     const definition = getOperationAST(document, operationName);
     if (definition && !schema.getRootType(definition.operation)) {
       const message = `The schema has no ${definition.operation}s.`;
@@ -126,14 +91,4 @@ export function createOperations(
     }
     return operation;
   };
-}
-
-/** graphql 16 throws out of validate() for some subscriptions with @skip; a client's document must not look like our defect. */
-function validateSafely(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
-  try {
-    return validate(schema, document, specifiedRules, { maxErrors: mostErrors });
-  } catch (error) {
-    if (error instanceof GraphQLError) return [error];
-    throw error;
-  }
 }

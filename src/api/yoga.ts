@@ -6,10 +6,11 @@ import { createYoga } from 'graphql-yoga';
 import { maskError, type Report } from './errors.ts';
 import { exampleOperations } from './examples.ts';
 import { useExecutor } from './plugins/executor.ts';
+import { type PersistedOperationsOptions, usePersistedOperations } from './plugins/persisted-operations.ts';
 import { type ResponseCacheOptions, useCachedQueries } from './plugins/response-cache.ts';
 import type { YogaContext } from './plugins/result.ts';
 
-interface YogaOptions extends ResponseCacheOptions {
+interface YogaOptions extends ResponseCacheOptions, PersistedOperationsOptions {
   readonly schema: GraphQLSchema;
   readonly report: Report;
   /** Headers that GraphiQL starts with; null: no GraphiQL. */
@@ -19,8 +20,8 @@ interface YogaOptions extends ResponseCacheOptions {
 export function createYogaServer({ schema, report, graphiql, ...options }: YogaOptions) {
   return createYoga<Pick<YogaContext, 'viewer' | 'req'>>({
     schema,
-    // Both set what executes: the last has the last word.
-    plugins: [useExecutor(options), useCachedQueries(options)],
+    // Those two set what executes: the last has the last word.
+    plugins: [usePersistedOperations(options), useExecutor(options), useCachedQueries(options)],
     maskedErrors: { maskError: (error) => maskError(error, report) },
     graphiql: graphiql
       ? {

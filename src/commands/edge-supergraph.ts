@@ -26,6 +26,16 @@ export interface OtherSubgraphs {
   stop(): Promise<void>;
 }
 
+/** What the feed of a subgraph knows of it besides its writes. */
+interface Followed {
+  /** The code that answers, as far as it says. */
+  readonly buildId: () => string;
+  /** It says nothing at all. */
+  readonly isSilent: () => boolean;
+}
+
+const unsaid: Followed = { buildId: () => '', isSilent: () => false };
+
 export interface OtherSubgraphsOptions {
   readonly plans: readonly SubgraphPlan[];
   readonly take: (step: TableStep, source: string) => void;
@@ -55,14 +65,13 @@ export function createOtherSubgraphs({ plans, take, log }: OtherSubgraphsOptions
   const pushed = new Map<string, PushFeed>();
   const streamed: EdgeFeed[] = [];
 
-  function clientOf(url: string, key = ''): OriginClient {
-    const client = createOriginClient({ url, edgeKey: key });
+  function clientOf(url: string, key = '', isSilent = () => false): OriginClient {
+    const client = createOriginClient({ url, edgeKey: key, isSilent });
     stops.add({ stop: async () => client.stop() });
     return client;
   }
 
-  /** Its build id, as far as it says one. */
-  function follow({ name, key, invalidations, streamUrl }: SubgraphPlan): () => string {
+  function follow({ name, key, invalidations, streamUrl }: SubgraphPlan): Followed {
     const table = createTagTable();
     const takeStep = (step: TableStep) => take(step, name);
     if (invalidations === 'push') {
@@ -70,10 +79,10 @@ export function createOtherSubgraphs({ plans, take, log }: OtherSubgraphsOptions
       stops.add({ stop: async () => feed.stop() });
       pushed.set(name, feed);
       sources.set(name, { table, feed });
-      return () => '';
+      return unsaid;
     }
     const feed = createEdgeFeed({
-      origin: clientOf(streamUrl, key),
+      origin: clientOf(streamUrl, key, () => feed.isOriginSilent()),
       table: () => table,
       take: takeStep,
       onError: (error) =>
@@ -82,15 +91,15 @@ export function createOtherSubgraphs({ plans, take, log }: OtherSubgraphsOptions
     stops.add(feed);
     streamed.push(feed);
     sources.set(name, { table, feed });
-    return feed.buildId;
+    return { buildId: feed.buildId, isSilent: feed.isOriginSilent };
   }
 
   for (const plan of plans) {
     const { name, url, key, invalidations, maxAgeMs, isPublic } = plan;
     const { pathname, search } = new URL(url);
     const isFollowed = invalidations !== 'none';
-    const buildId = isFollowed ? follow(plan) : () => '';
-    const client = clientOf(url, key);
+    const { buildId, isSilent } = isFollowed ? follow(plan) : unsaid;
+    const client = clientOf(url, key, isSilent);
     all.push({ name, client, path: pathname + search, key, isOurs: false, isFollowed, maxAgeMs, isPublic, buildId });
   }
   return {
@@ -104,7 +113,7 @@ export function createOtherSubgraphs({ plans, take, log }: OtherSubgraphsOptions
   };
 }
 
-export interface SupergraphOptions extends Pick<SupergraphBackendOptions, 'sources' | 'authenticator'> {
+export interface SupergraphOptions extends Pick<SupergraphBackendOptions, 'sources' | 'authenticator' | 'documents'> {
   readonly sdl: string;
   readonly config: Pick<Config, 'gatewayKey' | 'supergraph'>;
   readonly origin: OriginClient;

@@ -8,12 +8,16 @@ import { type Config, readConfig } from '../config.ts';
 import { createEdgeFeed } from '../edge/feed.ts';
 import { createEdgeHandler } from '../edge/handler.ts';
 import { createOriginClient } from '../edge/origin.ts';
+import { lookUpAt } from '../edge/persisted.ts';
 import { createProxy } from '../edge/proxy.ts';
 import { decideBy } from '../edge/verdict.ts';
+import { claimsGateway, createGatewayCheck } from '../http/gateway-key.ts';
 import { createIngest } from '../http/ingest.ts';
 import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
+import { createDocuments, isFromManifest } from '../persisted/documents.ts';
+import { createRegistry } from '../persisted/registry.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createOtherSubgraphs, readSupergraph, startSupergraph } from './edge-supergraph.ts';
 import { createNode } from './node.ts';
@@ -22,6 +26,8 @@ export interface EdgeOptions {
   readonly config: Config;
   readonly originUrl: string;
   readonly edgeKey: string;
+  /** Monotonic milliseconds, for how long operations are known. @default performance.now */
+  readonly now?: () => number;
 }
 
 export interface RunningEdge {
@@ -30,12 +36,17 @@ export interface RunningEdge {
   stop(): Promise<void>;
 }
 
-export async function startEdge({ config, originUrl, edgeKey }: EdgeOptions): Promise<RunningEdge> {
+export async function startEdge({
+  config,
+  originUrl,
+  edgeKey,
+  now = () => performance.now(),
+}: EdgeOptions): Promise<RunningEdge> {
   const log = pino({ level: config.logLevel });
   const onError = (error: unknown) => log.error({ err: error }, 'a request failed in a way that is our defect');
   const stops = createStopStack();
   const supergraph = config.supergraph && readSupergraph(config.supergraph);
-  const origin = createOriginClient({ url: originUrl, edgeKey });
+  const origin = createOriginClient({ url: originUrl, edgeKey, isSilent: () => feed.isOriginSilent() });
   stops.add({ stop: async () => origin.stop() });
   const feed = createEdgeFeed({
     origin,
@@ -55,7 +66,11 @@ export async function startEdge({ config, originUrl, edgeKey }: EdgeOptions): Pr
     node.metrics.count({ kind: step.kind, changes: step.invalidations.map(({ xid }) => ({ xid })) });
   };
   const { cache, metrics } = node;
-  const { operatorKey } = config;
+  const { operatorKey, gatewayKey, isRegisteredOnly } = config;
+  const lookUp = lookUpAt(origin);
+  const registry = createRegistry({ lookUp, now, ...(isRegisteredOnly && { accepts: isFromManifest }) });
+  // Whether clients may register is known at the origin; a gateway before several subgraphs takes no part in it.
+  const documents = createDocuments({ registry, isRegisteredOnly, hasApq: !supergraph, now });
   const sync = (timeoutMs: number) => cache.sources.sync(timeoutMs);
   const authenticator = createVerdicts({
     decide: decideBy(origin),
@@ -67,6 +82,7 @@ export async function startEdge({ config, originUrl, edgeKey }: EdgeOptions): Pr
     const backend = supergraph
       ? stops.add(
           await startSupergraph({
+            documents,
             sdl: supergraph.sdl,
             config,
             origin,
@@ -80,14 +96,18 @@ export async function startEdge({ config, originUrl, edgeKey }: EdgeOptions): Pr
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
-      graphql: createEdgeHandler({ backend, cache, authenticator, sync, onError }),
+      graphql: createEdgeHandler({
+        ...{ backend, cache, authenticator, documents, isRegisteredOnly, sync, onError },
+        isGateway: isRegisteredOnly ? createGatewayCheck(gatewayKey) : claimsGateway,
+      }),
       internal: [
         createIngest({ ingest: (name) => others.pushed.get(name)?.accept }),
         ...(operatorKey === undefined
           ? []
           : [createInternal({ operatorKey, metrics, doctor: createDoctor({ cache, sync }), onError })]),
       ],
-      ...(!supergraph && { upgrade: origin.passUpgrade }),
+      // What would come over another protocol cannot be looked at, nor put together.
+      ...(!isRegisteredOnly && !supergraph && { upgrade: origin.passUpgrade }),
       isReady: async () => feed.isOriginThere(),
     });
     stops.add(server);

@@ -3,6 +3,7 @@ import '../crm/index.ts';
 import pino from 'pino';
 import { createEndpoint } from '../api/endpoint.ts';
 import { createGatewayDoor } from '../api/gateway.ts';
+import { lookUpIn } from '../api/persisted-rows.ts';
 import { createSchema } from '../api/schema.ts';
 import { createAuthenticator } from '../auth/viewer.ts';
 import type { Cache } from '../cache/cache.ts';
@@ -29,6 +30,8 @@ export interface OriginOptions {
   readonly graphiql: Record<string, string> | null;
   /** What code makes the answers. @default of the source files */
   readonly buildId?: string;
+  /** Monotonic milliseconds, for how long operations are known. @default performance.now */
+  readonly now?: () => number;
 }
 
 /** An edge that asks where the origin stands gives up after a second itself. */
@@ -46,6 +49,7 @@ export async function startOrigin({
   pepper,
   graphiql,
   buildId = readBuildId(),
+  now = () => performance.now(),
 }: OriginOptions): Promise<RunningOrigin> {
   const log = pino({ level: config.logLevel });
   const pool = createPool({
@@ -72,8 +76,10 @@ export async function startOrigin({
       isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
     });
     const isEdge = createEdgeCheck(edgeKey);
-    const shared = { pool, cache, sync, authenticator, buildId, report, isEdge };
-    const everybody = createEndpoint({ ...shared, sendToEdge, schema: createSchema(), graphiql });
+    const shared = { pool, cache, sync, authenticator, buildId, report, isEdge, now };
+    const { isRegisteredOnly, hasApq } = config;
+    const own = { schema: createSchema(), graphiql, isRegisteredOnly, hasApq, sendToEdge };
+    const everybody = createEndpoint({ ...shared, ...own });
     const graphql = gatewayKey === undefined ? everybody : createGatewayDoor({ ...shared, gatewayKey, everybody });
     const doctor = createDoctor({ cache, sync });
     const onError = (error: unknown) => log.error({ err: error }, 'metrics or doctor failed');
@@ -87,6 +93,7 @@ export async function startOrigin({
         return { epoch: cache.table.epoch()!, position: cache.table.position() };
       },
       follow: publisher.add,
+      operations: lookUpIn(pool),
       onError: (error) => log.warn({ err: error }, 'an edge was not answered'),
     });
     const server = await startHttpServer({
@@ -114,7 +121,7 @@ export async function startOrigin({
 /** What only an operator can mend is told at once; a database that is merely away is waited for, and /readyz says so. */
 async function checkLogin(probe: Pool, log: pino.Logger): Promise<void> {
   try {
-    await probe.query('select from tenant limit 1');
+    await probe.query('select from tenant cross join persisted_operation limit 1');
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     if (code === '42501' || code === '22023') {
@@ -122,7 +129,8 @@ async function checkLogin(probe: Pool, log: pino.Logger): Promise<void> {
         `The login of DATABASE_URL cannot become clientele_app (${message}): run \`clientele migrate\`, then \`grant clientele_app to <login>\`.`,
       );
     }
-    if (code === '42P01') throw new OperatorError('The database has no tables yet: run `clientele migrate`.');
+    if (code === '42P01')
+      throw new OperatorError('The database lacks tables of this version: run `clientele migrate`.');
     log.warn({ err: error }, 'the database cannot be reached yet');
   }
 }

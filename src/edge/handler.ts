@@ -4,13 +4,16 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Authenticator, Viewer } from '../auth/verdicts.ts';
 import type { Cache } from '../cache/cache.ts';
 import { keysOf } from '../cache/key.ts';
-import { ClientError, statusOf } from '../errors.ts';
+import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections } from '../http/directions.ts';
 import { mediaTypeOf } from '../http/media-type.ts';
-import { type Params, parseAddress, parseBody } from '../http/params.ts';
-import { json, respond } from '../http/respond.ts';
+import { type Asked, type Params, parseAddress, parseBody } from '../http/params.ts';
+import { respondRefusal } from '../http/refusal.ts';
+import { json } from '../http/respond.ts';
+import type { Document, Documents } from '../persisted/documents.ts';
+import { createAdmission } from './admission.ts';
 import { Away, type Backend } from './backend.ts';
 import { createKindOf } from './operation-kind.ts';
 import { type Reply, respondWith } from './origin.ts';
@@ -19,6 +22,10 @@ export interface EdgeHandlerOptions {
   readonly backend: Backend;
   readonly cache: Cache;
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly documents: Documents;
+  /** Then what passes through is looked at first, but for that of gateways. */
+  readonly isRegisteredOnly: boolean;
+  readonly isGateway: (request: IncomingMessage) => boolean;
   /** Resolves when the edge knows of everything that was committed before the call. */
   readonly sync: (timeoutMs: number) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -38,7 +45,8 @@ interface Exchange {
 }
 
 export function createEdgeHandler(options: EdgeHandlerOptions) {
-  const { backend, cache, authenticator, sync, onError } = options;
+  const { backend, cache, authenticator, documents, isRegisteredOnly, isGateway, sync, onError } = options;
+  const admit = isRegisteredOnly ? createAdmission({ documents, authenticator, maxBodyBytes }) : async () => undefined;
   const sender = createEntrySender(cache.store, { name: 'clientele-edge' });
   const kindOf = createKindOf();
   /** Something was written through this edge, of which it has not heard: then no origin may answer from before it either. */
@@ -52,15 +60,19 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
     const type = mediaTypeOf(request);
     const fail = (error: unknown) => refuse(response, type ?? json, error, onError);
     // Gateways ask another schema than clients, and are answered by the origin's cache.
-    const isForOrigin = type === null || request.headers['x-clientele-gateway'] !== undefined;
-    if (isForOrigin) return void pass(request, response).catch(fail);
+    if (isGateway(request)) return void pass(request, response).catch(fail);
+    if (type === null)
+      return void admit(request)
+        .then((body) => pass(request, response, body))
+        .catch(fail);
     const ask = (viewer: Viewer) => {
       if (request.method === 'GET') return look({ request, response, type, viewer, text: request.url! });
       readBody(request, maxBodyBytes, (text) => look({ request, response, type, viewer, text }), fail);
     };
     const look = (exchange: Exchange) => {
       const { viewer, text } = exchange;
-      const entry = hasNoDirections(request) ? cache.find(scopeOf(viewer), viewer.subject, text) : null;
+      const isPlain = hasNoDirections(request) && documents.isKnown(text);
+      const entry = isPlain ? cache.find(scopeOf(viewer), viewer.subject, text) : null;
       if (entry) sender.send(request, response, entry, type, 'hit');
       else answer(exchange).catch(fail);
     };
@@ -82,7 +94,10 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
 
   async function answer({ request, response, type, viewer, text }: Exchange): Promise<void> {
     const isGet = request.method === 'GET';
-    const params = paramsOf(text, isGet);
+    const asked = askedOrNull(text, isGet);
+    const document = asked && (await documentOf(asked));
+    if (document) documents.note(text, document);
+    const params = asked && document && { ...asked, query: document.text };
     const kind = params && kindOf(params.query, params.operationName);
     if (params && kind === 'mutation' && !isGet) return write(request, response, text, params, viewer);
     const keys = kind === 'query' && params ? keysOrNull(backend.buildId(), viewer, params) : null;
@@ -101,6 +116,17 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
       respondWith(response, error.reply);
     } finally {
       question.forget();
+    }
+  }
+
+  /** Null: what clients register, the origin knows. */
+  async function documentOf(asked: Asked): Promise<Document | null> {
+    try {
+      const document = await documents.find(asked);
+      return document.isNew ? null : document;
+    } catch (error) {
+      if (error instanceof ClientError && error.code === 'PERSISTED_QUERY_NOT_FOUND') return null;
+      throw error;
     }
   }
 
@@ -139,7 +165,7 @@ function keysOrNull(buildId: string, viewer: Viewer, params: Params): ReturnType
   }
 }
 
-function paramsOf(text: string, isGet: boolean): Params | null {
+function askedOrNull(text: string, isGet: boolean): Asked | null {
   try {
     return isGet ? parseAddress(text) : parseBody(text);
   } catch {
@@ -151,9 +177,7 @@ function refuse(response: ServerResponse, type: string, error: unknown, onError:
   const known = error instanceof ClientError ? error : null;
   if (!known) onError(error);
   const { code, message, details } = known ?? new ClientError('UNAVAILABLE', 'The edge could not answer; try again.');
-  const body = JSON.stringify({ errors: [{ message, extensions: { code, ...details } }] });
-  respond(response, statusOf(code), type, body, {
-    ...(code === 'PAYLOAD_TOO_LARGE' && { connection: 'close' }),
-    ...(code === 'UNAVAILABLE' && { 'retry-after': '1' }),
-  });
+  const errors = [{ message, extensions: { code, ...details } }];
+  const mayRetry = code === 'UNAVAILABLE' && details['retryable'] !== false;
+  respondRefusal(response, type, code, errors, mayRetry ? { 'retry-after': '1' } : {});
 }

@@ -1,11 +1,15 @@
-// What an origin tells edges, and nobody else: the stream of invalidations, where it stands, and its verdicts on credentials.
+// What an origin tells edges, and nobody else: the stream of invalidations, where it stands, its verdicts on credentials, and
+// which document an id means.
 // Invariant: without the edge key there is nothing here.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator } from '../auth/verdicts.ts';
 import { type Position, parsePosition, printPosition } from '../cache/position.ts';
 import { ClientError } from '../errors.ts';
 import { createSecretCheck } from '../lib/secret.ts';
+import { parseOperationId } from '../persisted/id.ts';
+import { type LookUp, mostIds } from '../persisted/registry.ts';
 import type { Internal } from './internal.ts';
+import { parametersOf } from './params.ts';
 import { json, respond } from './respond.ts';
 
 export const edgeKeyHeader = 'x-clientele-edge';
@@ -24,11 +28,13 @@ export interface EdgeAccessOptions {
   /** Everything that was committed before the call is visible there. */
   readonly position: () => Promise<{ readonly epoch: string; readonly position: Position }>;
   readonly follow: (response: ServerResponse, after: { epoch: string; position: Position } | null) => void;
+  /** Asked each time: what an edge is told it trusts as long as an origin does. */
+  readonly operations: LookUp;
   readonly onError: (error: unknown) => void;
 }
 
 export function createEdgeAccess(options: EdgeAccessOptions): Internal {
-  const { isEdge, buildId, authenticator, position, follow, onError } = options;
+  const { isEdge, buildId, authenticator, position, follow, operations, onError } = options;
 
   const routes: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void>>> = {
     async '/_cache/stream'(request, response) {
@@ -44,6 +50,12 @@ export function createEdgeAccess(options: EdgeAccessOptions): Internal {
       const { identity, tenantId, tags, position: at } = stamp;
       const told = { identity, tenantId, tags: [...tags], position: printPosition(at) };
       respond(response, 200, json, JSON.stringify({ viewer, trustedMs: Math.min(trustedMs, 60_000), stamp: told }));
+    },
+    async '/_cache/operation'(request, response) {
+      const asked = parametersOf(request.url ?? '').getAll('id');
+      const ids = asked.slice(0, mostIds).filter((id) => parseOperationId(id) === id);
+      const found = ids.length === 0 ? [] : await operations(ids);
+      respond(response, 200, json, JSON.stringify({ operations: [...found] }));
     },
   };
 

@@ -6,10 +6,11 @@ import { graphqlJson, json } from './respond.ts';
  * The media type of the answer to a POST of JSON or a GET; null for everything else, and for streams. The newer type tells refusals
  * by status, the older answers 200 to whatever was well-formed.
  */
-export function mediaTypeOf({ method, headers }: IncomingMessage): string | null {
+export function mediaTypeOf(request: IncomingMessage): string | null {
+  const { method, headers } = request;
   const accept = headers.accept ?? '*/*';
   if (method === 'POST') {
-    if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) return null;
+    if (!isJson(request)) return null;
   } else if (method !== 'GET' || accept.includes('text/html')) return null;
   if (accept === '*/*' || accept === 'application/json') return json;
   if (accept.includes('text/event-stream') || accept.includes('multipart/')) return null;
@@ -17,4 +18,9 @@ export function mediaTypeOf({ method, headers }: IncomingMessage): string | null
   return accept.includes('application/json') || accept.includes('*/*') || accept.includes('application/*')
     ? json
     : null;
+}
+
+/** Of the body. */
+export function isJson({ headers }: IncomingMessage): boolean {
+  return /^application\/json\b/i.test(headers['content-type'] ?? '');
 }

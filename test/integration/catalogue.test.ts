@@ -93,6 +93,16 @@ const mutations: [string, string, string][] = [
     'alter table change_partition.rest disable row level security',
     'change_partition.rest: can be read past',
   ],
+  [
+    'the app may change what is known by its hash',
+    'grant update on persisted_operation to clientele_app',
+    'persisted_operation: the app may DELETE INSERT SELECT UPDATE',
+  ],
+  [
+    'the app may add to the allow-list',
+    'alter policy register on persisted_operation with check (true)',
+    'persisted_operation: has the policies',
+  ],
   ['everybody may read', 'grant select on product to public', 'product: PUBLIC may SELECT'],
   ['the app owns a table', 'alter table tagging owner to clientele_app', 'clientele_app: owns table tagging'],
   [

@@ -22,6 +22,13 @@ const policiesOf: Readonly<Record<string, readonly string[]>> = {
   deal: [searchPolicy, tenantPolicy],
   // find_api_key() looks for a key before the tenant is known.
   api_key: [ownerPolicy, tenantPolicy],
+  // Of client apps: all tenants find what is there, and the app adds and drops only what clients have registered themselves.
+  persisted_operation: [
+    'find: for SELECT to clientele_app using true check null',
+    "forget: for DELETE to clientele_app using (source = 'apq'::text) check null",
+    ownerPolicy,
+    "register: for INSERT to clientele_app using null check (source = 'apq'::text)",
+  ],
 };
 /** Tables that are not of a tenant. */
 const untenanted = new Set([
@@ -29,6 +36,7 @@ const untenanted = new Set([
   'change_epoch', // one row each, about the feed of all tenants: no data of anybody
   'change_floor',
   'change_mark',
+  'persisted_operation', // documents of client apps
 ]);
 /** Indexes that do not start with tenant_id. */
 const widerIndexes = new Set([
@@ -39,6 +47,9 @@ const widerIndexes = new Set([
   'change_epoch_pkey', // of one row
   'change_floor_pkey',
   'change_mark_pkey',
+  'persisted_operation_pkey', // a hash of the text
+  'persisted_operation_sha1_key',
+  'persisted_operation_by_age',
 ]);
 /** Tables whose writes are not captured. */
 const uncaptured = new Set([
@@ -50,9 +61,12 @@ const uncaptured = new Set([
   'idempotent_reply', // no answer but its own replay depends on it
   'import_progress', // bookkeeping of a command, which no query shows
   'import_reference',
+  'persisted_operation', // rows never change, and no answer depends on whether they are there
 ]);
 /** The app role reads these and writes them never. */
 const readOnly = new Set(['tenant', 'change']);
+/** The app role may add to these and drop, and change no row. */
+const unchanging = new Set(['persisted_operation']);
 /** What clientele_relay may read, of all tenants; it may nothing else. */
 const relayed = new Set(['change', 'change_epoch', 'change_floor']);
 /** What clientele_search may read of a table: the columns that are searched. */
@@ -116,7 +130,7 @@ async function policies(sql: Sql): Promise<string[]> {
      from ${tables} left join pg_policies p on p.schemaname = 'public' and p.tablename = c.relname group by 1`,
   );
   return rows.flatMap(({ name, policies: found }) => {
-    const expected = untenanted.has(name) ? [] : (policiesOf[name] ?? [tenantPolicy]);
+    const expected = policiesOf[name] ?? (untenanted.has(name) ? [] : [tenantPolicy]);
     return JSON.stringify(found) === JSON.stringify(expected)
       ? []
       : [`${name}: has the policies [${found.join('; ')}], not [${expected.join('; ')}]`];
@@ -192,7 +206,11 @@ async function privileges(sql: Sql): Promise<string[]> {
   return rows.flatMap(({ name, grantee, privileges: found }) => {
     if (grantee === 'clientele_relay' && relayed.has(name) && found === 'SELECT') return [];
     if (grantee !== 'clientele_app') return [`${name}: ${grantee} may ${found}`];
-    const expected = readOnly.has(name) ? 'SELECT' : 'DELETE INSERT SELECT UPDATE';
+    const expected = readOnly.has(name)
+      ? 'SELECT'
+      : unchanging.has(name)
+        ? 'DELETE INSERT SELECT'
+        : 'DELETE INSERT SELECT UPDATE';
     return found === expected ? [] : [`${name}: the app may ${found}, not ${expected}`];
   });
 }

@@ -18,7 +18,7 @@ export interface EdgeLine {
   open(): void;
   /** By the first bytes of a connection: the port that it goes to. Connections of before are broken. */
   route(to: (first: string) => number): void;
-  /** Requests of /graphql that came through, the last thousand, as they were sent. */
+  /** Requests of /graphql, and for what ids mean, that came through, the last thousand, as they were sent. */
   heard(): readonly string[];
   stop(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export async function openEdgeLine(port: number): Promise<EdgeLine> {
         far.on('end', () => near.end());
         far.on('data', (answer) => void (state === 'open' && near.write(answer)));
       }
-      if (/^(?:GET|POST) \/graphql/.test(text) && heard.push(text) > 1_000) heard.shift();
+      if (/^(?:GET|POST) \/(?:graphql|_cache\/operation)/.test(text) && heard.push(text) > 1_000) heard.shift();
       const isStream = text.startsWith('GET /_cache/stream');
       if (isStream) {
         const pair = [near, far] as const;

@@ -15,6 +15,8 @@ test('an empty environment gives the defaults of a development machine', () => {
     cacheBytes: 128 * 1024 * 1024,
     pool: { max: 10, statementTimeoutMs: 5000 },
     logLevel: 'info',
+    isRegisteredOnly: false,
+    hasApq: false,
     purge: { varnishUrls: [] },
   });
 });
@@ -35,6 +37,8 @@ test('every variable reaches its property', () => {
     KEY_PEPPER: pepper,
     OPERATOR_KEY: operatorKey,
     GATEWAY_KEY: gatewayKey,
+    OPERATIONS: 'registered',
+    APQ: 'on',
     PURGE_VARNISH_URLS: 'http://one:6091, http://two:6091',
     PURGE_FASTLY_SERVICE: 'service',
     PURGE_FASTLY_TOKEN: 'token',
@@ -56,6 +60,8 @@ test('every variable reaches its property', () => {
     keyPepper: pepper,
     operatorKey,
     gatewayKey,
+    isRegisteredOnly: true,
+    hasApq: true,
     purge: {
       varnishUrls: ['http://one:6091', 'http://two:6091'],
       fastly: { service: 'service', token: 'token' },

@@ -10,7 +10,8 @@ import type { Answer, Reading } from '../../cache/entry.ts';
 import type { Sources } from '../../cache/sources.ts';
 import { readBody } from '../../http/body.ts';
 import { directionsOf, positionHeaders } from '../../http/directions.ts';
-import type { Params } from '../../http/params.ts';
+import { type Params, parseAddress, parseBody } from '../../http/params.ts';
+import type { Documents } from '../../persisted/documents.ts';
 import { type Asked, type AskedQuestion, Away, type Backend, directionHeaders, longestKept } from '../backend.ts';
 import type { Reply } from '../origin.ts';
 import type { Gateway } from './gateway.ts';
@@ -24,6 +25,7 @@ export interface SupergraphBackendOptions {
   readonly supergraph: string;
   readonly sources: Pick<Sources, 'first' | 'isOfNow' | 'isValid'>;
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly documents: Pick<Documents, 'find'>;
 }
 
 type Headers = Asking['headers'];
@@ -32,7 +34,7 @@ type Headers = Asking['headers'];
 const maxBodyBytes = 256 * 1024;
 
 export function createSupergraphBackend(options: SupergraphBackendOptions): Backend {
-  const { gateway, subgraphs, supergraph, sources, authenticator } = options;
+  const { gateway, subgraphs, supergraph, sources, authenticator, documents } = options;
   const buildId = createBuildId(supergraph, subgraphs);
 
   function isOutdated(reading: Reading | null, tenantId: string): boolean {
@@ -97,16 +99,14 @@ export function createSupergraphBackend(options: SupergraphBackendOptions): Back
     question,
     write,
     async pass(request, response, body, before) {
-      const {
-        method = 'GET',
-        url = '/',
-        headers,
-        headers: { authorization },
-      } = request;
+      const { authorization, accept } = request.headers;
       const viewer = await authenticator.authenticate(authorization);
       const asking = { viewer, authorization, headers: consistencyOf(request), isFresh: false, answers: [] };
-      const text = body ?? (method === 'POST' ? await bodyOf(request) : undefined);
-      const answer = await gateway.pass({ method, url, headers, body: text }, asking);
+      const isGet = request.method === 'GET';
+      const asked = isGet ? parseAddress(request.url ?? '') : parseBody(body ?? (await bodyOf(request)));
+      const { text: query } = await documents.find(asked);
+      const { operationName, variables } = asked;
+      const answer = await gateway.pass({ isGet, query, operationName, variables, accept }, asking);
       const written = writtenBy(asking);
       const position = written ? positionHeaders(request, written) : {};
       await before(position);

@@ -1,6 +1,5 @@
 // The gateway that answers from several subgraphs: Hive Gateway's runtime with our own way to the subgraphs, and without its caches,
 // which keep what a subgraph says is private and join requests of different viewers.
-import type { IncomingHttpHeaders } from 'node:http';
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { type DocumentNode, OperationTypeNode } from 'graphql';
 import type { Params } from '../../http/params.ts';
@@ -10,20 +9,16 @@ import { type Asking, askSubgraph, type Subgraph } from './subgraph.ts';
 export interface Gateway {
   /** Answers as a whole. */
   ask(params: Params, asking: Asking, accept: string | undefined): Promise<Reply>;
-  /** What the client sent, answered as it comes. `body`: of a POST. */
+  /** Answers as it comes. */
   pass(request: Passed, asking: Asking): Promise<Response>;
   stop(): Promise<void>;
 }
 
-export interface Passed {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string | undefined;
+export interface Passed extends Pick<Params, 'query' | 'operationName' | 'variables'> {
+  /** Then it may not write. */
+  readonly isGet: boolean;
+  readonly accept: string | undefined;
 }
-
-/** What the gateway reads of a request that is passed on; nothing else of it matters, and credentials are none of its business. */
-const readHeaders = ['accept', 'content-type'];
 
 interface Context {
   readonly asking: Asking;
@@ -74,16 +69,16 @@ export async function createGateway(supergraph: string, subgraphs: readonly Subg
       const body = Buffer.from(await response.arrayBuffer());
       return { status: response.status, headers: { 'content-type': response.headers.get('content-type')! }, body };
     },
-    async pass({ method, url, headers, body }, asking) {
-      const kept = readHeaders.flatMap((name) => {
-        const value = headers[name];
-        return typeof value === 'string' ? [[name, value] as [string, string]] : [];
-      });
-      return runtime.fetch(
-        new URL(url, 'http://edge').href,
-        { method, headers: Object.fromEntries(kept), ...(body !== undefined && method !== 'GET' && { body }) },
-        { asking },
-      );
+    async pass({ isGet, query, operationName, variables, accept = 'application/json' }, asking) {
+      const url = new URL('http://edge/graphql');
+      const body = { query, ...(operationName && { operationName }), ...(variables && { variables }) };
+      if (isGet) {
+        for (const [name, value] of Object.entries(body))
+          url.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+      }
+      const post = { method: 'POST', body: JSON.stringify(body) };
+      const headers = { accept, ...(!isGet && { 'content-type': 'application/json' }) };
+      return runtime.fetch(url.href, { ...(!isGet && post), headers }, { asking });
     },
     stop: async () => void (await runtime.dispose()),
   };

@@ -1,0 +1,47 @@
+// A request that is refused as a whole, before anything ran: its status and headers, the same at origins and edges.
+import type { ServerResponse } from 'node:http';
+import { type ErrorCode, statusOf } from '../errors.ts';
+import { graphqlJson, respond } from './respond.ts';
+
+/** What is unknown now may be registered in a moment. */
+const ofIds: ReadonlySet<ErrorCode> = new Set([
+  'PERSISTED_OPERATION_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'OPERATION_NOT_REGISTERED',
+]);
+
+/** A document or variables that do not fit are an answer in the older media type: 200. Apollo's clients rely on it for hashes. */
+const answered: ReadonlySet<ErrorCode> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'LIMIT_EXCEEDED',
+  'BAD_USER_INPUT',
+  'PERSISTED_OPERATION_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/** The newer media type tells every refusal by its status, the older one only those that are not about GraphQL. */
+export function respondRefusal(
+  response: ServerResponse,
+  type: string,
+  code: ErrorCode,
+  errors: readonly unknown[],
+  headers: Record<string, string> = {},
+): void {
+  const isAnswer = type !== graphqlJson && answered.has(code);
+  respond(response, isAnswer ? 200 : statusOf(code), type, JSON.stringify({ errors }), {
+    ...headers,
+    ...(ofIds.has(code) && notKept),
+    ...(code === 'PAYLOAD_TOO_LARGE' && { connection: 'close' }),
+    ...(code === 'METHOD_NOT_ALLOWED' && { allow: 'POST' }),
+  });
+}
+
+const notKept = { 'cache-control': 'private, no-store' };
+
+/** The same for Yoga, which reads it from `extensions.http`. */
+export function httpOfRefusal(code: ErrorCode): { status: number; spec: boolean; headers: Record<string, string> } {
+  return { status: statusOf(code), spec: answered.has(code), headers: ofIds.has(code) ? notKept : {} };
+}
