@@ -40,6 +40,8 @@ export interface Bench {
   mutate(viewer: Viewer): Promise<Written>;
   /** Any write. Whether it was accepted. */
   write(viewer: Viewer, pins?: Pins): Promise<boolean>;
+  /** Every write, some times over, in the order given: so that there is something to read. */
+  prepare(viewer: Viewer): Promise<void>;
 }
 
 interface BenchOptions {
@@ -52,6 +54,7 @@ interface BenchOptions {
 
 /** A write may be refused by the state of things: an invoice that is paid is not paid again. */
 const mostTries = 20;
+const timesPrepared = 2;
 
 const isMutation = (write: Mutation | Command): write is Mutation => 'query' in write;
 const wordsOf = ({ errors, status }: Reply) => String(errors[0]?.message ?? `status ${status}`).slice(0, 200);
@@ -78,6 +81,12 @@ export function createBench({ subgraph, scenario, posts, seconds, signal }: Benc
     const child = spawn(text, { shell: true, stdio: ['ignore', 'ignore', 'inherit'], signal });
     const [code] = await once(child, 'close');
     return code === 0;
+  }
+
+  async function perform(write: Mutation | Command, viewer: Viewer, pins?: Pins): Promise<boolean> {
+    if (!isMutation(write)) return run(write, viewer, pins);
+    const reply = await send(write, viewer, pins);
+    return reply !== null && reply.errors.length === 0;
   }
 
   return {
@@ -114,11 +123,10 @@ export function createBench({ subgraph, scenario, posts, seconds, signal }: Benc
       }
       throw new Broken(`of ${mostTries} mutations none was accepted${last && `; the last one: ${wordsOf(last)}`}`);
     },
-    async write(viewer, pins) {
-      const write = pick(scenario.writes);
-      if (!isMutation(write)) return run(write, viewer, pins);
-      const reply = await send(write, viewer, pins);
-      return reply !== null && reply.errors.length === 0;
+    write: (viewer, pins) => perform(pick(scenario.writes), viewer, pins),
+    async prepare(viewer) {
+      for (let time = 0; time < timesPrepared; time++)
+        for (const write of scenario.writes) await perform(write, viewer);
     },
   };
 }

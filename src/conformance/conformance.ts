@@ -23,16 +23,13 @@ export interface ConformanceOptions {
   readonly onFinding: (finding: Finding) => void;
 }
 
-/** Writes of each tenant before all, so that there is something to read. */
-const firstWrites = 6;
-
 export async function checkConformance(options: ConformanceOptions): Promise<readonly Finding[]> {
   const { scenario, key, seconds, signal, only = '', posts = null, onFinding } = options;
   const rules = [...answerRules, ...(posts ? postRules : streamRules), race].filter(({ name }) => name.includes(only));
   const subgraph = createSubgraph({ url: scenario.url, key });
   const bench = createBench({ subgraph, scenario, posts, seconds, signal });
   try {
-    for (const viewer of bench.viewers) for (let time = 0; time < firstWrites; time++) await bench.write(viewer);
+    for (const viewer of bench.viewers) await bench.prepare(viewer);
   } catch (error) {
     const { cause, message } = error as Error;
     throw new OperatorError(`${scenario.url} did not answer: ${cause instanceof Error ? cause.message : message}.`);

@@ -15,6 +15,7 @@ import { createPushFeed } from '../../src/edge/push.ts';
 import { createIngest } from '../../src/http/ingest.ts';
 import { newId } from '../../src/lib/uuid.ts';
 import { startTestBilling, subgraphKey, type TestBilling } from '../support/billing.ts';
+import { startCluster } from '../support/cluster.ts';
 import { until } from '../support/until.ts';
 
 let billing: TestBilling;
@@ -204,5 +205,28 @@ it('an edge that is told by posts knows of writes, is proven fresh, and stays so
     feed.stop();
     edge.closeAllConnections();
     edge.close();
+  }
+});
+
+it('after a crash of PostgreSQL the identity is another, and the service goes on', { timeout: 60_000 }, async () => {
+  const cluster = await startCluster();
+  try {
+    const service = await startBilling({ databaseUrl: cluster.url, port: 0, key: subgraphKey });
+    const asked = createSubgraph({ url: `http://127.0.0.1:${service.port}/graphql`, key: subgraphKey });
+    const { epoch } = await asked.position();
+    await cluster.restart();
+    const epochNow = () =>
+      asked.position().then(
+        (standing) => standing.epoch,
+        () => null,
+      );
+    await until(async () => (await epochNow()) !== null, { withinMs: 20_000, what: 'an answer after the restart' });
+    expect(await epochNow()).toBe(epoch);
+    await cluster.crash();
+    await until(async () => (await epochNow()) !== null, { withinMs: 20_000, what: 'an answer after the crash' });
+    expect(await epochNow()).not.toBe(epoch);
+    await service.stop();
+  } finally {
+    await cluster.stop();
   }
 });
