@@ -62,6 +62,7 @@ export const description = z.object({
   position,
   tags: z.array(tag).max(mostTags),
   maxAge: z.number().nonnegative().default(86_400),
+  age: z.number().nonnegative().default(0),
   scope: z.enum(['PUBLIC', 'PRIVATE']),
   isShared: z.boolean().default(false),
   isExecuted: z.boolean().default(true),
