@@ -26,16 +26,6 @@ export interface OtherSubgraphs {
   stop(): Promise<void>;
 }
 
-/** What the feed of a subgraph knows of it besides its writes. */
-interface Followed {
-  /** The code that answers, as far as it says. */
-  readonly buildId: () => string;
-  /** It says nothing at all. */
-  readonly isSilent: () => boolean;
-}
-
-const unsaid: Followed = { buildId: () => '', isSilent: () => false };
-
 export interface OtherSubgraphsOptions {
   readonly plans: readonly SubgraphPlan[];
   readonly take: (step: TableStep, source: string) => void;
@@ -65,41 +55,54 @@ export function createOtherSubgraphs({ plans, take, log }: OtherSubgraphsOptions
   const pushed = new Map<string, PushFeed>();
   const streamed: EdgeFeed[] = [];
 
-  function clientOf(url: string, key = '', isSilent = () => false): OriginClient {
+  function clientOf(url: string, key = '', isSilent: () => boolean): OriginClient {
     const client = createOriginClient({ url, edgeKey: key, isSilent });
     stops.add({ stop: async () => client.stop() });
     return client;
   }
 
-  function follow({ name, key, invalidations, streamUrl }: SubgraphPlan): Followed {
+  /** It posts what it writes. */
+  function listen({ name, key }: SubgraphPlan): PushFeed {
     const table = createTagTable();
-    const takeStep = (step: TableStep) => take(step, name);
-    if (invalidations === 'push') {
-      const feed = createPushFeed({ key: key!, table: () => table, take: takeStep });
-      stops.add({ stop: async () => feed.stop() });
-      pushed.set(name, feed);
-      sources.set(name, { table, feed });
-      return unsaid;
-    }
+    const feed = createPushFeed({ key: key!, table: () => table, take: (step) => take(step, name) });
+    stops.add({ stop: async () => feed.stop() });
+    pushed.set(name, feed);
+    sources.set(name, { table, feed });
+    return feed;
+  }
+
+  function follow({ name, key, streamUrl }: SubgraphPlan, client: OriginClient): EdgeFeed {
+    const table = createTagTable();
+    const teller = clientOf(streamUrl, key, () => feed.isOriginSilent());
     const feed = createEdgeFeed({
-      origin: clientOf(streamUrl, key, () => feed.isOriginSilent()),
+      // Who is back after a silence is asked over new connections, for answers as well.
+      origin: {
+        ...teller,
+        renew() {
+          teller.renew();
+          client.renew();
+        },
+      },
       table: () => table,
-      take: takeStep,
+      take: (step) => take(step, name),
       onError: (error) =>
         log.warn({ err: error, subgraph: name }, 'the stream of a subgraph was cut; it goes on from where it stood'),
     });
     stops.add(feed);
     streamed.push(feed);
     sources.set(name, { table, feed });
-    return { buildId: feed.buildId, isSilent: feed.isOriginSilent };
+    return feed;
   }
 
   for (const plan of plans) {
     const { name, url, key, invalidations, maxAgeMs, isPublic } = plan;
     const { pathname, search } = new URL(url);
-    const isFollowed = invalidations !== 'none';
-    const { buildId, isSilent } = isFollowed ? follow(plan) : unsaid;
-    const client = clientOf(url, key, isSilent);
+    let stream: EdgeFeed | null = null;
+    const client = clientOf(url, key, () => stream?.isOriginSilent() ?? false);
+    if (invalidations === 'stream') stream = follow(plan, client);
+    const feed = invalidations === 'push' ? listen(plan) : stream;
+    const isFollowed = feed !== null;
+    const buildId = feed?.buildId ?? (() => '');
     all.push({ name, client, path: pathname + search, key, isOurs: false, isFollowed, maxAgeMs, isPublic, buildId });
   }
   return {

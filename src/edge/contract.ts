@@ -51,6 +51,7 @@ export const standing = z.object({ epoch: name, position, buildId: z.string().ma
 /** A signed post. */
 export const post = z.object({
   challenge: z.string().max(100).nullish(),
+  buildId: z.string().max(200).optional(),
   messages: z.array(z.discriminatedUnion('kind', [frame, reset])).max(10_000),
 });
 

@@ -81,6 +81,18 @@ describe('while the origin is away', () => {
     expect(performance.now() - beganMs).toBeLessThan(4_000);
   });
 
+  it('consent to an age counts from when the answer was made, at whichever node', async () => {
+    await company(origin);
+    await until(async () => Number((await company(origin)).headers['age']) >= 2);
+    await company(far);
+    line.close();
+    await rename('Beta', [origin, near]);
+    await until(() => !far.cache.isLive());
+    await credentialsLapse();
+    expect((await company(far, { headers: { 'cache-control': 'stale-if-error=2' } })).status).toBe(503);
+    expect((await company(far, { headers: consent })).status).toBe(200);
+  });
+
   it('a client that consents gets what is kept, marked and with its age; others never', async () => {
     await company(far);
     await rename('Beta', [origin, near, far]);

@@ -98,6 +98,16 @@ describe('an answer of a subgraph that posts', () => {
     expect(statusOf(await best())).not.toBe(hit);
   });
 
+  it('of code that is not that of the latest post is not kept', async () => {
+    await begin();
+    tell({ build: 'two' });
+    await best();
+    expect(statusOf(await best())).not.toBe(hit);
+    await pusher.send(JSON.stringify({ challenge: pusher.challenge(), buildId: 'two', messages: [] }));
+    await best();
+    expect(statusOf(await best())).toBe(hit);
+  });
+
   it('of another history than the one that is told of is not kept', async () => {
     await begin();
     tell({ identity: 'restored' });

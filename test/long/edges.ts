@@ -115,6 +115,8 @@ async function missMany(): Promise<number> {
 }
 
 let isOver = false;
+// Ctrl-C ends it with what was seen until then.
+process.once('SIGINT', () => (isOver = true));
 readers.once('error', (error) => {
   console.error(error);
   process.exitCode = 1;
@@ -135,7 +137,7 @@ try {
     let toldMs = monotonicMs();
     told.reads < millions * 1e6 && told.samples.length + writers.counts.defects.length === 0 && !isOver;
   ) {
-    await pause(1_000 + chance.below(5_000));
+    await pause(3_000 + chance.below(12_000));
     const accident = await accidents.next();
     happened.set(accident, (happened.get(accident) ?? 0) + 1);
     told = await report();

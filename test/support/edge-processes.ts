@@ -6,7 +6,7 @@ import { createProcesses, type Processes, type RunningProcess } from './processe
 import { until } from './until.ts';
 
 export const edgeKey = 'edge key of the processes, 32 characters and more';
-const operatorKey = 'operator key of the processes, 32 characters';
+export const operatorKey = 'operator key of the processes, 32 characters';
 
 export interface FleetOptions {
   /** A superuser's. */

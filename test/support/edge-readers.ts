@@ -67,7 +67,8 @@ const boundMs = 1_000;
 const batch = 48;
 const connectionsAnEdge = 6;
 /** Requests that wait on one connection: when an edge stands still, others follow all the same, and begin later. */
-const mostWaiting = 400;
+const mostWaiting = 200;
+const nudgeEveryMs = 100;
 const probeEveryMs = 20;
 const mostSamples = 20;
 
@@ -209,13 +210,14 @@ function choose(edge: number, startMs: number): [Buffer, Sent] {
 function read(edge: number): () => void {
   const port = ports[edge]!;
   let pipeline: Pipeline<Sent>;
+  let isRefused = false;
   const open = () => {
     pipeline = openPipeline<Sent>({
       port,
       onReply(sent, reply) {
         onReply(sent, reply);
-        // Who is refused asks again in a while, like any client.
-        if (pipeline.waiting() === batch / 2 && reply.status === 200) send(batch);
+        isRefused = reply.status !== 200;
+        if (pipeline.waiting() === batch / 2 && !isRefused) send(batch);
       },
       onGone(unanswered) {
         report.away += unanswered.length;
@@ -234,7 +236,8 @@ function read(edge: number): () => void {
   };
   open();
   return () => {
-    if (pipeline.waiting() < mostWaiting) send(pipeline.waiting() === 0 ? batch : 4);
+    // Who is refused asks again in a while, like any client: refusals take the CPU that a start of the origin needs.
+    if (pipeline.waiting() < mostWaiting) send(pipeline.waiting() > 0 || isRefused ? 1 : batch);
   };
 }
 
@@ -275,7 +278,7 @@ parentPort!.on('message', onMessage);
 const nudges = ports.flatMap((_, edge) => Array.from({ length: connectionsAnEdge }, () => read(edge)));
 setInterval(() => {
   for (const nudge of nudges) nudge();
-}, 50);
+}, nudgeEveryMs);
 const probes = ports.map((_, edge) => probe(edge));
 setInterval(() => {
   for (const each of probes) each();

@@ -30,8 +30,8 @@ export interface WriterCounts {
 
 const update = 'mutation ($id: ID!, $input: UpdateContactInput!) { updateContact(id: $id, input: $input) { version } }';
 const query = 'query ($id: ID!) { contact(id: $id) { title version } }';
-/** Eight of them write some thirty times a second: each write costs a miss or two at each edge. */
-const mostPauseMs = 300;
+/** Eight of them write some twenty times a second: each write costs a miss or two at each edge. */
+const mostPauseMs = 600;
 const mayBeRefused = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
 export function createEdgeWriters(options: WritersOptions) {

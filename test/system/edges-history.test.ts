@@ -49,19 +49,19 @@ it('every read is explained, through SIGSTOP of an edge and of the origin, a cut
     const fromMs = performance.now();
     return until(() => performance.now() - fromMs > ms);
   };
-  await more(60, 'at all');
+  await more(40, 'at all');
   const resets = await Promise.all(edges.map(resetsOf));
 
   first!.pause();
   await pass(1_300);
   first!.resume();
-  await more(40, 'after an edge stood still');
+  await more(20, 'after an edge stood still');
 
   origin.pause();
   await Promise.all(edges.map(untilBlind));
   origin.resume();
   await Promise.all(edges.map((edge) => untilLive(edge)));
-  await more(40, 'after the origin stood still');
+  await more(20, 'after the origin stood still');
 
   mayRefuse = ['UNAVAILABLE', 'NO_ANSWER'];
   lines[1]!.cut();
@@ -71,14 +71,13 @@ it('every read is explained, through SIGSTOP of an edge and of the origin, a cut
   expect(await Promise.all(edges.map(resetsOf)), 'nothing was thrown away').toEqual(resets);
 
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    await more(40, `before ${signal}`);
+    await more(20, `before ${signal}`);
     expect(await origin.end(signal)).toBe(signal === 'SIGTERM' ? 0 : null);
     await Promise.all(edges.map(untilBlind));
     await origin.start();
     await Promise.all(edges.map((edge) => untilLive(edge)));
   }
-  mayRefuse = ['UNAVAILABLE', 'NO_ANSWER'];
-  await more(60, 'behind it all');
+  await more(40, 'behind it all');
   isOver = true;
   await run;
 
