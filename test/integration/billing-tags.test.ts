@@ -185,7 +185,7 @@ const kinds = {
 };
 const needed = new Set<string>();
 
-it('a write that changes an answer has a tag in common with it', { timeout: 60_000 }, async () => {
+it('a write that changes an answer has a tag in common with it', { timeout: 120_000 }, async () => {
   let changes = 0;
   for (let at = 0; at < rounds || (needed.size < Object.keys(kinds).length && at < 5 * rounds); at++) {
     for (const each of (await round(writes)).changed) {

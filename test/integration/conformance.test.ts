@@ -25,13 +25,14 @@ afterAll(() => billing?.stop());
 /** With tenants of its own, so that several run at once. */
 async function check(
   url: string,
-  options: { seconds: number; only?: string; posts?: PostListener },
+  { writes, ...options }: { seconds: number; only?: string; posts?: PostListener; writes?: Scenario['writes'] },
 ): Promise<readonly Finding[]> {
   const [one, other] = scenario.viewers;
   return checkConformance({
     scenario: {
       ...scenario,
       url: `${url}/graphql`,
+      writes: writes ?? scenario.writes,
       viewers: [
         { ...one, tenantId: newId() },
         { ...other, tenantId: newId() },
@@ -75,6 +76,11 @@ it.concurrent('posts that are signed with another key are told as such', async (
     await pusher.stop();
     await posts.stop();
   }
+});
+
+it.concurrent('what cannot be checked with what was given is skipped, and says why', async ({ expect }) => {
+  const findings = await check(billing.url, { seconds: 1, only: 'no-cache', writes: [{ command: 'exit 0' }] });
+  expect(findings.map(lineOf)).toEqual(['skipped  no-cache executes: there is no write by a mutation']);
 });
 
 it.concurrent('where nobody answers it says so, and does not blame a rule', async ({ expect }) => {

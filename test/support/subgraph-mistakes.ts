@@ -101,11 +101,12 @@ export const mistakes: readonly KnownMistake[] = [
     what: 'the position comes from memory',
     rule: 'the position sees every commit before the question',
     create() {
-      let kept: { standing: ProxiedStanding; atMs: number } | undefined;
+      let kept: ProxiedStanding | undefined;
+      let asked = 0;
       return {
         async position(ask) {
-          if (!kept || performance.now() - kept.atMs > 100) kept = { standing: await ask(), atMs: performance.now() };
-          return kept.standing;
+          if (!kept || asked++ % 3 === 0) kept = await ask();
+          return kept;
         },
       };
     },
@@ -225,17 +226,17 @@ export const mistakes: readonly KnownMistake[] = [
   },
 ];
 
-/** Answers to reads, for a tenth of a second, whatever is asked for. */
+/** Every other time it answers as the time before, whatever is asked for. */
 function createStaleCache(): Mistake {
-  const kept = new Map<string, { answer: ProxiedAnswer; atMs: number }>();
+  const kept = new Map<string, ProxiedAnswer>();
   return {
     answer(answer, { body, viewer }) {
       if (!answer.extensions?.cache?.tags) return answer;
       const key = `${viewer} ${body.slice(0, 40)}`;
       const found = kept.get(key);
-      if (found && performance.now() - found.atMs < 500) return found.answer;
-      kept.set(key, { answer, atMs: performance.now() });
-      return answer;
+      if (found) kept.delete(key);
+      else kept.set(key, answer);
+      return found ?? answer;
     },
   };
 }
