@@ -8,6 +8,7 @@ import { createSchema } from '../api/schema.ts';
 import { createAuthenticator } from '../auth/viewer.ts';
 import type { Cache } from '../cache/cache.ts';
 import { createDoctor } from '../cache/doctor.ts';
+import { startRetention } from '../changes/retention.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createPool, type Pool } from '../db/pool.ts';
 import { createEdgeAccess, createEdgeCheck } from '../http/edge-access.ts';
@@ -70,6 +71,7 @@ export async function startOrigin({
     const { cache, sync, wanted, metrics } = stops.add(
       await startNodeCache({ databaseUrl, redisUrl, log, mostBytes, onStep: publisher.step }),
     );
+    stops.add(startRetention({ pool, onError: (error) => log.warn({ err: error }, 'the change table is not kept') }));
     const authenticator = createAuthenticator({
       pool,
       pepper,
