@@ -18,6 +18,13 @@ const mappers: Record<string, string> = {
   StageTotals: '../src/crm/pipeline-report.ts#StageTotals as StageTotalsRow',
   DealTotals: '../src/crm/deal-totals.ts#DealTotals as DealTotalsRow',
   CompanyTotals: '../src/crm/company-totals.ts#CompanyTotals as CompanyTotalsRow',
+  ...Object.fromEntries(
+    ['Record', 'Customer', 'Company', 'Contact', 'Deal', 'Activity'].map((type) => [
+      `${type}Change`,
+      '../src/live/event.ts#ChangeEvent',
+    ]),
+  ),
+  RecordChangeConnection: '../src/live/pull.ts#ChangePage',
   Node: './list.ts#Named',
   Record: './list.ts#Named',
   RecordType: 'Uppercase<RecordType>', // in answers; see recordTypes

@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Viewer } from '../src/auth/verdicts.ts';
 import type { EdgeWants, Loaders } from '../src/crm/loaders.ts';
 import type { Reader, Transaction } from '../src/db/transaction.ts';
+import type { ChangePage, PullArgs } from '../src/live/pull.ts';
 
 export interface Context {
   readonly viewer: Viewer;
@@ -12,6 +13,8 @@ export interface Context {
   wants(info: GraphQLResolveInfo): EdgeWants;
   /** The operation's read transaction, for reads that are not rows: reports and search. */
   reader(): Promise<Reader>;
+  /** A page of the change feed, as of the operation's snapshot. */
+  changes(args: PullArgs): Promise<ChangePage>;
   /** Runs the writes of one mutation field in one transaction; reads after it see them. */
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }

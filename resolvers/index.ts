@@ -1,5 +1,6 @@
 // The list of all resolvers: a new entity is one more line here and one in src/crm/index.ts.
 import { activityResolvers } from './activity.ts';
+import { changeResolvers } from './change.ts';
 import { companyResolvers } from './company.ts';
 import { contactResolvers } from './contact.ts';
 import { customFieldResolvers } from './custom-field.ts';
@@ -35,4 +36,5 @@ export const resolvers = [
   customFieldResolvers,
   searchResolvers,
   reportResolvers,
+  changeResolvers,
 ];

@@ -14,6 +14,7 @@ const variables = z.object({
   POOL_MAX: integer(1, 1_000).default(10),
   CACHE_MB: integer(1, 1_000_000).default(128),
   STATEMENT_TIMEOUT_MS: integer(1, 600_000).default(5_000),
+  LIVE_PER_KEY: integer(1, 1_000_000).default(1_000),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   // 32 characters: a pepper shorter than the hash it keys could be guessed before the keys themselves.
   KEY_PEPPER: z.string().min(32, 'a secret of at least 32 characters').optional(),
@@ -80,6 +81,8 @@ export interface Config {
   /** For answers kept in this process. */
   readonly cacheBytes: number;
   readonly pool: { readonly max: number; readonly statementTimeoutMs: number };
+  /** Connections for live updates that callers with one key may hold at one origin. */
+  readonly mostLivePerKey: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Keys the hashes of API keys. */
   readonly keyPepper?: string;
@@ -148,6 +151,7 @@ function freeze(read: z.output<typeof variables>): Config {
     graphiql: read.GRAPHIQL === 'on',
     cacheBytes: read.CACHE_MB * 1024 * 1024,
     pool: Object.freeze({ max: read.POOL_MAX, statementTimeoutMs: read.STATEMENT_TIMEOUT_MS }),
+    mostLivePerKey: read.LIVE_PER_KEY,
     logLevel: read.LOG_LEVEL,
     ...(read.KEY_PEPPER && { keyPepper: read.KEY_PEPPER }),
     ...(read.OPERATOR_KEY && { operatorKey: read.OPERATOR_KEY }),

@@ -5,6 +5,7 @@ import type { Viewer } from '../auth/verdicts.ts';
 import { createLoaders, type Loaders } from '../crm/loaders.ts';
 import type { Pool } from '../db/pool.ts';
 import { type OpenReader, openReader, type Reader, type Transaction, write } from '../db/transaction.ts';
+import { pullChanges } from '../live/pull.ts';
 import type { Selection, WantsOf } from './selection.ts';
 
 export interface OperationContext extends Context {
@@ -68,6 +69,11 @@ export function createContext({ pool, viewer, selection, variables, transaction 
     wantsAt: wantsOf,
     wants: (info: GraphQLResolveInfo) => wantsOf(info.fieldNodes[0]!),
     reader,
+    async changes(args) {
+      if (transaction) throw new Error('the feed is not read inside of a write');
+      opened ??= openReader(pool, viewer.tenantId);
+      return pullChanges(await opened, viewer, args);
+    },
     async write(work) {
       // What was read before the write is another moment than what is read after it.
       await endReader();

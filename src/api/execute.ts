@@ -165,7 +165,7 @@ async function writePlain(
   return errors.length > 0 ? { body, hasErrors: true } : { body };
 }
 
-function badVariables(errors: readonly GraphQLError[]): AggregateError {
+export function badVariables(errors: readonly GraphQLError[]): AggregateError {
   return new AggregateError(
     errors.map(
       ({ message, nodes }) =>

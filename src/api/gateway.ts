@@ -13,7 +13,10 @@ import { createSubgraphSchema } from './schema.ts';
 
 /** What gateways ask is of their own making: no allow-list knows it. */
 export interface GatewayOptions
-  extends Omit<EndpointOptions, 'schema' | 'graphiql' | 'guard' | 'sendToEdge' | 'isRegisteredOnly' | 'hasApq'> {
+  extends Omit<
+    EndpointOptions,
+    'live' | 'schema' | 'graphiql' | 'guard' | 'sendToEdge' | 'isRegisteredOnly' | 'hasApq'
+  > {
   readonly gatewayKey: string;
   /** Answers whoever has no gateway key. */
   readonly everybody: Endpoint;
@@ -45,8 +48,11 @@ export function createGatewayDoor({
     graphiql: null,
     guard: withViewer,
   });
-  return (request, response) => {
-    (isGateway(request) ? gateways : everybody)(request, response);
+  return {
+    ...everybody,
+    answer(request, response) {
+      (isGateway(request) ? gateways : everybody).answer(request, response);
+    },
   };
 }
 

@@ -14,9 +14,10 @@ import { respondRefusal } from '../http/refusal.ts';
 import { json, respond } from '../http/respond.ts';
 import type { Documents } from '../persisted/documents.ts';
 import { codeOf, maskError, type Report } from './errors.ts';
+import type { EventStreams } from './event-streams.ts';
 import type { Execute, Outcome } from './execute.ts';
 import { explain } from './explain.ts';
-import { checkForYoga, checkHost, isPage } from './hand-over.ts';
+import { checkForYoga, checkHost, isPage, takesEvents } from './hand-over.ts';
 import type { createOperations, ExecutionOutcome } from './operations.ts';
 import type { Register } from './persisted-rows.ts';
 import { questionOf } from './question.ts';
@@ -38,6 +39,8 @@ export interface HandlerOptions {
   readonly yoga: (request: IncomingMessage, response: ServerResponse, context: { viewer: Viewer | null }) => unknown;
   /** Whether browsers get GraphiQL, which asks for nobody's data and needs no key. */
   readonly hasGraphiql: boolean;
+  /** Answers subscriptions; null: they are refused. */
+  readonly streams: EventStreams | null;
 }
 
 /** A body of 256 KB holds a batch of 100 rows with room; longer ones belong into an import. */
@@ -55,7 +58,7 @@ interface Exchange {
 
 export function createHandler(options: HandlerOptions) {
   const { authenticator, documents, register, operations, execute, cache, buildId, report } = options;
-  const { isEdge, sendToEdge, yoga, hasGraphiql } = options;
+  const { isEdge, sendToEdge, yoga, hasGraphiql, streams } = options;
   const sender = createEntrySender(cache.store);
 
   /** No promise on the way of a hit: its credential and its answer are known. */
@@ -90,7 +93,31 @@ export function createHandler(options: HandlerOptions) {
 
   async function handOver(request: IncomingMessage, response: ServerResponse, viewer: Viewer): Promise<void> {
     checkForYoga(request, maxBodyBytes);
+    if (streams && takesEvents(request)) {
+      const text = request.method === 'GET' ? request.url! : await bodyOf(request);
+      const asked = await askedOf(request, text);
+      if (asked?.operation.definition.operation === 'subscription')
+        return streams.open({ request, response, viewer, ...asked });
+      if (request.method !== 'GET') Object.assign(request, { body: text }); // Yoga takes a body that was read already from there
+    }
     await yoga(request, response, { viewer });
+  }
+
+  /** What can run; for what cannot Yoga has the words. */
+  async function askedOf(request: IncomingMessage, text: string) {
+    try {
+      const asked = request.method === 'GET' ? parseAddress(text) : parseBody(text);
+      const document = await documents.find(asked);
+      const operation = operations(document.text, asked.operationName);
+      return 'errors' in operation ? null : { operation, variables: asked.variables };
+    } catch (error) {
+      if (error instanceof ClientError) return null;
+      throw error;
+    }
+  }
+
+  function bodyOf(request: IncomingMessage): Promise<string> {
+    return new Promise((resolve, reject) => readBody(request, maxBodyBytes, resolve, reject));
   }
 
   async function answer(exchange: Exchange): Promise<void> {

@@ -17,6 +17,7 @@ import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
+import { createLive } from '../live/live.ts';
 import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createFeedPublisher } from './feed-publisher.ts';
@@ -68,8 +69,26 @@ export async function startOrigin({
     await checkLogin(probe, log);
     const { redisUrl, operatorKey, gatewayKey, edgeKey, cacheBytes: mostBytes } = config;
     const publisher = stops.add(createFeedPublisher({ databaseUrl, buildId, log }));
+    const live = createLive({
+      pool,
+      authenticator: { verdict: (header) => authenticator.verdict(header) },
+      sync: (timeoutMs) => sync(timeoutMs),
+      wanted: () => wanted(),
+      mostPerKey: config.mostLivePerKey,
+      onError: (error) => log.error({ err: error }, 'live updates failed in a way that is our defect'),
+    });
+    stops.add(live);
     const { cache, sync, wanted, metrics } = stops.add(
-      await startNodeCache({ databaseUrl, redisUrl, log, mostBytes, onStep: publisher.step }),
+      await startNodeCache({
+        databaseUrl,
+        redisUrl,
+        log,
+        mostBytes,
+        onStep(step, told) {
+          publisher.step(told);
+          live.take(step);
+        },
+      }),
     );
     stops.add(startRetention({ pool, onError: (error) => log.warn({ err: error }, 'the change table is not kept') }));
     const authenticator = createAuthenticator({
@@ -81,7 +100,7 @@ export async function startOrigin({
     const shared = { pool, cache, sync, authenticator, buildId, report, isEdge, now };
     const { isRegisteredOnly, hasApq } = config;
     const own = { schema: createSchema(), graphiql, isRegisteredOnly, hasApq, sendToEdge };
-    const everybody = createEndpoint({ ...shared, ...own });
+    const everybody = createEndpoint({ ...shared, ...own, live });
     const graphql = gatewayKey === undefined ? everybody : createGatewayDoor({ ...shared, gatewayKey, everybody });
     const doctor = createDoctor({ cache, sync });
     const onError = (error: unknown) => log.error({ err: error }, 'metrics or doctor failed');
@@ -101,7 +120,7 @@ export async function startOrigin({
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
-      graphql,
+      graphql: graphql.answer,
       internal: [
         edgeAccess,
         ...(operatorKey === undefined ? [] : [createInternal({ operatorKey, metrics, doctor, onError })]),
@@ -109,6 +128,7 @@ export async function startOrigin({
       isReady: async () => (await probe.query('select 1')).rowCount === 1,
     });
     stops.add(server);
+    stops.add(everybody);
     stops.add(publisher); // again, and first: the listener waits for responses to end, and streams have no end of their own
     return { port: server.port, cache, stop: () => stops.stop() };
   } catch (error) {

@@ -14,6 +14,7 @@ test('an empty environment gives the defaults of a development machine', () => {
     graphiql: false,
     cacheBytes: 128 * 1024 * 1024,
     pool: { max: 10, statementTimeoutMs: 5000 },
+    mostLivePerKey: 1000,
     logLevel: 'info',
     isRegisteredOnly: false,
     hasApq: false,
