@@ -11,11 +11,14 @@ import { createHandler, type HandlerOptions } from './handler.ts';
 import { createOperations } from './operations.ts';
 import { answerWhenApplied, type OwnWritesOptions } from './own-writes.ts';
 import { lookUpIn, registerIn } from './persisted-rows.ts';
+import { createSockets, type Sockets } from './sockets.ts';
 import { createSubscribe } from './subscriptions.ts';
 import { createYogaServer } from './yoga.ts';
 
 export interface Endpoint {
   readonly answer: ReturnType<typeof createHandler>;
+  /** Connections that change their protocol; null: there are none. */
+  readonly upgrade: Sockets['upgrade'] | null;
   /** Ends what has no end of its own, and tells clients when to come back. */
   stop(): Promise<void>;
 }
@@ -65,10 +68,13 @@ export function createEndpoint({
   const yoga = createYogaServer({ ...shared, schema, graphiql });
   const subscribe = live && createSubscribe({ schema, pool, engine: live.engine, report });
   const streams = live && subscribe && createEventStreams({ live, subscribe });
+  const sockets = live && subscribe && createSockets({ ...shared, schema, live, subscribe });
   return {
     answer: createHandler({ ...shared, yoga, hasGraphiql: graphiql !== null, streams: streams ?? null }),
+    upgrade: sockets ? sockets.upgrade : null,
     async stop() {
       streams?.leave();
+      await sockets?.stop();
     },
   };
 }

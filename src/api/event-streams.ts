@@ -83,7 +83,7 @@ export function createEventStreams({
 }
 
 /** What a client may be told of it; anything else is ours, and goes on. */
-function clientErrorIn(error: unknown): ClientError {
+export function clientErrorIn(error: unknown): ClientError {
   if (error instanceof ClientError) return error;
   if (error instanceof AggregateError)
     return new ClientError('BAD_USER_INPUT', error.errors.map(({ message }: GraphQLError) => message).join(' '));

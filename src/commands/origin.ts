@@ -121,6 +121,7 @@ export async function startOrigin({
       port: config.port,
       host: config.host,
       graphql: graphql.answer,
+      ...(everybody.upgrade && { upgrade: everybody.upgrade }),
       internal: [
         edgeAccess,
         ...(operatorKey === undefined ? [] : [createInternal({ operatorKey, metrics, doctor, onError })]),

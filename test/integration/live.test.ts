@@ -136,6 +136,11 @@ describe('what a subscription refuses', () => {
     expect(listener.told[0]!.errors![0]!.extensions['code']).toBe(code);
   });
 
+  it('a question for a plain answer', async () => {
+    const { status, errors } = await scene.api.query('subscription { dealChanged { id } }');
+    expect([status, errors[0]!.extensions.code]).toEqual([400, 'BAD_REQUEST']);
+  });
+
   it('a credential that is revoked: the stream ends within a second', async () => {
     const { createTenant } = await import('../support/api.ts');
     const tenant = await createTenant(scene.api.databaseUrl, 'revoked soon');

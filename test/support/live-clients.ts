@@ -117,5 +117,10 @@ export async function listenBySocket<Data>(
       },
     },
   );
-  return { told, lastEventId: () => null, ended: () => ended, close: () => void client.dispose() };
+  return {
+    told,
+    lastEventId: () => null,
+    ended: () => ended,
+    close: () => void Promise.resolve(client.dispose()).catch(() => {}),
+  };
 }
