@@ -54,7 +54,7 @@ export function createSocketSink({ socket, webSocket, id, onEnd }: SocketSinkOpt
   };
 }
 
-/** One buffer and one write for each socket: a shared one behind a head of its own would be two, and dearer by a third. */
+/** One buffer and one write for each socket: the head differs, because clients name their operations at random. */
 function frame(head: Buffer, message: Message): Buffer {
   const tail = message.tail();
   const length = head.length + tail.length;
