@@ -96,8 +96,10 @@ export function createHandler(options: HandlerOptions) {
     if (streams && takesEvents(request)) {
       const text = request.method === 'GET' ? request.url! : await bodyOf(request);
       const asked = await askedOf(request, text);
-      if (asked?.operation.definition.operation === 'subscription')
+      if (asked?.operation.definition.operation === 'subscription') {
+        if (asked.isNew) await register(viewer, asked.operation);
         return streams.open({ request, response, viewer, ...asked });
+      }
       if (request.method !== 'GET') Object.assign(request, { body: text }); // Yoga takes a body that was read already from there
     }
     await yoga(request, response, { viewer });
@@ -109,7 +111,7 @@ export function createHandler(options: HandlerOptions) {
       const asked = request.method === 'GET' ? parseAddress(text) : parseBody(text);
       const document = await documents.find(asked);
       const operation = operations(document.text, asked.operationName);
-      return 'errors' in operation ? null : { operation, variables: asked.variables };
+      return 'errors' in operation ? null : { operation, variables: asked.variables, isNew: document.isNew };
     } catch (error) {
       if (error instanceof ClientError) return null;
       throw error;
