@@ -64,7 +64,7 @@ const uncaptured = new Set([
   'persisted_operation', // rows never change, and no answer depends on whether they are there
 ]);
 /** The app role reads these and writes them never. */
-const readOnly = new Set(['tenant', 'change']);
+const readOnly = new Set(['tenant', 'change', 'change_epoch', 'change_floor']);
 /** The app role may add to these and drop, and change no row. */
 const unchanging = new Set(['persisted_operation']);
 /** What clientele_relay may read, of all tenants; it may nothing else. */
