@@ -71,7 +71,7 @@ export async function startEdge({
   const registry = createRegistry({ lookUp, now, ...(isRegisteredOnly && { accepts: isFromManifest }) });
   // Whether clients may register is known at the origin; a gateway before several subgraphs takes no part in it.
   const documents = createDocuments({ registry, isRegisteredOnly, hasApq: !supergraph, now });
-  const sync = (timeoutMs: number) => cache.sources.sync(timeoutMs);
+  const { sync } = cache.sources;
   const authenticator = createVerdicts({
     decide: decideBy(origin),
     isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),

@@ -4,10 +4,11 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Authenticator, Viewer } from '../auth/verdicts.ts';
 import type { Cache } from '../cache/cache.ts';
 import { keysOf } from '../cache/key.ts';
+import type { Token } from '../cache/token.ts';
 import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { createEntrySender } from '../http/cached.ts';
-import { directionsOf, hasNoDirections } from '../http/directions.ts';
+import { directionsOf, hasNoDirections, tokensIn } from '../http/directions.ts';
 import { mediaTypeOf } from '../http/media-type.ts';
 import { type Asked, type Params, parseAddress, parseBody } from '../http/params.ts';
 import { respondRefusal } from '../http/refusal.ts';
@@ -26,8 +27,8 @@ export interface EdgeHandlerOptions {
   /** Then what passes through is looked at first, but for that of gateways. */
   readonly isRegisteredOnly: boolean;
   readonly isGateway: (request: IncomingMessage) => boolean;
-  /** Resolves when the edge knows of everything that was committed before the call. */
-  readonly sync: (timeoutMs: number) => Promise<void>;
+  /** Resolves when the edge knows of everything that was committed before the call, where these were committed. */
+  readonly sync: (timeoutMs: number, tokens: readonly Token[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -149,8 +150,9 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
 
   /** If something was written, this edge knows of it, or serves nothing from before it. */
   async function taken(headers: IncomingHttpHeaders): Promise<void> {
-    if (headers['x-clientele-position'] === undefined) return;
-    await sync(catchUpMs).catch(() => {
+    const position = headers['x-clientele-position'];
+    if (position === undefined) return;
+    await sync(catchUpMs, tokensIn(String(position))).catch(() => {
       cache.distrust();
       hasUnheard = true;
     });

@@ -20,6 +20,9 @@ import type { Asking, Subgraph } from './subgraph.ts';
 
 export interface SupergraphBackendOptions {
   readonly gateway: Gateway;
+  /** For what our subgraph answers alone: the origin, as any edge asks it. */
+  readonly proxy: Pick<Backend, 'question' | 'write'>;
+  readonly isOurs: (query: string) => boolean;
   readonly subgraphs: readonly Subgraph[];
   /** The SDL: with the code of all subgraphs it is what an answer depends on besides data and viewer. */
   readonly supergraph: string;
@@ -34,7 +37,7 @@ type Headers = Asking['headers'];
 const maxBodyBytes = 256 * 1024;
 
 export function createSupergraphBackend(options: SupergraphBackendOptions): Backend {
-  const { gateway, subgraphs, supergraph, sources, authenticator, documents } = options;
+  const { gateway, proxy, isOurs, subgraphs, supergraph, sources, authenticator, documents } = options;
   const buildId = createBuildId(supergraph, subgraphs);
 
   function isOutdated(reading: Reading | null, tenantId: string): boolean {
@@ -96,8 +99,8 @@ export function createSupergraphBackend(options: SupergraphBackendOptions): Back
 
   return {
     buildId,
-    question,
-    write,
+    question: (asked) => (isOurs(asked.params.query) ? proxy : { question }).question(asked),
+    write: (...asked) => (isOurs(asked[2].query) ? proxy : { write }).write(...asked),
     async pass(request, response, body, before) {
       const { authorization, accept } = request.headers;
       const viewer = await authenticator.authenticate(authorization);
