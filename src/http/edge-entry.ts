@@ -56,6 +56,14 @@ export function receiveEntry(
     cacheStatus,
     isConsented: cacheStatus === cacheStatusOf('consented', false),
     key: String(headers[keyHeader]),
-    reading: { identity: String(headers[identityHeader]), position, tags, ttlMs, ageMs, isPersonal: isPerSubject, isExecuted },
+    reading: {
+      identity: String(headers[identityHeader]),
+      position,
+      tags,
+      ttlMs,
+      ageMs,
+      isPersonal: isPerSubject,
+      isExecuted,
+    },
   };
 }
