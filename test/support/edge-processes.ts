@@ -68,7 +68,9 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     }
   };
   try {
-    const origin = await processes.start({ name: 'origin', args: originArgs, env: originEnvironment(options) });
+    // Not /readyz, for which a connection to the database has to be made within a second: a machine that runs other tests may not manage.
+    const env = originEnvironment(options);
+    const origin = await processes.start({ name: 'origin', args: originArgs, env, readyAt: '/livez' });
     for (let nth = 0; nth < (options.edges ?? 3); nth++) lines.push(await openEdgeLine(origin.port));
     const edges = await Promise.all(
       lines.map(({ url }, nth) =>
