@@ -6,7 +6,6 @@ import type { Extent } from '../db/bounds.ts';
 import type { Pool } from '../db/pool.ts';
 import type { OpenReader, Reader, Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
-import { checkVariables } from '../limits/document.ts';
 import { createContext, type OperationContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
 import { once } from './idempotency.ts';
@@ -103,7 +102,6 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
   return async (request) => {
     const { operation, viewer, idempotencyKey } = request;
     try {
-      checkVariables(request.variables);
       if (idempotencyKey == null || operation.definition.operation !== 'mutation') return await run(request);
       requireOneField(operation);
       const asked = JSON.stringify([

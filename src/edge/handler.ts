@@ -165,10 +165,12 @@ function keysOrNull(buildId: string, viewer: Viewer, params: Params): ReturnType
   }
 }
 
+/** Throws LIMIT_EXCEEDED: what is too large goes no further. */
 function askedOrNull(text: string, isGet: boolean): Asked | null {
   try {
     return isGet ? parseAddress(text) : parseBody(text);
-  } catch {
+  } catch (error) {
+    if (error instanceof ClientError && error.code === 'LIMIT_EXCEEDED') throw error;
     return null;
   }
 }
