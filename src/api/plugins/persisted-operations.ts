@@ -23,25 +23,26 @@ type Server = Pick<YogaContext, 'viewer' | 'req'>;
 export function usePersistedOperations(options: PersistedOperationsOptions): Plugin<object, Server> {
   const { documents, register, operations } = options;
 
-  /** Throws, or answers why it does not run. */
-  async function textOf(params: object, { viewer, req }: Server): Promise<string | Refusal> {
+  /** With the reason why it does not run, if it does not. Throws. */
+  async function find(params: object, { viewer, req }: Server): Promise<{ text: string; refusal?: Refusal }> {
     const isGet = req.method === 'GET';
     // Of an address, Yoga takes what it knows.
     const asked = askedIn(isGet ? { ...params, documentId: parametersOf(req.url ?? '').get('documentId') } : params);
     const { text, isNew } = await documents.find(asked);
     const operation = operations(text, asked.operationName);
-    if ('errors' in operation) return operation;
+    if ('errors' in operation) return { text, refusal: operation };
     const mayWrite = !(isGet && operation.definition.operation === 'mutation');
     if (isNew && viewer && mayWrite) await register(viewer, operation);
-    return text;
+    return { text };
   }
 
   return {
     async onParams({ params, setParams, setResult, context }) {
       try {
-        const text = await textOf(params, context);
-        if (typeof text === 'string') setParams({ ...params, ...{ documentId: undefined, query: text } });
-        else setResult({ errors: text.errors.map(withHttp) });
+        const { text, refusal } = await find(params, context);
+        const named = { documentId: undefined, query: text };
+        setParams({ ...params, ...named });
+        if (refusal) setResult({ errors: refusal.errors.map(withHttp) });
       } catch (error) {
         throw error instanceof ClientError ? refusalOf(error) : error;
       }
