@@ -8,6 +8,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import { redactKeys } from '../lib/redact.ts';
 import { checkDocument } from '../limits/document.ts';
 import { clientLimits, type DocumentLimits } from '../limits/limits.ts';
 import { scan } from '../limits/scan.ts';
@@ -47,7 +48,7 @@ export function readDocument(
 }
 
 const withCode = (error: GraphQLError, code: string) =>
-  new GraphQLError(error.message, {
+  new GraphQLError(redactKeys(error.message), {
     nodes: error.nodes,
     source: error.source,
     positions: error.positions,

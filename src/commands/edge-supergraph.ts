@@ -104,9 +104,10 @@ export function createOtherSubgraphs({ plans, take, log }: OtherSubgraphsOptions
   };
 }
 
-export interface SupergraphOptions extends Pick<SupergraphBackendOptions, 'sources' | 'authenticator' | 'documents'> {
+export interface SupergraphOptions
+  extends Pick<SupergraphBackendOptions, 'sources' | 'authenticator' | 'documents' | 'kindOf'> {
   readonly sdl: string;
-  readonly config: Pick<Config, 'gatewayKey' | 'supergraph'>;
+  readonly config: Pick<Config, 'gatewayKey' | 'hasIntrospection' | 'supergraph'>;
   readonly origin: OriginClient;
   readonly feed: EdgeFeed;
   readonly others: OtherSubgraphs;
@@ -131,6 +132,6 @@ export async function startSupergraph(options: SupergraphOptions): Promise<Backe
   };
   const subgraphs = [own, ...others.all];
   const { createGateway } = await import('../edge/supergraph/gateway.ts');
-  const gateway = await createGateway(sdl, subgraphs);
+  const gateway = await createGateway(sdl, subgraphs, config.hasIntrospection);
   return { ...createSupergraphBackend({ ...rest, gateway, subgraphs, supergraph: sdl }), stop: gateway.stop };
 }

@@ -1,5 +1,5 @@
 // Queries may be answered from the cache; everything else goes to the origin. An edge knows no schema: the document alone tells.
-import { type DocumentNode, getOperationAST, parse } from 'graphql';
+import { type DocumentNode, getOperationAST, parse, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { ClientError } from '../errors.ts';
 import { checkDocument } from '../limits/document.ts';
@@ -11,8 +11,10 @@ const mostBytes = 16 * 1024 * 1024;
 /** Null: what that is, the origin may say. */
 export type OperationKind = 'query' | 'mutation' | 'subscription' | null;
 
-/** Throws LIMIT_EXCEEDED, as the origin would. */
-export function createKindOf(): (text: string, operationName: string | null | undefined) => OperationKind {
+/** Throws LIMIT_EXCEEDED, as the origin would; and GRAPHQL_VALIDATION_FAILED for introspection, where there is none. */
+export type KindOf = (text: string, operationName: string | null | undefined) => OperationKind;
+
+export function createKindOf({ hasIntrospection = true } = {}): KindOf {
   const known = new LRUCache<string, { kind: OperationKind | ClientError }>({
     maxSize: mostBytes,
     sizeCalculation: (_, key) => 2 * key.length + 100,
@@ -22,7 +24,7 @@ export function createKindOf(): (text: string, operationName: string | null | un
     const key = operationName == null ? `-${text}` : `${operationName.length} ${operationName}${text}`;
     let found = known.get(key);
     if (!found) {
-      found = { kind: kindOf(text, operationName) };
+      found = { kind: kindOf(text, operationName, hasIntrospection) };
       known.set(key, found);
     }
     if (found.kind instanceof ClientError) throw found.kind;
@@ -30,7 +32,11 @@ export function createKindOf(): (text: string, operationName: string | null | un
   };
 }
 
-function kindOf(text: string, operationName: string | null | undefined): OperationKind | ClientError {
+function kindOf(
+  text: string,
+  operationName: string | null | undefined,
+  hasIntrospection: boolean,
+): OperationKind | ClientError {
   let document: DocumentNode;
   try {
     scan(text, clientLimits);
@@ -39,5 +45,17 @@ function kindOf(text: string, operationName: string | null | undefined): Operati
   } catch (error) {
     return error instanceof ClientError ? error : null;
   }
+  if (!hasIntrospection && asksForSchema(document))
+    return new ClientError('GRAPHQL_VALIDATION_FAILED', 'Nobody is told of the schema here: introspection is off.');
   return getOperationAST(document, operationName)?.operation ?? null;
+}
+
+function asksForSchema(document: DocumentNode): boolean {
+  let asks = false;
+  visit(document, {
+    Field({ name }) {
+      if (name.value === '__schema' || name.value === '__type') asks = true;
+    },
+  });
+  return asks;
 }

@@ -12,6 +12,7 @@ import type { Duplex } from 'node:stream';
 import { ClientError } from '../errors.ts';
 import { edgeKeyHeader } from '../http/edge-access.ts';
 import { json, respond } from '../http/respond.ts';
+import { securityHeaders } from '../http/security-headers.ts';
 import { joinUpgrade } from './upgrade.ts';
 
 export interface Reply {
@@ -180,8 +181,7 @@ export function createOriginClient({
     return kept;
   }
 
-  const answerHeaders = (headers: IncomingHttpHeaders) =>
-    Object.fromEntries(Object.entries(headers).filter(([name, value]) => value !== undefined && !hopByHop.has(name)));
+  const answerHeaders = (headers: IncomingHttpHeaders) => ({ ...securityHeaders, ...goingOn(headers) });
 
   return {
     ask,
@@ -270,8 +270,14 @@ export function createOriginClient({
 /** What the origin answered to this request alone. */
 export function respondWith(response: ServerResponse, { status, headers, body }: Reply): void {
   const { 'content-type': type = json, 'content-length': _, ...rest } = headers;
-  const kept = Object.fromEntries(
-    Object.entries(rest).filter(([name, value]) => value !== undefined && !hopByHop.has(name)),
+  respond(response, status, type, body, goingOn(rest) as Record<string, string>);
+}
+
+/** Each node says itself whose pages may read its answers. */
+function goingOn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name, value]) => value !== undefined && !hopByHop.has(name) && !name.startsWith('access-control-'),
+    ),
   );
-  respond(response, status, type, body, kept as Record<string, string>);
 }
