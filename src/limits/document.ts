@@ -9,6 +9,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { ClientError } from '../errors.ts';
 import { type DocumentLimits, exceeded } from './limits.ts';
 
 /** Of a selection set, with fragments in their places. */
@@ -60,6 +61,7 @@ export function checkDocument(document: DocumentNode, limits: DocumentLimits): v
     countDirectives(selection);
     if (selection.kind === Kind.FRAGMENT_SPREAD) return sizeOfFragment(selection.name.value);
     const { depth, fields, aliases, width } = sizeOf(selection.selectionSet);
+    if (selection.kind === Kind.FIELD && selection.alias?.value === '__proto__') throw noAlias();
     if (selection.kind === Kind.INLINE_FRAGMENT) return { depth, fields, aliases, width };
     return { depth: depth + 1, fields: fields + 1, aliases: aliases + (selection.alias ? 1 : 0), width: 1 };
   };
@@ -93,3 +95,10 @@ export function checkDocument(document: DocumentNode, limits: DocumentLimits): v
   }
   within('directives', directives, 'Directives of a document are');
 }
+
+/** JavaScript's own name for what an object inherits from: as a key of an answer it would be lost on the way, here or at the client. */
+const noAlias = () =>
+  new ClientError(
+    'GRAPHQL_VALIDATION_FAILED',
+    'An alias is not called `__proto__`: names with two underscores are of GraphQL itself.',
+  );
