@@ -15,6 +15,11 @@ async function find(id: string, { loaders, wants }: Context, info: GraphQLResolv
   return found.find((row) => row !== null) ?? null;
 }
 
+function asError(error: unknown): Error {
+  if (error instanceof Error) return error;
+  throw error;
+}
+
 const typed = {
   __resolveType: <Typename extends string>(row: Named<Typename>) => row.__typename,
 };
@@ -24,7 +29,8 @@ export const nodeResolvers = {
     node: (_, { id }, context, info) => find(id, context, info),
     nodes: (_, { ids }, context, info) => {
       atMost(100, ids, 'ids');
-      return Promise.all(ids.map((id) => find(id, context, info)));
+      // One that is no id is null with an error at its place; the others are answered.
+      return Promise.all(ids.map((id) => find(id, context, info).catch(asError))) as never;
     },
   },
   Node: typed,

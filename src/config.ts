@@ -11,6 +11,9 @@ const variables = z.object({
   MIGRATE_DATABASE_URL: address('postgres', 'postgresql').optional(),
   REDIS_URL: address('redis', 'rediss').optional(),
   GRAPHIQL: oneOf('on', 'off').default('off'),
+  INTROSPECTION: oneOf('keys', 'off').default('keys'),
+  CORS_ORIGINS: origins().optional(),
+  HOSTS: listOf(/^(?:[\w.-]+|\[[\da-fA-F:.]+\])$/, 'names of hosts without ports, with commas between them').optional(),
   POOL_MAX: integer(1, 1_000).default(10),
   CACHE_MB: integer(1, 1_000_000).default(128),
   STATEMENT_TIMEOUT_MS: integer(1, 600_000).default(5_000),
@@ -77,6 +80,12 @@ export interface Config {
   readonly migrateDatabaseUrl?: string;
   readonly redisUrl?: string;
   readonly graphiql: boolean;
+  /** Whether those who have a key may ask for the schema. Nobody else may. */
+  readonly hasIntrospection: boolean;
+  /** Whose pages may read answers. */
+  readonly corsOrigins: readonly string[];
+  /** By which names /graphql is served; without it by any. */
+  readonly hosts?: readonly string[];
   /** For answers kept in this process. */
   readonly cacheBytes: number;
   readonly pool: { readonly max: number; readonly statementTimeoutMs: number };
@@ -146,6 +155,9 @@ function freeze(read: z.output<typeof variables>): Config {
     ...(migrateDatabaseUrl && { migrateDatabaseUrl }),
     ...(read.REDIS_URL && { redisUrl: read.REDIS_URL }),
     graphiql: read.GRAPHIQL === 'on',
+    hasIntrospection: read.INTROSPECTION === 'keys',
+    corsOrigins: Object.freeze(read.CORS_ORIGINS?.split(',').map((origin) => origin.trim()) ?? []),
+    ...(read.HOSTS && { hosts: Object.freeze(read.HOSTS.split(',').map((name) => name.trim().toLowerCase())) }),
     cacheBytes: read.CACHE_MB * 1024 * 1024,
     pool: Object.freeze({ max: read.POOL_MAX, statementTimeoutMs: read.STATEMENT_TIMEOUT_MS }),
     logLevel: read.LOG_LEVEL,
@@ -207,6 +219,18 @@ function startOf(schemes: string[]): string {
 
 function address(...schemes: string[]) {
   return z.string().refine((text) => isAddress(text, schemes), `a URL that starts with ${startOf(schemes)}`);
+}
+
+/** As browsers write them: no path, no slash at the end, no default port. */
+function origins() {
+  const isOrigin = (text: string) =>
+    /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+  const isEach = (text: string) => text.split(',').every((each) => isOrigin(each.trim()));
+  return z.string().refine(isEach, 'origins such as https://app.example.com, with commas between them');
+}
+
+function listOf(form: RegExp, expected: string) {
+  return z.string().refine((text) => text.split(',').every((each) => form.test(each.trim())), expected);
 }
 
 function addresses(...schemes: string[]) {

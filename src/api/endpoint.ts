@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Pool } from '../db/pool.ts';
 import { createDocuments, isFromManifest } from '../persisted/documents.ts';
 import { createRegistry } from '../persisted/registry.ts';
+import type { ReadOptions } from './document.ts';
 import { createExecutor, type Execute } from './execute.ts';
 import { createHandler, type HandlerOptions } from './handler.ts';
 import { createOperations } from './operations.ts';
@@ -15,6 +16,7 @@ export type Endpoint = ReturnType<typeof createHandler>;
 
 export interface EndpointOptions
   extends OwnWritesOptions,
+    ReadOptions,
     Pick<HandlerOptions, 'authenticator' | 'buildId' | 'report' | 'isEdge' | 'sendToEdge'> {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
@@ -41,9 +43,14 @@ export function createEndpoint({
   isRegisteredOnly = false,
   hasApq = false,
   now = () => performance.now(),
+  limits,
+  hasIntrospection,
   ...rest
 }: EndpointOptions): Endpoint {
-  const operations = createOperations(schema);
+  const operations = createOperations(schema, {
+    ...(limits && { limits }),
+    ...(hasIntrospection === false && { hasIntrospection }),
+  });
   const execute = guard(answerWhenApplied(createExecutor({ schema, pool, report }), { cache, sync }));
   const registry = createRegistry({
     lookUp: lookUpIn(pool),

@@ -6,7 +6,7 @@ import type { Extent } from '../db/bounds.ts';
 import type { Pool } from '../db/pool.ts';
 import type { OpenReader, Reader, Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
-import { checkVariables } from '../limits/document.ts';
+import { redactKeys } from '../lib/redact.ts';
 import { createContext, type OperationContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
 import { once } from './idempotency.ts';
@@ -103,7 +103,6 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
   return async (request) => {
     const { operation, viewer, idempotencyKey } = request;
     try {
-      checkVariables(request.variables);
       if (idempotencyKey == null || operation.definition.operation !== 'mutation') return await run(request);
       requireOneField(operation);
       const asked = JSON.stringify([
@@ -169,7 +168,7 @@ function badVariables(errors: readonly GraphQLError[]): AggregateError {
   return new AggregateError(
     errors.map(
       ({ message, nodes }) =>
-        new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
+        new GraphQLError(redactKeys(message), { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
     ),
   );
 }

@@ -8,15 +8,16 @@ import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { cacheStatusOf, createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, positionHeaders } from '../http/directions.ts';
-import { mediaTypeOf } from '../http/media-type.ts';
+import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
 import { parseAddress, parseBody } from '../http/params.ts';
 import { respondRefusal } from '../http/refusal.ts';
 import { json, respond } from '../http/respond.ts';
+import { pagePolicy, securityHeaders } from '../http/security-headers.ts';
 import type { Documents } from '../persisted/documents.ts';
 import { codeOf, maskError, type Report } from './errors.ts';
 import type { Execute, Outcome } from './execute.ts';
 import { explain } from './explain.ts';
-import { checkForYoga, checkHost, isPage } from './hand-over.ts';
+import { checkForYoga, isPage } from './hand-over.ts';
 import type { createOperations, ExecutionOutcome } from './operations.ts';
 import type { Register } from './persisted-rows.ts';
 import { questionOf } from './question.ts';
@@ -75,9 +76,8 @@ export function createHandler(options: HandlerOptions) {
       else answer(exchange).catch(fail);
     };
     try {
-      if (type === null || request.method === 'GET') checkHost(request);
-      if (type === null && hasGraphiql && isPage(request))
-        return void Promise.resolve(yoga(request, response, { viewer: null })).catch(fail);
+      if (type === null) checkMedia(request);
+      if (type === null && hasGraphiql && isPage(request)) return void sendPage(request, response).catch(fail);
       const found = authenticator.authenticate(request.headers.authorization);
       if (found instanceof Promise) found.then(ask).catch(fail);
       else ask(found);
@@ -90,7 +90,13 @@ export function createHandler(options: HandlerOptions) {
 
   async function handOver(request: IncomingMessage, response: ServerResponse, viewer: Viewer): Promise<void> {
     checkForYoga(request, maxBodyBytes);
+    response.setHeaders(new Map(Object.entries(securityHeaders)));
     await yoga(request, response, { viewer });
+  }
+
+  async function sendPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeaders(new Map(Object.entries({ ...securityHeaders, ...pagePolicy })));
+    await yoga(request, response, { viewer: null });
   }
 
   async function answer(exchange: Exchange): Promise<void> {

@@ -118,9 +118,10 @@ export function createOtherSubgraphs({ plans, take, log }: OtherSubgraphsOptions
   };
 }
 
-export interface SupergraphOptions extends Pick<SupergraphBackendOptions, 'sources' | 'authenticator' | 'documents'> {
+export interface SupergraphOptions
+  extends Pick<SupergraphBackendOptions, 'sources' | 'authenticator' | 'documents' | 'kindOf'> {
   readonly sdl: string;
-  readonly config: Pick<Config, 'gatewayKey' | 'supergraph'>;
+  readonly config: Pick<Config, 'gatewayKey' | 'hasIntrospection' | 'supergraph'>;
   readonly origin: OriginClient;
   readonly feed: EdgeFeed;
   readonly others: OtherSubgraphs;
@@ -145,7 +146,7 @@ export async function startSupergraph(options: SupergraphOptions): Promise<Backe
   };
   const subgraphs = [own, ...others.all];
   const { createGateway } = await import('../edge/supergraph/gateway.ts');
-  const gateway = await createGateway(sdl, subgraphs);
+  const gateway = await createGateway(sdl, subgraphs, config.hasIntrospection);
   const isOurs = createOwnership({ supergraph: sdl, schema: gateway.schema, ours: supergraph.ours });
   const proxy = createProxy({ origin, table: rest.sources.first.table, buildId: feed.buildId });
   return {

@@ -1,6 +1,6 @@
 // `clientele origin`: GraphQL from a database that is there. Wires pool, authenticator, executor and listener.
 import '../crm/index.ts';
-import pino from 'pino';
+import type pino from 'pino';
 import { createEndpoint } from '../api/endpoint.ts';
 import { createGatewayDoor } from '../api/gateway.ts';
 import { lookUpIn } from '../api/persisted-rows.ts';
@@ -16,6 +16,7 @@ import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
+import { createLog } from '../observability/log.ts';
 import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createFeedPublisher } from './feed-publisher.ts';
@@ -32,6 +33,8 @@ export interface OriginOptions {
   readonly buildId?: string;
   /** Monotonic milliseconds, for how long operations are known. @default performance.now */
   readonly now?: () => number;
+  /** By which names /graphql is served, if the environment does not say. @default any */
+  readonly hosts?: readonly string[] | undefined;
 }
 
 /** An edge that asks where the origin stands gives up after a second itself. */
@@ -50,8 +53,9 @@ export async function startOrigin({
   graphiql,
   buildId = readBuildId(),
   now = () => performance.now(),
+  hosts,
 }: OriginOptions): Promise<RunningOrigin> {
-  const log = pino({ level: config.logLevel });
+  const log = createLog(config.logLevel);
   const pool = createPool({
     url: databaseUrl,
     ...config.pool,
@@ -77,8 +81,8 @@ export async function startOrigin({
     });
     const isEdge = createEdgeCheck(edgeKey);
     const shared = { pool, cache, sync, authenticator, buildId, report, isEdge, now };
-    const { isRegisteredOnly, hasApq } = config;
-    const own = { schema: createSchema(), graphiql, isRegisteredOnly, hasApq, sendToEdge };
+    const { isRegisteredOnly, hasApq, hasIntrospection } = config;
+    const own = { schema: createSchema(), graphiql, isRegisteredOnly, hasApq, hasIntrospection, sendToEdge };
     const everybody = createEndpoint({ ...shared, ...own });
     const graphql = gatewayKey === undefined ? everybody : createGatewayDoor({ ...shared, gatewayKey, everybody });
     const doctor = createDoctor({ cache, sync });
@@ -99,6 +103,8 @@ export async function startOrigin({
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
+      corsOrigins: config.corsOrigins,
+      hosts: config.hosts ?? hosts,
       graphql,
       internal: [
         edgeAccess,

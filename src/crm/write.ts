@@ -170,11 +170,15 @@ export async function remove<R extends Row>(
   const current = await lockAny(tx, table, id);
   if (current['deletedAt']) return current as R;
   if (expectedVersion != null && expectedVersion !== current['version']) {
-    throw new ClientError('CONFLICT', `This ${named(table)} was written since version ${expectedVersion}.`, {
-      id,
-      expectedVersion,
-      version: current['version'],
-    });
+    throw new ClientError(
+      'CONFLICT',
+      `This ${named(table)} is at version ${current['version']}, not ${expectedVersion}: read it again before you delete it.`,
+      {
+        id,
+        expectedVersion,
+        version: current['version'],
+      },
+    );
   }
   await table.beforeDelete?.(tx, current.id);
   return (await store(tx, table, current.id, { deletedAt: await nowSql(tx) })) as R;

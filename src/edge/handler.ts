@@ -9,14 +9,14 @@ import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, tokensIn } from '../http/directions.ts';
-import { mediaTypeOf } from '../http/media-type.ts';
+import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
 import { type Asked, type Params, parseAddress, parseBody } from '../http/params.ts';
 import { respondRefusal } from '../http/refusal.ts';
 import { json } from '../http/respond.ts';
 import type { Document, Documents } from '../persisted/documents.ts';
 import { createAdmission } from './admission.ts';
 import { Away, type Backend } from './backend.ts';
-import { createKindOf } from './operation-kind.ts';
+import type { KindOf } from './operation-kind.ts';
 import { type Reply, respondWith } from './origin.ts';
 
 export interface EdgeHandlerOptions {
@@ -27,6 +27,7 @@ export interface EdgeHandlerOptions {
   /** Then what passes through is looked at first, but for that of gateways. */
   readonly isRegisteredOnly: boolean;
   readonly isGateway: (request: IncomingMessage) => boolean;
+  readonly kindOf: KindOf;
   /** Resolves when the edge knows of everything that was committed before the call, where these were committed. */
   readonly sync: (timeoutMs: number, tokens: readonly Token[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -46,10 +47,9 @@ interface Exchange {
 }
 
 export function createEdgeHandler(options: EdgeHandlerOptions) {
-  const { backend, cache, authenticator, documents, isRegisteredOnly, isGateway, sync, onError } = options;
+  const { backend, cache, authenticator, documents, isRegisteredOnly, isGateway, kindOf, sync, onError } = options;
   const admit = isRegisteredOnly ? createAdmission({ documents, authenticator, maxBodyBytes }) : async () => undefined;
   const sender = createEntrySender(cache.store, { name: 'clientele-edge' });
-  const kindOf = createKindOf();
   /** Something was written through this edge, of which it has not heard: then no origin may answer from before it either. */
   let hasUnheard = false;
   const isDeaf = () => {
@@ -62,10 +62,13 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
     const fail = (error: unknown) => refuse(response, type ?? json, error, onError);
     // Gateways ask another schema than clients, and are answered by the origin's cache.
     if (isGateway(request)) return void pass(request, response).catch(fail);
-    if (type === null)
-      return void admit(request)
+    if (type === null) {
+      return void Promise.resolve(request)
+        .then(checkMedia)
+        .then(() => admit(request))
         .then((body) => pass(request, response, body))
         .catch(fail);
+    }
     const ask = (viewer: Viewer) => {
       if (request.method === 'GET') return look({ request, response, type, viewer, text: request.url! });
       readBody(request, maxBodyBytes, (text) => look({ request, response, type, viewer, text }), fail);
@@ -167,10 +170,12 @@ function keysOrNull(buildId: string, viewer: Viewer, params: Params): ReturnType
   }
 }
 
+/** Throws LIMIT_EXCEEDED: what is too large goes no further. */
 function askedOrNull(text: string, isGet: boolean): Asked | null {
   try {
     return isGet ? parseAddress(text) : parseBody(text);
-  } catch {
+  } catch (error) {
+    if (error instanceof ClientError && error.code === 'LIMIT_EXCEEDED') throw error;
     return null;
   }
 }

@@ -1,6 +1,6 @@
 // The gateway that answers from several subgraphs: Hive Gateway's runtime with our own way to the subgraphs, and without its caches,
 // which keep what a subgraph says is private and join requests of different viewers.
-import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
+import { createGatewayRuntime, type GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { type DocumentNode, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { Params } from '../../http/params.ts';
 import type { Reply } from '../origin.ts';
@@ -35,13 +35,19 @@ interface Executed {
   readonly context: Context;
 }
 
-export async function createGateway(supergraph: string, subgraphs: readonly Subgraph[]): Promise<Gateway> {
+/** `hasSuggestions`: errors may name fields that come near to what was asked. */
+export async function createGateway(
+  supergraph: string,
+  subgraphs: readonly Subgraph[],
+  hasSuggestions = true,
+): Promise<Gateway> {
   const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
   const runtime = createGatewayRuntime<Context>({
     supergraph,
     logging: false,
     graphiql: false,
     landingPage: false,
+    plugins: () => (hasSuggestions ? [] : [withoutSuggestions]),
     transports: {
       http: {
         getSubgraphExecutor({ subgraphName }) {
@@ -86,3 +92,11 @@ export async function createGateway(supergraph: string, subgraphs: readonly Subg
     stop: async () => void (await runtime.dispose()),
   };
 }
+
+const withoutSuggestions: GatewayPlugin<Context> = {
+  onValidate({ validateFn, setValidationFn }) {
+    setValidationFn((schema, document, rules, options, ...rest) =>
+      validateFn(schema, document, rules, { ...options, hideSuggestions: true } as never, ...rest),
+    );
+  },
+};
