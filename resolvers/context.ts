@@ -2,12 +2,17 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Viewer } from '../src/auth/verdicts.ts';
 import type { EdgeWants, Loaders } from '../src/crm/loaders.ts';
+import type { Table } from '../src/db/table.ts';
 import type { Reader, Transaction } from '../src/db/transaction.ts';
 
 export interface Context {
   readonly viewer: Viewer;
   /** Rows of this operation's snapshot. */
   readonly loaders: Loaders;
+  /** Whether the viewer may read the table's records. Reads refuse by themselves: for what is left out without a word. */
+  mayRead(table: Table): boolean;
+  /** Throws FORBIDDEN if the column is personal and the viewer may not see it. */
+  requireColumn(table: Table, column: string): void;
   /** What the operation goes on to ask at the place of this field. */
   wants(info: GraphQLResolveInfo): EdgeWants;
   /** The operation's read transaction, for reads that are not rows: reports and search. */

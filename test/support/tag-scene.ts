@@ -6,6 +6,7 @@ import type { GraphQLSchema } from 'graphql';
 import pg from 'pg';
 import { createExecutor, type Finished } from '../../src/api/execute.ts';
 import { createOperations } from '../../src/api/operations.ts';
+import { viewerOf } from '../../src/auth/rights.ts';
 import { type ChangeRow, taggedOf, tagsOfChanges } from '../../src/changes/row.ts';
 import { type Extent, isAside, isOutside } from '../../src/db/bounds.ts';
 import type { Change } from '../../src/db/change.ts';
@@ -115,7 +116,7 @@ export async function createStage({ url, schema }: { url: string; schema: GraphQ
   const writer = new pg.Client({ connectionString: url, application_name: 'clientele tag test' });
   await writer.connect();
   const operations = createOperations(schema);
-  const viewer = { tenantId: ours, subject: 'key:tag-test', scopes: ['*'], scope: 'test' };
+  const viewer = viewerOf(ours, 'key:tag-test', { scopes: ['*'], visibility: 'all', userId: null, teamId: null });
   const counts: Stage['counts'] = {
     scenes: 0,
     writes: 0,
