@@ -23,7 +23,7 @@ const table =
   'create table note (tenant_id uuid not null references tenant (id), id uuid, primary key (tenant_id, id)); alter table note owner to clientele_owner;';
 
 const mutations: [string, string, string][] = [
-  ['a policy is dropped', 'drop policy tenant on activity', 'activity: has the policies []'],
+  ['a policy is dropped', 'drop policy tenant on activity', 'activity: has the policies [visibility'],
   ['a policy lets everybody in', 'create policy open on deal using (true)', 'deal: has the policies'],
   ['a policy forgets what is written', 'alter policy tenant on deal with check (true)', 'deal: has the policies'],
   [
