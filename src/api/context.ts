@@ -7,6 +7,7 @@ import { createLoaders, type Loaders } from '../crm/loaders.ts';
 import type { Pool } from '../db/pool.ts';
 import { mayRead, requireColumns } from '../db/rights.ts';
 import { type OpenReader, openReader, type Reader, type Transaction, write } from '../db/transaction.ts';
+import { createKeyActs } from './key-acts.ts';
 import type { Selection, WantsOf } from './selection.ts';
 
 export interface OperationContext extends Context {
@@ -25,13 +26,15 @@ export interface OperationContext extends Context {
 interface Options {
   readonly pool: Pool;
   readonly viewer: Viewer;
+  /** Keys the hashes of API keys; without it none are made. */
+  readonly pepper: string | null;
   readonly selection: Selection;
   readonly variables: Readonly<Record<string, unknown>>;
   /** The transaction of the whole operation, when it carries an Idempotency-Key: its writes and reads both happen in it. */
   readonly transaction?: Transaction;
 }
 
-export function createContext({ pool, viewer, selection, variables, transaction }: Options): OperationContext {
+export function createContext({ pool, viewer, pepper, selection, variables, transaction }: Options): OperationContext {
   let opened: Promise<OpenReader> | null = null;
   let loaders: Loaders | null = null;
   let isOver = false;
@@ -57,6 +60,14 @@ export function createContext({ pool, viewer, selection, variables, transaction 
     return open ?? transaction ?? null;
   };
 
+  const writeIn: Context['write'] = async (work) => {
+    // What was read before the write is another moment than what is read after it.
+    await endReader();
+    return transaction
+      ? inside(transaction, work)
+      : write(pool, viewer.tenantId, work, (xid) => committed.push(xid), rights);
+  };
+
   return {
     get viewer() {
       isPersonal = true;
@@ -73,12 +84,9 @@ export function createContext({ pool, viewer, selection, variables, transaction 
     wantsAt: wantsOf,
     wants: (info: GraphQLResolveInfo) => wantsOf(info.fieldNodes[0]!),
     reader,
-    async write(work) {
-      // What was read before the write is another moment than what is read after it.
-      await endReader();
-      return transaction
-        ? inside(transaction, work)
-        : write(pool, viewer.tenantId, work, (xid) => committed.push(xid), rights);
+    write: writeIn,
+    get keys() {
+      return createKeyActs({ viewer, pepper, isReplayable: transaction !== undefined, reader, write: writeIn });
     },
     end() {
       isOver = true;

@@ -18,6 +18,8 @@ export interface EndpointOptions
     Pick<HandlerOptions, 'authenticator' | 'buildId' | 'report' | 'isEdge' | 'sendToEdge'> {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
+  /** Keys the hashes of API keys. */
+  readonly pepper: string;
   /** Headers that GraphiQL starts with; null: no GraphiQL. */
   readonly graphiql: Record<string, string> | null;
   /** Only operations run that operators have added. @default any run */
@@ -33,6 +35,7 @@ export interface EndpointOptions
 export function createEndpoint({
   schema,
   pool,
+  pepper,
   cache,
   sync,
   report,
@@ -44,7 +47,7 @@ export function createEndpoint({
   ...rest
 }: EndpointOptions): Endpoint {
   const operations = createOperations(schema);
-  const execute = guard(answerWhenApplied(createExecutor({ schema, pool, report }), { cache, sync }));
+  const execute = guard(answerWhenApplied(createExecutor({ schema, pool, pepper, report }), { cache, sync }));
   const registry = createRegistry({
     lookUp: lookUpIn(pool),
     now,

@@ -28,6 +28,8 @@ export interface ExecutorOptions {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
   readonly report: Report;
+  /** Keys the hashes of API keys. @default none are made */
+  readonly pepper?: string;
   /** Told of each operation that read the database, before its answer goes out. */
   readonly onFinished?: (finished: Finished) => void;
 }
@@ -65,7 +67,7 @@ export interface Outcome extends ExecutionOutcome {
 
 export type Execute = (request: Request) => Promise<Outcome>;
 
-export function createExecutor({ schema, pool, report, onFinished }: ExecutorOptions): Execute {
+export function createExecutor({ schema, pool, report, pepper, onFinished }: ExecutorOptions): Execute {
   async function run({ operation, variables, viewer, asText }: Request, transaction?: Transaction): Promise<Outcome> {
     const definitions = operation.definition.variableDefinitions ?? [];
     const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: 10 });
@@ -74,6 +76,7 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
     const context = createContext({
       pool,
       viewer,
+      pepper: pepper ?? null,
       selection: operation.selection,
       variables: values,
       ...(transaction ? { transaction } : {}),

@@ -5,6 +5,7 @@ import { createEndpoint } from '../api/endpoint.ts';
 import { createGatewayDoor } from '../api/gateway.ts';
 import { lookUpIn } from '../api/persisted-rows.ts';
 import { createSchema } from '../api/schema.ts';
+import { createKeyUse } from '../auth/key-use.ts';
 import { createAuthenticator } from '../auth/viewer.ts';
 import type { Cache } from '../cache/cache.ts';
 import { createDoctor } from '../cache/doctor.ts';
@@ -70,13 +71,17 @@ export async function startOrigin({
     const { cache, sync, wanted, metrics } = stops.add(
       await startNodeCache({ databaseUrl, redisUrl, log, mostBytes, onStep: publisher.step }),
     );
+    const use = stops.add(
+      createKeyUse({ pool, onError: (error) => log.warn({ err: error }, 'when a key was used is not known') }),
+    );
     const authenticator = createAuthenticator({
       pool,
       pepper,
+      onUsed: use.note,
       isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
     });
     const isEdge = createEdgeCheck(edgeKey);
-    const shared = { pool, cache, sync, authenticator, buildId, report, isEdge, now };
+    const shared = { pool, pepper, cache, sync, authenticator, buildId, report, isEdge, now };
     const { isRegisteredOnly, hasApq } = config;
     const own = { schema: createSchema(), graphiql, isRegisteredOnly, hasApq, sendToEdge };
     const everybody = createEndpoint({ ...shared, ...own });
