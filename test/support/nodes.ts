@@ -70,6 +70,7 @@ export async function createCaller(
   databaseUrl: string,
   tenantId: string,
   scopes: readonly string[] = ['*'],
+  whose: Pick<Viewer, 'visibility' | 'userId'> = { visibility: 'all', userId: null },
 ): Promise<Caller> {
   return onServer(databaseUrl, async (client) => {
     const { key, publicId } = await insertKey(client, {
@@ -78,9 +79,11 @@ export async function createCaller(
       pepper,
       environment: 'live',
       scopes,
+      visibility: whose.visibility,
+      userId: whose.userId,
     });
     const { rows } = await client.query<{ id: string }>('select id from api_key where public_id = $1', [publicId]);
-    const granted = { scopes, visibility: 'all', userId: null, teamId: null } as const;
+    const granted = { scopes, visibility: whose.visibility, userId: whose.userId, teamId: null };
     return { key, viewer: viewerOf(tenantId, `key:${rows[0]!.id}`, granted, 'live') };
   });
 }
