@@ -1,4 +1,4 @@
-// API keys to verdicts, by the database: who asks, of which tenant, with which scopes.
+// Credentials to verdicts: who asks, of which tenant, with which rights. API keys are decided here, by the database.
 // Invariant: a wrong form never reaches the database, and who guesses learns nothing from an answer or from its time.
 import { timingSafeEqual } from 'node:crypto';
 import { parsePosition } from '../cache/position.ts';
@@ -6,7 +6,7 @@ import { hashTags } from '../cache/tag-hash.ts';
 import type { Visibility } from '../db/rights.ts';
 import { ClientError } from '../errors.ts';
 import { type ApiKeyParts, hashSecret, type KeyEnvironment } from './api-key.ts';
-import { apiKeyOf, unauthenticated } from './bearer.ts';
+import { credentialOf, tokensNotTaken, unauthenticated } from './bearer.ts';
 import { viewerOf } from './rights.ts';
 import { type Authenticator, createVerdicts, type Verdict, type VerdictsOptions } from './verdicts.ts';
 
@@ -19,6 +19,8 @@ export interface AuthenticatorOptions extends Omit<VerdictsOptions, 'decide'> {
   readonly pool: KeyDirectory;
   /** Keys the hashes of the secrets; without it a dump of the table checks no guess. */
   readonly pepper: string;
+  /** Decides on tokens. @default none are taken */
+  readonly decideToken?: (token: string) => Promise<Verdict>;
   /** Told of each look-up that succeeds: of a key in use at least every 30 s, and never on the way of a known caller. */
   readonly onUsed?: (tenantId: string, keyId: string) => void;
 }
@@ -51,6 +53,7 @@ export function createAuthenticator({
   pool,
   pepper,
   onUsed = () => {},
+  decideToken,
   ...options
 }: AuthenticatorOptions): Authenticator {
   async function lookUp({ publicId, secret, environment }: ApiKeyParts): Promise<Verdict> {
@@ -77,7 +80,10 @@ export function createAuthenticator({
   }
 
   function decide(header: string): Promise<Verdict> {
-    return lookUp(apiKeyOf(header));
+    const credential = credentialOf(header);
+    if ('key' in credential) return lookUp(credential.key);
+    if (!decideToken) throw tokensNotTaken();
+    return decideToken(credential.token);
   }
 
   return createVerdicts({ decide, ...options });
