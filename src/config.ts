@@ -23,6 +23,11 @@ const variables = z.object({
   OPERATOR_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
   EDGE_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
   ORIGIN_URL: address('http', 'https').optional(),
+  OIDC_ISSUER: address('http', 'https').optional(),
+  OIDC_AUDIENCE: z.string().optional(),
+  OIDC_JWKS_URL: address('http', 'https').optional(),
+  OIDC_TENANT_CLAIM: z.string().default('tenant_id'),
+  OIDC_ROLE_CLAIM: z.string().default('role'),
   GATEWAY_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
   SUPERGRAPH: z.string().optional(),
   SUBGRAPHS: z.string().optional(),
@@ -55,6 +60,7 @@ const secret: ReadonlySet<string> = new Set<Variable>([
 
 /** Neither is of use without the other. */
 const pairs = [
+  ['OIDC_ISSUER', 'OIDC_AUDIENCE'],
   ['PURGE_FASTLY_SERVICE', 'PURGE_FASTLY_TOKEN'],
   ['PURGE_CLOUDFLARE_ZONE', 'PURGE_CLOUDFLARE_TOKEN'],
 ] as const satisfies [Variable, Variable][];
@@ -100,6 +106,14 @@ export interface Config {
   readonly originUrl?: string;
   /** Opens the fields of federation; without it there are none. By it an edge that runs registered operations only knows gateways. */
   readonly gatewayKey?: string;
+  /** The identity provider whose tokens users send; without it only API keys open. */
+  readonly oidc?: {
+    readonly issuer: string;
+    readonly audience: string;
+    readonly jwksUrl?: string;
+    readonly tenantClaim: string;
+    readonly roleClaim: string;
+  };
   /** Files that tell an edge of several subgraphs; without them it stands before the origin alone. */
   readonly supergraph?: {
     readonly path: string;
@@ -166,10 +180,21 @@ function freeze(read: z.output<typeof variables>): Config {
     ...(read.EDGE_KEY && { edgeKey: read.EDGE_KEY }),
     ...(read.ORIGIN_URL && { originUrl: read.ORIGIN_URL }),
     ...(read.GATEWAY_KEY && { gatewayKey: read.GATEWAY_KEY }),
+    ...(read.OIDC_ISSUER && { oidc: oidcOf(read, read.OIDC_ISSUER) }),
     ...(read.SUPERGRAPH && { supergraph: supergraphOf(read, read.SUPERGRAPH) }),
     isRegisteredOnly: read.OPERATIONS === 'registered',
     hasApq: read.APQ === 'on',
     purge: purgeOf(read),
+  });
+}
+
+function oidcOf(read: z.output<typeof variables>, issuer: string): NonNullable<Config['oidc']> {
+  return Object.freeze({
+    issuer,
+    audience: read.OIDC_AUDIENCE!,
+    ...(read.OIDC_JWKS_URL && { jwksUrl: read.OIDC_JWKS_URL }),
+    tenantClaim: read.OIDC_TENANT_CLAIM,
+    roleClaim: read.OIDC_ROLE_CLAIM,
   });
 }
 

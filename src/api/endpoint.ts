@@ -20,6 +20,8 @@ export interface EndpointOptions
     Pick<HandlerOptions, 'authenticator' | 'buildId' | 'report' | 'isEdge' | 'sendToEdge'> {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
+  /** Keys the hashes of API keys. */
+  readonly pepper: string;
   /** Headers that GraphiQL starts with; null: no GraphiQL. */
   readonly graphiql: Record<string, string> | null;
   /** Only operations run that operators have added. @default any run */
@@ -35,6 +37,7 @@ export interface EndpointOptions
 export function createEndpoint({
   schema,
   pool,
+  pepper,
   cache,
   sync,
   report,
@@ -51,7 +54,7 @@ export function createEndpoint({
     ...(limits && { limits }),
     ...(hasIntrospection === false && { hasIntrospection }),
   });
-  const execute = guard(answerWhenApplied(createExecutor({ schema, pool, report }), { cache, sync }));
+  const execute = guard(answerWhenApplied(createExecutor({ schema, pool, pepper, report }), { cache, sync }));
   const registry = createRegistry({
     lookUp: lookUpIn(pool),
     now,

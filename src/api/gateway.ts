@@ -27,7 +27,11 @@ export interface GatewayOptions
 const nobody: Viewer = Object.freeze({
   tenantId: '00000000-0000-0000-0000-000000000000',
   subject: 'gateway',
+  environment: null,
   scopes: [],
+  visibility: 'own',
+  userId: null,
+  teamId: null,
   scope: scopeBehind('nobody'),
 });
 

@@ -5,7 +5,11 @@ import { createEndpoint } from '../api/endpoint.ts';
 import { createGatewayDoor } from '../api/gateway.ts';
 import { lookUpIn } from '../api/persisted-rows.ts';
 import { createSchema } from '../api/schema.ts';
-import { createAuthenticator } from '../auth/viewer.ts';
+import { createJwks } from '../auth/jwks.ts';
+import { createKeyUse } from '../auth/key-use.ts';
+import { createTokenCheck } from '../auth/token.ts';
+import { viewerOfToken } from '../auth/token-viewer.ts';
+import { type AuthenticatorOptions, createAuthenticator } from '../auth/viewer.ts';
 import type { Cache } from '../cache/cache.ts';
 import { createDoctor } from '../cache/doctor.ts';
 import { type Config, readConfig } from '../config.ts';
@@ -74,13 +78,18 @@ export async function startOrigin({
     const { cache, sync, wanted, metrics } = stops.add(
       await startNodeCache({ databaseUrl, redisUrl, log, mostBytes, onStep: publisher.step }),
     );
+    const use = stops.add(
+      createKeyUse({ pool, onError: (error) => log.warn({ err: error }, 'when a key was used is not known') }),
+    );
     const authenticator = createAuthenticator({
       pool,
       pepper,
+      onUsed: use.note,
+      ...tokensOf(config, pool, log),
       isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
     });
     const isEdge = createEdgeCheck(edgeKey);
-    const shared = { pool, cache, sync, authenticator, buildId, report, isEdge, now };
+    const shared = { pool, pepper, cache, sync, authenticator, buildId, report, isEdge, now };
     const { isRegisteredOnly, hasApq, hasIntrospection } = config;
     const own = { schema: createSchema(), graphiql, isRegisteredOnly, hasApq, hasIntrospection, sendToEdge };
     const everybody = createEndpoint({ ...shared, ...own });
@@ -122,6 +131,14 @@ export async function startOrigin({
       `Port ${config.port} is taken by another process: stop it, or choose another with PORT=${config.port + 1}.`,
     );
   }
+}
+
+/** Tokens are taken if there is an identity provider. */
+function tokensOf({ oidc }: Config, pool: Pool, log: pino.Logger): Pick<AuthenticatorOptions, 'decideToken'> {
+  if (!oidc) return {};
+  const onError = (error: unknown) => log.warn({ err: error }, 'the keys of the identity provider are not to be had');
+  const check = createTokenCheck({ ...oidc, keys: createJwks({ ...oidc, onError }) });
+  return { decideToken: async (token) => viewerOfToken(pool, await check(token)) };
 }
 
 /** What only an operator can mend is told at once; a database that is merely away is waited for, and /readyz says so. */

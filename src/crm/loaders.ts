@@ -6,6 +6,7 @@ import { type CountMode, count, countCap, countsByParent } from '../db/counts.ts
 import { type Joined, takeJoined } from '../db/joined.ts';
 import type { ListArgs } from '../db/page.ts';
 import { type ManyEdge, type Page, page, pagesByParent, type Row, rowsByKeys } from '../db/reads.ts';
+import { columnsFor, isLimited, mayRead, type Rights } from '../db/rights.ts';
 import { type Edge, type Table, tableOf } from '../db/table.ts';
 import type { Reader } from '../db/transaction.ts';
 
@@ -62,8 +63,13 @@ const nothing: EdgeWants = { from: '', edge: { kind: 'one', to: '', key: '' }, a
 /** Up to this many rows bring their to-one edges with them: beyond, repeating an owner on each row costs more than a round trip. */
 const mostJoined = 250;
 
-/** `columnsOf` says which columns of a table the operation needs anywhere: one set, so that one loader serves all places. */
-export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Table) => ReadonlySet<string>): Loaders {
+/** `wanted` says which columns of a table the operation needs anywhere: one set, so that one loader serves all places. */
+export function createLoaders(
+  reader: () => Now<Reader>,
+  wanted: (table: Table) => ReadonlySet<string>,
+  rights: Rights,
+): Loaders {
+  const columnsOf = (table: Table) => columnsFor(rights, table, wanted(table));
   const rows = new Map<string, Known<Row | null>>();
   const records = new Map<EdgeWants, Map<string, Known<Row | null>>>();
   const pages = new Map<EdgeWants, Known<Page>>();
@@ -106,15 +112,19 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
     return wants.edges.flatMap(({ from, edge }) => {
       if (from !== table.name || edge.kind !== 'one') return [];
       const to = tableOf(edge.to);
-      return [{ table: to, key: edge.key, columns: columnsOf(to) }];
+      // What may not be read is refused where it is asked for, and takes nothing else away.
+      return mayRead(rights, to) ? [{ table: to, key: edge.key, columns: columnsOf(to) }] : [];
     });
   }
 
   async function keep(joined: readonly Joined[], from: readonly Row[]): Promise<void> {
     if (joined.length === 0) return;
     takeJoined(await reader(), joined, from).forEach((found, at) => {
-      const { values } = rowsOf(joined[at]!.table);
+      const { table, key } = joined[at]!;
+      const { values } = rowsOf(table);
       for (const row of found) values.set(row.id, row);
+      if (!isLimited(rights)) return;
+      for (const row of from) if (row[key] !== null && row[`$${at}`] === null) values.set(row[key] as string, null); // hidden
     });
   }
 
@@ -143,6 +153,7 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
 
   async function follow(wants: EdgeWants, from: readonly Row[]): Promise<void> {
     const { edge } = wants;
+    if (edge.kind !== 'any' && !mayRead(rights, tableOf(edge.to))) return;
     if (edge.kind === 'many' || edge.kind === 'through') {
       const loaded = await loadAll(
         pagesOf(wants),
@@ -160,6 +171,7 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
       const id = row[edge.key] as string | null;
       if (id === null) continue;
       const to = edge.kind === 'one' ? edge.to : (row[edge.typeKey] as string);
+      if (!mayRead(rights, tableOf(to))) continue;
       const ids = byTable.get(to);
       if (ids) ids.add(id);
       else byTable.set(to, new Set([id]));

@@ -3,12 +3,15 @@
 import { createExecutor, type Finished } from '../../src/api/execute.ts';
 import { createOperations } from '../../src/api/operations.ts';
 import { createSchema, createSubgraphSchema } from '../../src/api/schema.ts';
+import { viewerOf } from '../../src/auth/rights.ts';
 import { insertKey } from '../../src/commands/key-row.ts';
 import { startOrigin } from '../../src/commands/origin.ts';
 import { readConfig } from '../../src/config.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { newId } from '../../src/lib/uuid.ts';
 import { createTestDatabase, onServer } from './postgres.ts';
+
+const everything = { scopes: ['*'], visibility: 'all', userId: null, teamId: null } as const;
 
 export interface TestTenant {
   readonly id: string;
@@ -128,7 +131,7 @@ export async function startApi({ poolMax = 4, graphiql = false, gatewayKey }: Ap
       const outcome = await execute({
         operation,
         variables,
-        viewer: { tenantId: tenant.id, subject: 'test', scopes: ['*'], scope: 'test' },
+        viewer: viewerOf(tenant.id, 'test', everything),
       });
       return { data: (outcome.data ?? null) as Data | null, errors: (outcome.errors ?? []) as never, ...finished };
     },

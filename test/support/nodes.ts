@@ -1,8 +1,8 @@
 // Several origins over one database, with or without a Redis between them, as a region runs them.
 // Invariant: what a test knows of a node's inside it only looks at; requests go over HTTP like everybody's.
 import { Agent, type IncomingHttpHeaders, request as send } from 'node:http';
+import { viewerOf } from '../../src/auth/rights.ts';
 import type { Viewer } from '../../src/auth/verdicts.ts';
-import { scopeOf } from '../../src/auth/viewer.ts';
 import type { Cache } from '../../src/cache/cache.ts';
 import { covers, parsePosition } from '../../src/cache/position.ts';
 import { insertKey } from '../../src/commands/key-row.ts';
@@ -70,6 +70,7 @@ export async function createCaller(
   databaseUrl: string,
   tenantId: string,
   scopes: readonly string[] = ['*'],
+  whose: Pick<Viewer, 'visibility' | 'userId'> = { visibility: 'all', userId: null },
 ): Promise<Caller> {
   return onServer(databaseUrl, async (client) => {
     const { key, publicId } = await insertKey(client, {
@@ -78,11 +79,12 @@ export async function createCaller(
       pepper,
       environment: 'live',
       scopes,
+      visibility: whose.visibility,
+      userId: whose.userId,
     });
     const { rows } = await client.query<{ id: string }>('select id from api_key where public_id = $1', [publicId]);
-    const sorted = [...scopes].sort();
-    const viewer = { tenantId, subject: `key:${rows[0]!.id}`, scopes: sorted, scope: scopeOf(tenantId, sorted) };
-    return { key, viewer };
+    const granted = { scopes, visibility: whose.visibility, userId: whose.userId, teamId: null };
+    return { key, viewer: viewerOf(tenantId, `key:${rows[0]!.id}`, granted, 'live') };
   });
 }
 
