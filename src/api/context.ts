@@ -2,9 +2,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../resolvers/context.ts';
 import type { Viewer } from '../auth/verdicts.ts';
-import { createLoaders, type Loaders } from '../crm/loaders.ts';
+import { createLoaders, type Loaders, type Tally } from '../crm/loaders.ts';
 import type { Pool } from '../db/pool.ts';
-import { type OpenReader, openReader, type Reader, type Transaction, write } from '../db/transaction.ts';
+import { type OpenReader, openReader, type Patience, type Reader, type Transaction, write } from '../db/transaction.ts';
 import type { Selection, WantsOf } from './selection.ts';
 
 export interface OperationContext extends Context {
@@ -25,11 +25,22 @@ interface Options {
   readonly viewer: Viewer;
   readonly selection: Selection;
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly tally: Tally;
+  /** How long anybody waits for it. */
+  readonly patience: Patience;
   /** The transaction of the whole operation, when it carries an Idempotency-Key: its writes and reads both happen in it. */
   readonly transaction?: Transaction;
 }
 
-export function createContext({ pool, viewer, selection, variables, transaction }: Options): OperationContext {
+export function createContext({
+  pool,
+  viewer,
+  selection,
+  variables,
+  tally,
+  patience,
+  transaction,
+}: Options): OperationContext {
   let opened: Promise<OpenReader> | null = null;
   let loaders: Loaders | null = null;
   let isOver = false;
@@ -41,7 +52,7 @@ export function createContext({ pool, viewer, selection, variables, transaction 
     // A field that goes on after its operation has failed must not open a transaction that nobody ends.
     if (isOver) throw new Error('the operation is over');
     if (transaction) return transaction;
-    opened ??= openReader(pool, viewer.tenantId);
+    opened ??= openReader(pool, viewer.tenantId, patience);
     return opened;
   };
   const endReader = async (): Promise<OpenReader | Reader | null> => {
@@ -62,7 +73,7 @@ export function createContext({ pool, viewer, selection, variables, transaction 
     isPersonal: () => isPersonal,
     committed,
     get loaders() {
-      loaders ??= createLoaders(reader, selection.columnsOf);
+      loaders ??= createLoaders(reader, selection.columnsOf, tally);
       return loaders;
     },
     wantsAt: wantsOf,
@@ -71,7 +82,9 @@ export function createContext({ pool, viewer, selection, variables, transaction 
     async write(work) {
       // What was read before the write is another moment than what is read after it.
       await endReader();
-      return transaction ? inside(transaction, work) : write(pool, viewer.tenantId, work, (xid) => committed.push(xid));
+      return transaction
+        ? inside(transaction, work)
+        : write(pool, viewer.tenantId, work, (xid) => committed.push(xid), patience);
     },
     end() {
       isOver = true;

@@ -15,7 +15,7 @@ export type Endpoint = ReturnType<typeof createHandler>;
 
 export interface EndpointOptions
   extends OwnWritesOptions,
-    Pick<HandlerOptions, 'authenticator' | 'buildId' | 'report' | 'isEdge' | 'sendToEdge'> {
+    Pick<HandlerOptions, 'authenticator' | 'buildId' | 'report' | 'isEdge' | 'sendToEdge' | 'flow'> {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
   /** Headers that GraphiQL starts with; null: no GraphiQL. */
@@ -44,7 +44,7 @@ export function createEndpoint({
   ...rest
 }: EndpointOptions): Endpoint {
   const operations = createOperations(schema);
-  const execute = guard(answerWhenApplied(createExecutor({ schema, pool, report }), { cache, sync }));
+  const execute = guard(answerWhenApplied(createExecutor({ schema, pool, report, flow: rest.flow }), { cache, sync }));
   const registry = createRegistry({
     lookUp: lookUpIn(pool),
     now,

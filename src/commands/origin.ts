@@ -19,6 +19,7 @@ import { createStopStack } from '../lib/stop-stack.ts';
 import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createFeedPublisher } from './feed-publisher.ts';
+import { createOriginFlow } from './flow.ts';
 import { startNodeCache } from './node-cache.ts';
 
 export interface OriginOptions {
@@ -67,16 +68,17 @@ export async function startOrigin({
     await checkLogin(probe, log);
     const { redisUrl, operatorKey, gatewayKey, edgeKey, cacheBytes: mostBytes } = config;
     const publisher = stops.add(createFeedPublisher({ databaseUrl, buildId, log }));
-    const { cache, sync, wanted, metrics } = stops.add(
+    const { cache, sync, wanted, metrics, redis } = stops.add(
       await startNodeCache({ databaseUrl, redisUrl, log, mostBytes, onStep: publisher.step }),
     );
+    const flow = stops.add(createOriginFlow({ config, redis, onSpent() {} }));
     const authenticator = createAuthenticator({
       pool,
       pepper,
       isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
     });
     const isEdge = createEdgeCheck(edgeKey);
-    const shared = { pool, cache, sync, authenticator, buildId, report, isEdge, now };
+    const shared = { pool, cache, sync, authenticator, buildId, report, isEdge, flow, now };
     const { isRegisteredOnly, hasApq } = config;
     const own = { schema: createSchema(), graphiql, isRegisteredOnly, hasApq, sendToEdge };
     const everybody = createEndpoint({ ...shared, ...own });

@@ -31,6 +31,7 @@ export const vary = 'accept, accept-encoding, authorization, x-clientele-gateway
 
 /** Below, the headers of a compressed answer outweigh what it saves. */
 const leastCompressedBytes = 1_024;
+const none: readonly string[] = [];
 const compressGzip = promisify(gzip);
 const compressBrotli = promisify(brotliCompress);
 
@@ -42,6 +43,8 @@ export interface EntrySender {
     type: string,
     outcome: Outcome,
     isStored?: boolean,
+    /** Flat pairs: what goes out beside. */
+    more?: readonly string[],
   ): void;
 }
 
@@ -67,7 +70,7 @@ export function createEntrySender(
   }
 
   return {
-    send(request, response, entry, type, outcome, isStored = false) {
+    send(request, response, entry, type, outcome, isStored = false, more = none) {
       if (response.headersSent || response.destroyed) return;
       const { headers, method } = request;
       const encoding = entry.body.length < leastCompressedBytes ? null : encodingOf(headers['accept-encoding']);
@@ -87,6 +90,7 @@ export function createEntrySender(
         'vary', vary,
         // A surrogate counts from when the answer was last found true (RFC 9111 §5.1), which is now.
         'age', isForSurrogate ? '0' : ageOf(entry),
+        ...more,
       ];
       if (isForSurrogate) out.push(...(outcome === 'consented' ? notKept : surrogateHeaders(entry, now())));
       if (known !== undefined && isKnown(known, entry.etag)) {
