@@ -1,6 +1,6 @@
 // One operation's context: a read transaction that opens with the first read and ends with the operation.
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Context } from '../../resolvers/context.ts';
+import type { Context, Limits } from '../../resolvers/context.ts';
 import type { Viewer } from '../auth/verdicts.ts';
 import { createLoaders, type Loaders, type Tally } from '../crm/loaders.ts';
 import type { Pool } from '../db/pool.ts';
@@ -26,6 +26,7 @@ interface Options {
   readonly selection: Selection;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly tally: Tally;
+  readonly limits: () => Limits;
   /** How long anybody waits for it. */
   readonly patience: Patience;
   /** The transaction of the whole operation, when it carries an Idempotency-Key: its writes and reads both happen in it. */
@@ -38,6 +39,7 @@ export function createContext({
   selection,
   variables,
   tally,
+  limits,
   patience,
   transaction,
 }: Options): OperationContext {
@@ -69,6 +71,10 @@ export function createContext({
     get viewer() {
       isPersonal = true;
       return viewer;
+    },
+    get limits() {
+      isPersonal = true;
+      return limits();
     },
     isPersonal: () => isPersonal,
     committed,

@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Pool } from '../db/pool.ts';
 import { createDocuments, isFromManifest } from '../persisted/documents.ts';
 import { createRegistry } from '../persisted/registry.ts';
+import { createLimits } from './estimate.ts';
 import { createExecutor, type Execute } from './execute.ts';
 import { createHandler, type HandlerOptions } from './handler.ts';
 import { createOperations } from './operations.ts';
@@ -44,7 +45,9 @@ export function createEndpoint({
   ...rest
 }: EndpointOptions): Endpoint {
   const operations = createOperations(schema);
-  const execute = guard(answerWhenApplied(createExecutor({ schema, pool, report, flow: rest.flow }), { cache, sync }));
+  const { flow, buildId } = rest;
+  const limitsOf = createLimits({ schema, operations, flow, cache, buildId });
+  const execute = guard(answerWhenApplied(createExecutor({ schema, pool, report, flow, limitsOf }), { cache, sync }));
   const registry = createRegistry({
     lookUp: lookUpIn(pool),
     now,

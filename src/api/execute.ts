@@ -1,19 +1,19 @@
 // One operation from viewer to result: the only place where operations run, whether they come by the byte path or through Yoga.
 import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
-import { getVariableValues } from 'graphql/execution/values.js';
 import type { Viewer } from '../auth/verdicts.ts';
 import type { Extent } from '../db/bounds.ts';
 import type { Pool } from '../db/pool.ts';
 import type { OpenReader, Patience, Reader, Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
-import { checkVariables } from '../limits/document.ts';
 import { createTally } from '../limits/tally.ts';
 import type { Terms } from '../limits/terms.ts';
 import { createContext, type OperationContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
+import type { LimitsOf } from './estimate.ts';
 import type { Flow, Passage } from './flow.ts';
 import { once } from './idempotency.ts';
 import type { ExecutionOutcome, Operation } from './operations.ts';
+import { coercedValues, type Values } from './values.ts';
 import { NotAhead, type RootField } from './writer.ts';
 
 export interface Request {
@@ -36,6 +36,8 @@ export interface ExecutorOptions {
   readonly report: Report;
   /** Who may run, and when. @default everybody, at once */
   readonly flow?: Pick<Flow, 'admit'>;
+  /** What resolvers are told about limits. */
+  readonly limitsOf?: LimitsOf;
   /** Told of each operation that read the database, before its answer goes out. */
   readonly onFinished?: (finished: Finished) => void;
 }
@@ -73,22 +75,22 @@ export interface Outcome extends ExecutionOutcome {
 
 export type Execute = (request: Request) => Promise<Outcome>;
 
-type Values = Record<string, unknown>;
+const unlimited: LimitsOf = () => {
+  throw new Error('this executor knows no limits');
+};
 
 const open: Pick<Flow, 'admit'> = {
   admit: async () => ({ tally: createTally(Number.POSITIVE_INFINITY), leave() {} }),
 };
 
-export function createExecutor({ schema, pool, report, flow = open, onFinished }: ExecutorOptions): Execute {
-  /** What the compiled operation takes. Throws for variables that do not fit. */
-  function valuesOf({ operation, variables }: Request): Values {
-    checkVariables(variables);
-    const definitions = operation.definition.variableDefinitions ?? [];
-    const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: 10 });
-    if (errors) throw badVariables(errors);
-    return operation.valuesOf(coerced);
-  }
-
+export function createExecutor({
+  schema,
+  pool,
+  report,
+  flow = open,
+  limitsOf = unlimited,
+  onFinished,
+}: ExecutorOptions): Execute {
   async function run(
     request: Request,
     values: Values,
@@ -102,6 +104,7 @@ export function createExecutor({ schema, pool, report, flow = open, onFinished }
       selection: operation.selection,
       variables: values,
       tally,
+      limits: () => limitsOf(viewer),
       patience: patienceOf(request),
       ...(transaction ? { transaction } : {}),
     });
@@ -140,7 +143,7 @@ export function createExecutor({ schema, pool, report, flow = open, onFinished }
   return async (request) => {
     const { operation, viewer, idempotencyKey, terms, signal } = request;
     try {
-      const values = valuesOf(request);
+      const values = coercedValues(schema, operation, request.variables);
       if (idempotencyKey != null && operation.definition.operation === 'mutation') requireOneField(operation);
       const passage = await flow.admit({ operation, values, viewer, terms, signal });
       let outcome: Outcome | null = null;
@@ -213,15 +216,6 @@ async function writePlain(
     errors.length > 0 ? `,"errors":${JSON.stringify(errors.map((error) => maskError(error, report)))}` : '';
   const body = `{"data":{${fields.map(({ key }, at) => `"${key}":${values[at]}`).join()}}${masked}}`;
   return errors.length > 0 ? { body, hasErrors: true } : { body };
-}
-
-function badVariables(errors: readonly GraphQLError[]): AggregateError {
-  return new AggregateError(
-    errors.map(
-      ({ message, nodes }) =>
-        new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
-    ),
-  );
 }
 
 /** Several fields are several transactions: after a crash between them there would be no honest reply to replay. */

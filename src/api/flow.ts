@@ -8,6 +8,7 @@ import { asObserved, type SizeOf } from '../limits/cost.ts';
 import type { FanOut } from '../limits/fan-out.ts';
 import { createTally, type OperationTally } from '../limits/tally.ts';
 import type { Terms } from '../limits/terms.ts';
+import type { Usage } from '../limits/usage.ts';
 import { createWaitingRoom } from '../limits/waiting-room.ts';
 import type { Operation } from './operations.ts';
 import { tooDear } from './too-dear.ts';
@@ -43,17 +44,9 @@ export interface Flow {
   /** Lists of a tenant, as far as they are known. */
   sizesOf(tenantId: string): SizeOf;
   readonly budget: Budget;
+  readonly usage: Usage;
   /** Whoever comes now will be refused, unless it is ready to wait. */
   isFull(): boolean;
-}
-
-/** What was done for whom. */
-export interface Spent {
-  readonly viewer: Viewer;
-  /** The operation's name, if it has one. */
-  readonly name: string | undefined;
-  readonly points: number;
-  readonly isThrottled: boolean;
 }
 
 export interface FlowOptions {
@@ -62,7 +55,7 @@ export interface FlowOptions {
   readonly fanOut: FanOut;
   readonly budget: Budget;
   readonly admission: Admission;
-  readonly onSpent: (spent: Spent) => void;
+  readonly usage: Usage;
   readonly now?: () => number;
 }
 
@@ -77,7 +70,7 @@ export function createFlow({
   fanOut,
   budget,
   admission,
-  onSpent,
+  usage,
   now = () => performance.now(),
 }: FlowOptions): Flow {
   const room = createWaitingRoom({
@@ -99,6 +92,7 @@ export function createFlow({
   return {
     ceiling,
     budget,
+    usage,
     sizesOf: fanOut.sizesOf,
     isFull: admission.isFull,
     async admit(asked) {
@@ -117,7 +111,7 @@ export function createFlow({
         const refused = await charge(asked, requested, waitMs);
         if (refused) {
           budget.punish(viewer);
-          onSpent({ viewer, name, points: 0, isThrottled: true });
+          usage.add(viewer, name, 'throttled');
           throw spentUp(requested, refused, budget, viewer);
         }
       }
@@ -150,7 +144,7 @@ export function createFlow({
           budget.settle(viewer, actual - requested);
           const fields = terms.hasFields && { fields: cost.fields(values, mostFields, sizes) };
           terms.receipt = { requested: Math.ceil(requested), actual: Math.ceil(actual), waitedMs, ...fields };
-          onSpent({ viewer, name, points: actual, isThrottled: false });
+          usage.add(viewer, name, 'executed', actual);
         },
       };
     },

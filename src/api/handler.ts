@@ -187,6 +187,7 @@ export function createHandler(options: HandlerOptions) {
     isStored = false,
     more = flow.budget.headers(viewer),
   ): void {
+    if (outcome === 'hit') flow.usage.add(viewer, entry.question.name, 'hits');
     if (isEdge(request)) sendToEdge(response, entry, outcome, viewer);
     else sender.send(request, response, entry, type, outcome, isStored, more);
   }

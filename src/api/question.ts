@@ -35,6 +35,7 @@ export function questionOf({ execute, buildId, viewer, operation, params, ...res
     tenantId: viewer.tenantId,
     key: keys.shared,
     personalKey: keys.personal,
+    name: operation.definition.name?.value,
     run: async (signal) =>
       answerOf(viewer.tenantId, await execute({ asText: true, operation, variables, viewer, terms, signal })),
     forget() {

@@ -240,7 +240,7 @@ export function createCache({
     if (made === null || !reading || reading.ttlMs <= 0) return null;
     const { identity, parts } = reading;
     if (identity === null || !sources.isOfNow({ identity, parts })) return null;
-    const { tenantId, key, personalKey, run } = question;
+    const { tenantId, key, personalKey, name, run } = question;
     const body = typeof made === 'string' ? Buffer.from(made) : made;
     const before = store.get(reading.isPersonal ? personalKey : key);
     const madeMs = now();
@@ -259,7 +259,7 @@ export function createCache({
       etag: etagOf(body),
       madeMs,
       expiresMs: madeMs + reading.ttlMs,
-      question: { tenantId, key, personalKey, run },
+      question: { tenantId, key, personalKey, name, run },
       encoded: null,
       hits: 0,
       replacedFor: before ? sources.causeOf(before.stamp) : null,

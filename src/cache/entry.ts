@@ -31,6 +31,8 @@ export interface Question {
   readonly key: string;
   /** Of this subject alone, for an answer that depends on who asks. */
   readonly personalKey: string;
+  /** Of the operation, for who counts. */
+  readonly name?: string | undefined;
   /** `signal` is aborted when nobody wants the answer any more. */
   readonly run: (signal?: AbortSignal) => Promise<Answer>;
 }

@@ -8,7 +8,7 @@ import { createGradient } from '../limits/gradient.ts';
 import { createSharedBuckets } from '../limits/shared-buckets.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 
-export interface OriginFlowOptions extends Pick<FlowOptions, 'onSpent'>, Pick<BudgetOptions, 'overrideOf'> {
+export interface OriginFlowOptions extends Pick<FlowOptions, 'usage'>, Pick<BudgetOptions, 'overrideOf'> {
   readonly config: Pick<Config, 'limits' | 'pool'>;
   readonly redis: RedisConnection | null;
 }
@@ -19,7 +19,7 @@ const leastAtOnce = 4;
 export function createOriginFlow({
   config,
   redis,
-  onSpent,
+  usage,
   overrideOf,
 }: OriginFlowOptions): Flow & { stop(): Promise<void> } {
   const { ceiling, tenant, ofKey, nodes, mostAtOnce } = config.limits;
@@ -28,6 +28,6 @@ export function createOriginFlow({
   const most = Math.max(leastAtOnce, mostAtOnce);
   const first = Math.min(most, Math.max(leastAtOnce, config.pool.max));
   const admission = createAdmission({ gradient: createGradient({ least: leastAtOnce, most, first }) });
-  const flow = createFlow({ ceiling, budget, admission, fanOut: createFanOut(), onSpent });
+  const flow = createFlow({ ceiling, budget, admission, fanOut: createFanOut(), usage });
   return { ...flow, stop: budget.stop };
 }

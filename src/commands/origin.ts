@@ -5,6 +5,7 @@ import { createEndpoint } from '../api/endpoint.ts';
 import { createGatewayDoor } from '../api/gateway.ts';
 import { lookUpIn } from '../api/persisted-rows.ts';
 import { createSchema } from '../api/schema.ts';
+import { budgetOverrideIn, saveUsage } from '../api/usage-rows.ts';
 import { createAuthenticator } from '../auth/viewer.ts';
 import type { Cache } from '../cache/cache.ts';
 import { createDoctor } from '../cache/doctor.ts';
@@ -16,6 +17,7 @@ import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
+import { createUsage } from '../limits/usage.ts';
 import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createFeedPublisher } from './feed-publisher.ts';
@@ -71,7 +73,9 @@ export async function startOrigin({
     const { cache, sync, wanted, metrics, redis } = stops.add(
       await startNodeCache({ databaseUrl, redisUrl, log, mostBytes, onStep: publisher.step }),
     );
-    const flow = stops.add(createOriginFlow({ config, redis, onSpent() {} }));
+    const usage = createUsage();
+    stops.add(saveUsage(pool, usage, (error) => log.warn({ err: error }, 'usage could not be written')));
+    const flow = stops.add(createOriginFlow({ config, redis, usage, overrideOf: budgetOverrideIn(pool) }));
     const authenticator = createAuthenticator({
       pool,
       pepper,

@@ -1,0 +1,28 @@
+// The variables of a request as the compiled operation takes them. Throws LIMIT_EXCEEDED or, all at once, BAD_USER_INPUT.
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values.js';
+import { checkVariables } from '../limits/document.ts';
+import type { Operation } from './operations.ts';
+
+export type Values = Record<string, unknown>;
+
+export function coercedValues(
+  schema: GraphQLSchema,
+  { definition, valuesOf }: Pick<Operation, 'definition' | 'valuesOf'>,
+  variables: Readonly<Record<string, unknown>> | null | undefined,
+): Values {
+  checkVariables(variables);
+  const definitions = definition.variableDefinitions ?? [];
+  const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: 10 });
+  if (errors) throw badVariables(errors);
+  return valuesOf(coerced);
+}
+
+function badVariables(errors: readonly GraphQLError[]): AggregateError {
+  return new AggregateError(
+    errors.map(
+      ({ message, nodes }) =>
+        new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
+    ),
+  );
+}
