@@ -20,6 +20,8 @@ const mappers: Record<string, string> = {
   StageTotals: '../src/crm/pipeline-report.ts#StageTotals as StageTotalsRow',
   DealTotals: '../src/crm/deal-totals.ts#DealTotals as DealTotalsRow',
   CompanyTotals: '../src/crm/company-totals.ts#CompanyTotals as CompanyTotalsRow',
+  CostEstimate: './context.ts#Estimate',
+  OperationUsage: '../src/crm/usage.ts#OperationUsage as OperationUsageRow',
   Node: './list.ts#Named',
   Record: './list.ts#Named',
   RecordType: 'Uppercase<RecordType>', // in answers; see recordTypes

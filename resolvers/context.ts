@@ -6,6 +6,34 @@ import type { Viewer } from '../src/auth/verdicts.ts';
 import type { EdgeWants, Loaders } from '../src/crm/loaders.ts';
 import type { Table } from '../src/db/table.ts';
 import type { Reader, Transaction } from '../src/db/transaction.ts';
+import type { BudgetState } from '../src/limits/budget.ts';
+import type { FieldCost, Fit } from '../src/limits/cost.ts';
+
+/** An operation about which somebody asks. */
+export interface EstimateOptions {
+  readonly query: string;
+  readonly variables?: unknown;
+  readonly operationName?: string | null | undefined;
+}
+
+export interface Estimate {
+  readonly requested: number;
+  readonly bound: number;
+  readonly ceiling: number;
+  readonly fits: readonly Fit[];
+  readonly fields: readonly FieldCost[];
+  readonly isCacheable: boolean;
+  readonly uncacheableBecause: string | null;
+  readonly maxAgeSeconds: number;
+  readonly isPersonal: boolean;
+  readonly tagCount: number | null;
+}
+
+/** What the viewer may spend, and what an operation would cost it. */
+export interface Limits {
+  estimate(asked: EstimateOptions): Estimate;
+  budgets(): Readonly<Record<'tenant' | 'key', BudgetState>>;
+}
 
 /** What can be done to keys, by whoever asks. */
 export interface KeyActs {
@@ -19,6 +47,7 @@ export interface KeyActs {
 
 export interface Context {
   readonly viewer: Viewer;
+  readonly limits: Limits;
   /** Rows of this operation's snapshot. */
   readonly loaders: Loaders;
   /** Whether the viewer may read the table's records. Reads refuse by themselves: for what is left out without a word. */

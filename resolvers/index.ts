@@ -3,6 +3,7 @@ import { accessResolvers } from './access.ts';
 import { activityResolvers } from './activity.ts';
 import { companyResolvers } from './company.ts';
 import { contactResolvers } from './contact.ts';
+import { costResolvers } from './cost.ts';
 import { customFieldResolvers } from './custom-field.ts';
 import { dealResolvers } from './deal.ts';
 import { nodeResolvers } from './node.ts';
@@ -15,6 +16,7 @@ import { searchResolvers } from './search.ts';
 import { stageResolvers } from './stage.ts';
 import { tagResolvers } from './tag.ts';
 import { teamResolvers } from './team.ts';
+import { usageResolvers } from './usage.ts';
 import { userResolvers } from './user.ts';
 import { viewerResolvers } from './viewer.ts';
 
@@ -37,4 +39,6 @@ export const resolvers = [
   customFieldResolvers,
   searchResolvers,
   reportResolvers,
+  costResolvers,
+  usageResolvers,
 ];

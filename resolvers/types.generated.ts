@@ -19,7 +19,8 @@ import type { Hit } from '../src/crm/search.ts';
 import type { PipelineReport as PipelineReportRow, StageTotals as StageTotalsRow } from '../src/crm/pipeline-report.ts';
 import type { DealTotals as DealTotalsRow } from '../src/crm/deal-totals.ts';
 import type { CompanyTotals as CompanyTotalsRow } from '../src/crm/company-totals.ts';
-import type { Context } from './context.ts';
+import type { Estimate, Context } from './context.ts';
+import type { OperationUsage as OperationUsageRow } from '../src/crm/usage.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -320,6 +321,26 @@ export type AuditEventEdge = {
 export type BooleanFilter = {
   /** Equals this. */
   readonly eq?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Points that fill up again at a steady rate. */
+export type Budget = {
+  readonly __typename?: 'Budget';
+  /** Points that it holds now. */
+  readonly currentlyAvailable: Scalars['Int']['output'];
+  /** Points that it holds at most. */
+  readonly maximumAvailable: Scalars['Int']['output'];
+  /** Points that come back in a second. */
+  readonly restoreRate: Scalars['Float']['output'];
+};
+
+/** Both budgets that an operation is paid from. */
+export type Budgets = {
+  readonly __typename?: 'Budgets';
+  /** Of this credential. */
+  readonly key: Budget;
+  /** Of the tenant, for all its credentials together. */
+  readonly tenant: Budget;
 };
 
 /** Who shares an answer. */
@@ -815,6 +836,31 @@ export type ContactResult = {
   readonly error?: Maybe<RowError>;
   /** Place of the row in the input, from 0. */
   readonly index: Scalars['Int']['output'];
+};
+
+/** What an operation would cost, in points. */
+export type CostEstimate = {
+  readonly __typename?: 'CostEstimate';
+  /** What it costs if all its lists are as long as its arguments allow. */
+  readonly bound: Scalars['Float']['output'];
+  /** What one operation may cost. */
+  readonly ceiling: Scalars['Int']['output'];
+  /** The dearest fields, at most 50. */
+  readonly fields: ReadonlyArray<FieldCost>;
+  /** For the dearest pages, the largest size with which the operation would be within the ceiling. */
+  readonly fits: ReadonlyArray<PageFit>;
+  /** Whether its answer is kept and shown again. */
+  readonly isCacheable: Scalars['Boolean']['output'];
+  /** Whether its answer is of this credential alone, not of all with the same rights. */
+  readonly isPersonal: Scalars['Boolean']['output'];
+  /** Seconds for which an answer is kept at most. */
+  readonly maxAgeSeconds: Scalars['Int']['output'];
+  /** What would be charged before it runs: lists are taken to be as long as they were in this account, where that is known. */
+  readonly requested: Scalars['Int']['output'];
+  /** On how many tags the answer depends that is kept now; null if none is. */
+  readonly tagCount?: Maybe<Scalars['Int']['output']>;
+  /** Why not; null if it is. */
+  readonly uncacheableBecause?: Maybe<Scalars['String']['output']>;
 };
 
 /** How exactly to count. */
@@ -1593,6 +1639,19 @@ export type ExternalIdInput = {
   readonly externalId: Scalars['String']['input'];
   /** The other system, 1 to 100 characters, for instance `billing`. */
   readonly source: Scalars['String']['input'];
+};
+
+/** What a field costs. */
+export type FieldCost = {
+  readonly __typename?: 'FieldCost';
+  /** Of all its objects together, with what is below them. */
+  readonly cost: Scalars['Float']['output'];
+  /** Where it stands in the answer. */
+  readonly path: Scalars['String']['output'];
+  /** Objects each time. */
+  readonly size: Scalars['Int']['output'];
+  /** How often it is asked. */
+  readonly times: Scalars['Float']['output'];
 };
 
 /** Compares a number. */
@@ -2837,12 +2896,42 @@ export type NullsOrder =
   /** Behind all others. */
   | 'LAST';
 
+/** What was spent on one operation on one day. */
+export type OperationUsage = {
+  readonly __typename?: 'OperationUsage';
+  /** The day, in UTC. */
+  readonly day: Scalars['Date']['output'];
+  /** How often it was executed. */
+  readonly executed: Scalars['Float']['output'];
+  /** How often it was answered from the cache of an origin, at no cost. */
+  readonly hits: Scalars['Float']['output'];
+  /** Name of the operation; empty for those without a name, and `(other)` for those beyond some 200 names. */
+  readonly operation: Scalars['String']['output'];
+  /** Points that it did cost. */
+  readonly points: Scalars['Float']['output'];
+  /** How often it was refused for want of points. */
+  readonly throttled: Scalars['Float']['output'];
+};
+
 /** Direction of an order. */
 export type OrderDirection =
   /** Smallest first. */
   | 'ASC'
   /** Largest first. */
   | 'DESC';
+
+/** A page, and how large it may be. */
+export type PageFit = {
+  readonly __typename?: 'PageFit';
+  /** The argument that says how large it is. */
+  readonly argument: Scalars['String']['output'];
+  /** The largest that fits; 0 if none does. */
+  readonly fits: Scalars['Int']['output'];
+  /** As it is. */
+  readonly given: Scalars['Int']['output'];
+  /** Where it stands in the answer. */
+  readonly path: Scalars['String']['output'];
+};
 
 /** Where a page stands in its list. */
 export type PageInfo = {
@@ -3242,6 +3331,8 @@ export type Query = {
   readonly dealTotals?: Maybe<ReadonlyArray<DealTotals>>;
   /** All deals of the tenant. */
   readonly deals?: Maybe<DealConnection>;
+  /** What an operation would cost, without running it. It costs nothing to ask. */
+  readonly estimateCost: CostEstimate;
   /** The record with this id, of whatever type; null if there is none. */
   readonly node?: Maybe<Node>;
   /** The records with these ids, in their order; null for each that does not exist. */
@@ -3437,6 +3528,14 @@ export type QueryDealsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<ReadonlyArray<DealOrder>>;
+};
+
+
+/** The root of all reads. One query is one snapshot: all its parts show the same moment. */
+export type QueryEstimateCostArgs = {
+  operationName?: InputMaybe<Scalars['String']['input']>;
+  query: Scalars['String']['input'];
+  variables?: InputMaybe<Scalars['JSON']['input']>;
 };
 
 
@@ -4840,6 +4939,8 @@ export type UserResult = {
 /** Who asks. */
 export type Viewer = {
   readonly __typename?: 'Viewer';
+  /** What may be spent now, of the points of the tenant and of this credential. */
+  readonly budget: Budgets;
   /** What kind of program holds the key; null for users, and for keys that are older than this field. */
   readonly environment?: Maybe<KeyEnvironment>;
   /** What the credential may do; `*` is everything. */
@@ -4848,10 +4949,18 @@ export type Viewer = {
   readonly subject: Scalars['String']['output'];
   /** The tenant that everything in the answers belongs to. */
   readonly tenant: Tenant;
+  /** What this credential has spent, by day (UTC) and operation: the newest days first, of a day the dearest. A few seconds late. */
+  readonly usage: ReadonlyArray<OperationUsage>;
   /** For whom it acts; null for a program of its own. */
   readonly user?: Maybe<User>;
   /** Whose records it sees. */
   readonly visibility: Visibility;
+};
+
+
+/** Who asks. */
+export type ViewerUsageArgs = {
+  days?: Scalars['Int']['input'];
 };
 
 /** Of the records that have an owner (companies, contacts, deals, activities): whose are seen. */
@@ -4953,6 +5062,8 @@ export type ResolversTypes = {
   AuditEventEdge: ResolverTypeWrapper<Omit<AuditEventEdge, 'node'> & { node: ResolversTypes['AuditEvent'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BooleanFilter: BooleanFilter;
+  Budget: ResolverTypeWrapper<Budget>;
+  Budgets: ResolverTypeWrapper<Budgets>;
   CacheControlScope: CacheControlScope;
   Company: ResolverTypeWrapper<CompanyRow>;
   CompanyBatch: ResolverTypeWrapper<Omit<CompanyBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['CompanyResult']> }>;
@@ -4972,6 +5083,7 @@ export type ResolversTypes = {
   ContactOrder: ContactOrder;
   ContactOrderField: ContactOrderField;
   ContactResult: ResolverTypeWrapper<Omit<ContactResult, 'contact'> & { contact?: Maybe<ResolversTypes['Contact']> }>;
+  CostEstimate: ResolverTypeWrapper<Estimate>;
   CountMode: CountMode;
   CreateActivityInput: CreateActivityInput;
   CreateApiKeyInput: CreateApiKeyInput;
@@ -5015,6 +5127,7 @@ export type ResolversTypes = {
   DealTotals: ResolverTypeWrapper<DealTotalsRow>;
   ExternalId: ResolverTypeWrapper<ExternalIdRow>;
   ExternalIdInput: ExternalIdInput;
+  FieldCost: ResolverTypeWrapper<FieldCost>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FloatFilter: FloatFilter;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -5031,7 +5144,9 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<Named>;
   NullsOrder: NullsOrder;
+  OperationUsage: ResolverTypeWrapper<OperationUsageRow>;
   OrderDirection: OrderDirection;
+  PageFit: ResolverTypeWrapper<PageFit>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Pipeline: ResolverTypeWrapper<PipelineRow>;
   PipelineBatch: ResolverTypeWrapper<Omit<PipelineBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['PipelineResult']> }>;
@@ -5149,6 +5264,8 @@ export type ResolversParentTypes = {
   AuditEventEdge: Omit<AuditEventEdge, 'node'> & { node: ResolversParentTypes['AuditEvent'] };
   Boolean: Scalars['Boolean']['output'];
   BooleanFilter: BooleanFilter;
+  Budget: Budget;
+  Budgets: Budgets;
   Company: CompanyRow;
   CompanyBatch: Omit<CompanyBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['CompanyResult']> };
   CompanyConnection: Connection<CompanyRow>;
@@ -5164,6 +5281,7 @@ export type ResolversParentTypes = {
   ContactFilter: ContactFilter;
   ContactOrder: ContactOrder;
   ContactResult: Omit<ContactResult, 'contact'> & { contact?: Maybe<ResolversParentTypes['Contact']> };
+  CostEstimate: Estimate;
   CreateActivityInput: CreateActivityInput;
   CreateApiKeyInput: CreateApiKeyInput;
   CreateCompanyInput: CreateCompanyInput;
@@ -5201,6 +5319,7 @@ export type ResolversParentTypes = {
   DealTotals: DealTotalsRow;
   ExternalId: ExternalIdRow;
   ExternalIdInput: ExternalIdInput;
+  FieldCost: FieldCost;
   Float: Scalars['Float']['output'];
   FloatFilter: FloatFilter;
   ID: Scalars['ID']['output'];
@@ -5215,6 +5334,8 @@ export type ResolversParentTypes = {
   MoneyTotal: MoneyTotal;
   Mutation: Record<PropertyKey, never>;
   Node: Named;
+  OperationUsage: OperationUsageRow;
+  PageFit: PageFit;
   PageInfo: PageInfo;
   Pipeline: PipelineRow;
   PipelineBatch: Omit<PipelineBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['PipelineResult']> };
@@ -5313,6 +5434,21 @@ export type CacheControlDirectiveArgs = {
 
 export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type CostDirectiveArgs = {
+  weight: Scalars['Int']['input'];
+};
+
+export type CostDirectiveResolver<Result, Parent, ContextType = Context, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ListSizeDirectiveArgs = {
+  assumedSize?: Maybe<Scalars['Int']['input']>;
+  requireOneSlicingArgument?: Maybe<Scalars['Boolean']['input']>;
+  sizedFields?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+  slicingArguments?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+export type ListSizeDirectiveResolver<Result, Parent, ContextType = Context, Args = ListSizeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type ActivityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Activity'] = ResolversParentTypes['Activity']> = {
   about?: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType>;
   body?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5398,6 +5534,17 @@ export type AuditEventConnectionResolvers<ContextType = Context, ParentType exte
 export type AuditEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
+};
+
+export type BudgetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Budget'] = ResolversParentTypes['Budget']> = {
+  currentlyAvailable?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maximumAvailable?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  restoreRate?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type BudgetsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Budgets'] = ResolversParentTypes['Budgets']> = {
+  key?: Resolver<ResolversTypes['Budget'], ParentType, ContextType>;
+  tenant?: Resolver<ResolversTypes['Budget'], ParentType, ContextType>;
 };
 
 export type CompanyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Company'] = ResolversParentTypes['Company']> = {
@@ -5510,6 +5657,19 @@ export type ContactResultResolvers<ContextType = Context, ParentType extends Res
   created?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['RowError']>, ParentType, ContextType>;
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CostEstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CostEstimate'] = ResolversParentTypes['CostEstimate']> = {
+  bound?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  ceiling?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['FieldCost']>, ParentType, ContextType>;
+  fits?: Resolver<ReadonlyArray<ResolversTypes['PageFit']>, ParentType, ContextType>;
+  isCacheable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isPersonal?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  maxAgeSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  requested?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  tagCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  uncacheableBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CustomFieldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustomField'] = ResolversParentTypes['CustomField']> = {
@@ -5631,6 +5791,13 @@ export type DealTotalsResolvers<ContextType = Context, ParentType extends Resolv
 export type ExternalIdResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExternalId'] = ResolversParentTypes['ExternalId']> = {
   externalId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type FieldCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FieldCost'] = ResolversParentTypes['FieldCost']> = {
+  cost?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  times?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
@@ -5784,6 +5951,22 @@ export type NodeResolvers<ContextType = Context, ParentType extends ResolversPar
   __resolveType: TypeResolveFn<'Activity' | 'Company' | 'Contact' | 'CustomField' | 'Deal' | 'Pipeline' | 'Product' | 'Stage' | 'Tag' | 'Team' | 'User', ParentType, ContextType>;
 };
 
+export type OperationUsageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationUsage'] = ResolversParentTypes['OperationUsage']> = {
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  executed?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  hits?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  throttled?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PageFitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageFit'] = ResolversParentTypes['PageFit']> = {
+  argument?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fits?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  given?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -5902,6 +6085,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   dealByExternalId?: Resolver<Maybe<ResolversTypes['Deal']>, ParentType, ContextType, RequireFields<QueryDealByExternalIdArgs, 'externalId' | 'source'>>;
   dealTotals?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DealTotals']>>, ParentType, ContextType, RequireFields<QueryDealTotalsArgs, 'groupBy'>>;
   deals?: Resolver<Maybe<ResolversTypes['DealConnection']>, ParentType, ContextType, Partial<QueryDealsArgs>>;
+  estimateCost?: Resolver<ResolversTypes['CostEstimate'], ParentType, ContextType, RequireFields<QueryEstimateCostArgs, 'query'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   pipeline?: Resolver<Maybe<ResolversTypes['Pipeline']>, ParentType, ContextType, RequireFields<QueryPipelineArgs, 'id'>>;
@@ -6125,10 +6309,12 @@ export type UserResultResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  budget?: Resolver<ResolversTypes['Budgets'], ParentType, ContextType>;
   environment?: Resolver<Maybe<ResolversTypes['KeyEnvironment']>, ParentType, ContextType>;
   scopes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+  usage?: Resolver<ReadonlyArray<ResolversTypes['OperationUsage']>, ParentType, ContextType, RequireFields<ViewerUsageArgs, 'days'>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   visibility?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
 };
@@ -6144,6 +6330,8 @@ export type Resolvers<ContextType = Context> = {
   AuditEvent?: AuditEventResolvers<ContextType>;
   AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
   AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
+  Budget?: BudgetResolvers<ContextType>;
+  Budgets?: BudgetsResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
   CompanyBatch?: CompanyBatchResolvers<ContextType>;
   CompanyConnection?: CompanyConnectionResolvers<ContextType>;
@@ -6155,6 +6343,7 @@ export type Resolvers<ContextType = Context> = {
   ContactConnection?: ContactConnectionResolvers<ContextType>;
   ContactEdge?: ContactEdgeResolvers<ContextType>;
   ContactResult?: ContactResultResolvers<ContextType>;
+  CostEstimate?: CostEstimateResolvers<ContextType>;
   CustomField?: CustomFieldResolvers<ContextType>;
   CustomFieldBatch?: CustomFieldBatchResolvers<ContextType>;
   CustomFieldConnection?: CustomFieldConnectionResolvers<ContextType>;
@@ -6170,12 +6359,15 @@ export type Resolvers<ContextType = Context> = {
   DealResult?: DealResultResolvers<ContextType>;
   DealTotals?: DealTotalsResolvers<ContextType>;
   ExternalId?: ExternalIdResolvers<ContextType>;
+  FieldCost?: FieldCostResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   MinorUnits?: GraphQLScalarType;
   Money?: MoneyResolvers<ContextType>;
   MoneyTotal?: MoneyTotalResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
+  OperationUsage?: OperationUsageResolvers<ContextType>;
+  PageFit?: PageFitResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Pipeline?: PipelineResolvers<ContextType>;
   PipelineBatch?: PipelineBatchResolvers<ContextType>;
@@ -6220,4 +6412,6 @@ export type Resolvers<ContextType = Context> = {
 
 export type DirectiveResolvers<ContextType = Context> = {
   cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+  cost?: CostDirectiveResolver<any, any, ContextType>;
+  listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
 };

@@ -17,6 +17,13 @@ const variables = z.object({
   POOL_MAX: integer(1, 1_000).default(10),
   CACHE_MB: integer(1, 1_000_000).default(128),
   STATEMENT_TIMEOUT_MS: integer(1, 600_000).default(5_000),
+  COST_CEILING: integer(1, 1_000_000_000).default(25_000),
+  BUDGET_TENANT_POINTS: integer(1, 1_000_000_000).default(3_000_000),
+  BUDGET_TENANT_REFILL: integer(1, 1_000_000_000).default(100_000),
+  BUDGET_KEY_POINTS: integer(1, 1_000_000_000).default(2_000_000),
+  BUDGET_KEY_REFILL: integer(1, 1_000_000_000).default(100_000),
+  BUDGET_NODES: integer(1, 1_000).default(1),
+  CONCURRENCY_MAX: integer(1, 10_000).default(40),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   // 32 characters: a pepper shorter than the hash it keys could be guessed before the keys themselves.
   KEY_PEPPER: z.string().min(32, 'a secret of at least 32 characters').optional(),
@@ -95,6 +102,16 @@ export interface Config {
   /** For answers kept in this process. */
   readonly cacheBytes: number;
   readonly pool: { readonly max: number; readonly statementTimeoutMs: number };
+  readonly limits: {
+    /** Points that one operation may cost. */
+    readonly ceiling: number;
+    readonly tenant: { readonly capacity: number; readonly refill: number };
+    readonly ofKey: { readonly capacity: number; readonly refill: number };
+    /** Among which the budgets are divided while Redis does not say how many there are. */
+    readonly nodes: number;
+    /** Operations at once, at most. */
+    readonly mostAtOnce: number;
+  };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Keys the hashes of API keys. */
   readonly keyPepper?: string;
@@ -174,6 +191,13 @@ function freeze(read: z.output<typeof variables>): Config {
     ...(read.HOSTS && { hosts: Object.freeze(read.HOSTS.split(',').map((name) => name.trim().toLowerCase())) }),
     cacheBytes: read.CACHE_MB * 1024 * 1024,
     pool: Object.freeze({ max: read.POOL_MAX, statementTimeoutMs: read.STATEMENT_TIMEOUT_MS }),
+    limits: Object.freeze({
+      ceiling: read.COST_CEILING,
+      tenant: Object.freeze({ capacity: read.BUDGET_TENANT_POINTS, refill: read.BUDGET_TENANT_REFILL }),
+      ofKey: Object.freeze({ capacity: read.BUDGET_KEY_POINTS, refill: read.BUDGET_KEY_REFILL }),
+      nodes: read.BUDGET_NODES,
+      mostAtOnce: read.CONCURRENCY_MAX,
+    }),
     logLevel: read.LOG_LEVEL,
     ...(read.KEY_PEPPER && { keyPepper: read.KEY_PEPPER }),
     ...(read.OPERATOR_KEY && { operatorKey: read.OPERATOR_KEY }),

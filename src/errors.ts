@@ -23,6 +23,8 @@ const codes = {
   GRAPHQL_VALIDATION_FAILED: 400,
   /** The document or its variables are larger than any may be. */
   LIMIT_EXCEEDED: 400,
+  /** The operation costs more than any may. */
+  COST_EXCEEDED: 400,
   /** No persisted operation has the id. */
   PERSISTED_OPERATION_NOT_FOUND: 404,
   /** Only registered operations run here, and this is none. */
@@ -51,6 +53,10 @@ const codes = {
   IDEMPOTENCY_MISMATCH: 422,
   /** A business rule refuses the write. */
   RULE_VIOLATED: 422,
+  /** The key, or its tenant, has spent its points: `retryAfterMs` tells when there will be enough. */
+  RATE_LIMITED: 429,
+  /** More is asked of this process than it can do; try again. */
+  OVERLOADED: 503,
   /** The answer took longer than it may. */
   DEADLINE_EXCEEDED: 504,
   /** The service cannot answer now; try again. */

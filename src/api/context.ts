@@ -1,12 +1,12 @@
 // One operation's context: a read transaction that opens with the first read and ends with the operation.
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Context } from '../../resolvers/context.ts';
+import type { Context, Limits } from '../../resolvers/context.ts';
 import { rightsOf } from '../auth/rights.ts';
 import type { Viewer } from '../auth/verdicts.ts';
-import { createLoaders, type Loaders } from '../crm/loaders.ts';
+import { createLoaders, type Loaders, type Tally } from '../crm/loaders.ts';
 import type { Pool } from '../db/pool.ts';
 import { mayRead, requireColumns } from '../db/rights.ts';
-import { type OpenReader, openReader, type Reader, type Transaction, write } from '../db/transaction.ts';
+import { type OpenReader, openReader, type Patience, type Reader, type Transaction, write } from '../db/transaction.ts';
 import { createKeyActs } from './key-acts.ts';
 import type { Selection, WantsOf } from './selection.ts';
 
@@ -30,11 +30,25 @@ interface Options {
   readonly pepper: string | null;
   readonly selection: Selection;
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly tally: Tally;
+  readonly limits: () => Limits;
+  /** How long anybody waits for it. */
+  readonly patience: Patience;
   /** The transaction of the whole operation, when it carries an Idempotency-Key: its writes and reads both happen in it. */
   readonly transaction?: Transaction;
 }
 
-export function createContext({ pool, viewer, pepper, selection, variables, transaction }: Options): OperationContext {
+export function createContext({
+  pool,
+  viewer,
+  pepper,
+  selection,
+  variables,
+  tally,
+  limits,
+  patience,
+  transaction,
+}: Options): OperationContext {
   let opened: Promise<OpenReader> | null = null;
   let loaders: Loaders | null = null;
   let isOver = false;
@@ -47,7 +61,7 @@ export function createContext({ pool, viewer, pepper, selection, variables, tran
     // A field that goes on after its operation has failed must not open a transaction that nobody ends.
     if (isOver) throw new Error('the operation is over');
     if (transaction) return transaction;
-    opened ??= openReader(pool, viewer.tenantId, rights);
+    opened ??= openReader(pool, viewer.tenantId, rights, patience);
     return opened;
   };
   const endReader = async (): Promise<OpenReader | Reader | null> => {
@@ -65,7 +79,7 @@ export function createContext({ pool, viewer, pepper, selection, variables, tran
     await endReader();
     return transaction
       ? inside(transaction, work)
-      : write(pool, viewer.tenantId, work, (xid) => committed.push(xid), rights);
+      : write(pool, viewer.tenantId, work, (xid) => committed.push(xid), rights, patience);
   };
 
   return {
@@ -73,10 +87,14 @@ export function createContext({ pool, viewer, pepper, selection, variables, tran
       isPersonal = true;
       return viewer;
     },
+    get limits() {
+      isPersonal = true;
+      return limits();
+    },
     isPersonal: () => isPersonal,
     committed,
     get loaders() {
-      loaders ??= createLoaders(reader, selection.columnsOf, rights);
+      loaders ??= createLoaders(reader, selection.columnsOf, rights, tally);
       return loaders;
     },
     mayRead: (table) => mayRead(rights, table),

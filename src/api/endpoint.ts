@@ -5,6 +5,7 @@ import type { Pool } from '../db/pool.ts';
 import { createDocuments, isFromManifest } from '../persisted/documents.ts';
 import { createRegistry } from '../persisted/registry.ts';
 import type { ReadOptions } from './document.ts';
+import { createLimits } from './estimate.ts';
 import { createExecutor, type Execute } from './execute.ts';
 import { createHandler, type HandlerOptions } from './handler.ts';
 import { createOperations } from './operations.ts';
@@ -17,7 +18,7 @@ export type Endpoint = ReturnType<typeof createHandler>;
 export interface EndpointOptions
   extends OwnWritesOptions,
     ReadOptions,
-    Pick<HandlerOptions, 'authenticator' | 'buildId' | 'report' | 'isEdge' | 'sendToEdge'> {
+    Pick<HandlerOptions, 'authenticator' | 'buildId' | 'report' | 'isEdge' | 'sendToEdge' | 'flow'> {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
   /** Keys the hashes of API keys. */
@@ -54,7 +55,10 @@ export function createEndpoint({
     ...(limits && { limits }),
     ...(hasIntrospection === false && { hasIntrospection }),
   });
-  const execute = guard(answerWhenApplied(createExecutor({ schema, pool, pepper, report }), { cache, sync }));
+  const { flow, buildId } = rest;
+  const limitsOf = createLimits({ schema, operations, flow, cache, buildId });
+  const executor = createExecutor({ schema, pool, pepper, report, flow, limitsOf });
+  const execute = guard(answerWhenApplied(executor, { cache, sync }));
   const registry = createRegistry({
     lookUp: lookUpIn(pool),
     now,

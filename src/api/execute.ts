@@ -1,17 +1,20 @@
 // One operation from viewer to result: the only place where operations run, whether they come by the byte path or through Yoga.
 import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
-import { getVariableValues } from 'graphql/execution/values.js';
 import { rightsOf } from '../auth/rights.ts';
 import type { Viewer } from '../auth/verdicts.ts';
 import type { Extent } from '../db/bounds.ts';
 import type { Pool } from '../db/pool.ts';
-import type { OpenReader, Reader, Transaction } from '../db/transaction.ts';
+import type { OpenReader, Patience, Reader, Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
-import { redactKeys } from '../lib/redact.ts';
+import { createTally } from '../limits/tally.ts';
+import type { Terms } from '../limits/terms.ts';
 import { createContext, type OperationContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
+import type { LimitsOf } from './estimate.ts';
+import type { Flow, Passage } from './flow.ts';
 import { once } from './idempotency.ts';
 import type { ExecutionOutcome, Operation } from './operations.ts';
+import { coercedValues, type Values } from './values.ts';
 import { NotAhead, type RootField } from './writer.ts';
 
 export interface Request {
@@ -20,6 +23,10 @@ export interface Request {
   readonly viewer: Viewer;
   /** The Idempotency-Key of a mutation: it runs once, retries get the first reply. */
   readonly idempotencyKey?: string | null | undefined;
+  /** On which terms it is asked; undefined: ahead of anybody. */
+  readonly terms?: Terms | undefined;
+  /** Aborted when nobody wants the answer any more. */
+  readonly signal?: AbortSignal | undefined;
   /** Whether the caller takes the answer as JSON text: then plain queries are written without objects in between. */
   readonly asText?: boolean;
 }
@@ -30,6 +37,10 @@ export interface ExecutorOptions {
   readonly report: Report;
   /** Keys the hashes of API keys. @default none are made */
   readonly pepper?: string;
+  /** Who may run, and when. @default everybody, at once */
+  readonly flow?: Pick<Flow, 'admit'>;
+  /** What resolvers are told about limits. */
+  readonly limitsOf?: LimitsOf;
   /** Told of each operation that read the database, before its answer goes out. */
   readonly onFinished?: (finished: Finished) => void;
 }
@@ -67,18 +78,39 @@ export interface Outcome extends ExecutionOutcome {
 
 export type Execute = (request: Request) => Promise<Outcome>;
 
-export function createExecutor({ schema, pool, report, pepper, onFinished }: ExecutorOptions): Execute {
-  async function run({ operation, variables, viewer, asText }: Request, transaction?: Transaction): Promise<Outcome> {
-    const definitions = operation.definition.variableDefinitions ?? [];
-    const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: 10 });
-    if (errors) throw badVariables(errors);
-    const values = operation.valuesOf(coerced);
+const unlimited: LimitsOf = () => {
+  throw new Error('this executor knows no limits');
+};
+
+const open: Pick<Flow, 'admit'> = {
+  admit: async () => ({ tally: createTally(Number.POSITIVE_INFINITY), leave() {} }),
+};
+
+export function createExecutor({
+  schema,
+  pool,
+  report,
+  pepper,
+  flow = open,
+  limitsOf = unlimited,
+  onFinished,
+}: ExecutorOptions): Execute {
+  async function run(
+    request: Request,
+    values: Values,
+    { tally }: Passage,
+    transaction?: Transaction,
+  ): Promise<Outcome> {
+    const { operation, viewer, asText } = request;
     const context = createContext({
       pool,
       viewer,
       pepper: pepper ?? null,
       selection: operation.selection,
       variables: values,
+      tally,
+      limits: () => limitsOf(viewer),
+      patience: patienceOf(request),
       ...(transaction ? { transaction } : {}),
     });
     let outcome: Outcome;
@@ -105,17 +137,31 @@ export function createExecutor({ schema, pool, report, pepper, onFinished }: Exe
     return { ...outcome, errors: outcome.errors.map((error) => maskError(error, report)) };
   }
 
+  async function runOnce(request: Request, values: Values, passage: Passage): Promise<Outcome> {
+    const { operation, viewer, idempotencyKey: key } = request;
+    if (key == null || operation.definition.operation !== 'mutation') return run(request, values, passage);
+    const asked = JSON.stringify([operation.text, operation.definition.name?.value ?? null, request.variables ?? null]);
+    return once({ pool, viewer, key, asked, patience: patienceOf(request) }, (transaction) =>
+      run(request, values, passage, transaction),
+    );
+  }
+
   return async (request) => {
-    const { operation, viewer, idempotencyKey } = request;
+    const { operation, viewer, idempotencyKey, terms, signal } = request;
     try {
-      if (idempotencyKey == null || operation.definition.operation !== 'mutation') return await run(request);
-      requireOneField(operation);
-      const asked = JSON.stringify([
-        operation.text,
-        operation.definition.name?.value ?? null,
-        request.variables ?? null,
-      ]);
-      return await once({ pool, viewer, key: idempotencyKey, asked }, (transaction) => run(request, transaction));
+      const values = coercedValues(schema, operation, request.variables);
+      if (idempotencyKey != null && operation.definition.operation === 'mutation') requireOneField(operation);
+      const passage = await flow.admit({ operation, values, viewer, terms, signal });
+      let outcome: Outcome | null = null;
+      try {
+        outcome = await runOnce(request, values, passage);
+        return outcome;
+      } finally {
+        passage.leave({
+          isReplayed: outcome?.isReplayed ?? false,
+          isGivenUp: signal?.aborted || outcome?.errors?.[0]?.extensions?.['code'] === 'DEADLINE_EXCEEDED',
+        });
+      }
     } catch (error) {
       return { errors: error instanceof AggregateError ? error.errors : [maskError(error, report)] };
     }
@@ -127,6 +173,14 @@ function isCovered({ selection }: Operation, viewer: Viewer): boolean {
   const { may } = rightsOf(viewer);
   return selection.scopes.every(may);
 }
+/**
+ * A query may have others who wait for it longer than who came first: it is ended by the signal, when nobody does. A write is of one
+ * caller, so PostgreSQL can be told when to give up.
+ */
+const patienceOf = ({ operation, terms, signal }: Request): Patience => ({
+  signal,
+  deadlineAtMs: operation.definition.operation === 'mutation' ? terms?.deadlineAtMs : undefined,
+});
 
 /** Errors and partial data are never kept: the next try may do better. */
 const isWhole = ({ body, data, errors, hasErrors }: Outcome): boolean =>
@@ -173,15 +227,6 @@ async function writePlain(
     errors.length > 0 ? `,"errors":${JSON.stringify(errors.map((error) => maskError(error, report)))}` : '';
   const body = `{"data":{${fields.map(({ key }, at) => `"${key}":${values[at]}`).join()}}${masked}}`;
   return errors.length > 0 ? { body, hasErrors: true } : { body };
-}
-
-function badVariables(errors: readonly GraphQLError[]): AggregateError {
-  return new AggregateError(
-    errors.map(
-      ({ message, nodes }) =>
-        new GraphQLError(redactKeys(message), { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
-    ),
-  );
 }
 
 /** Several fields are several transactions: after a crash between them there would be no honest reply to replay. */

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import { rightsOf } from '../auth/rights.ts';
 import type { Viewer } from '../auth/verdicts.ts';
 import type { Pool } from '../db/pool.ts';
-import { type OpenTransaction, openTransaction } from '../db/transaction.ts';
+import { type OpenTransaction, openTransaction, type Patience } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
 import type { ExecutionOutcome } from './operations.ts';
 
@@ -18,6 +18,7 @@ export interface KeyedRequest {
   readonly key: string;
   /** What was asked, as text: another text under the same key is refused. */
   readonly asked: string;
+  readonly patience: Patience;
 }
 
 /** A reply, with the transaction that wrote it: undefined if that was undone. */
@@ -27,7 +28,7 @@ interface Kept extends ExecutionOutcome {
 
 /** Runs `work` once for a key; later calls within 24 h get what the first one answered. Failed mutations are not stored. */
 export async function once(
-  { pool, viewer, key, asked }: KeyedRequest,
+  { pool, viewer, key, asked, patience }: KeyedRequest,
   work: (transaction: OpenTransaction) => Promise<ExecutionOutcome>,
 ): Promise<Kept & { readonly isReplayed?: boolean }> {
   if (key.length < 1 || key.length > longestKey || !/^[\x20-\x7e]+$/.test(key)) {
@@ -35,7 +36,7 @@ export async function once(
   }
   // With the rights: a reply is not shown again to who may see less by now.
   const requestHash = Buffer.from(hash('sha256', JSON.stringify([viewer.subject, viewer.scope, asked]), 'hex'), 'hex');
-  const transaction = await openTransaction(pool, viewer.tenantId, rightsOf(viewer));
+  const transaction = await openTransaction(pool, viewer.tenantId, rightsOf(viewer), patience);
   try {
     const replayed = await claim(transaction, key, requestHash);
     if (replayed) {

@@ -1,8 +1,18 @@
 // Documents made ready once: parsed, validated, compiled, and their selection worked out. A request with a document that was
 // seen before costs a look-up by its text.
-import { GraphQLError, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { type Cost, costOf } from '../limits/cost.ts';
+import { createWeights } from '../limits/weights.ts';
 import { type CachePolicy, cachePolicyOf } from './cache-policy.ts';
 import { type ReadOptions, type Refusal, readDocument } from './document.ts';
 import { type Hoisted, hoist } from './hoist.ts';
@@ -17,6 +27,8 @@ export interface Operation {
   readonly valuesOf: Hoisted['values'];
   readonly selection: Selection;
   readonly policy: CachePolicy;
+  /** In points, from what the compiled operation takes. */
+  readonly cost: Cost;
   /** How to write the answer straight from rows, if the query is plain. */
   readonly plain: readonly RootField[] | null;
   /** Runs the compiled operation; errors of resolvers are in the result. */
@@ -50,6 +62,8 @@ export function createOperations(
     sizeCalculation: (_, key) => 4_000 + 2 * key.length,
   });
 
+  const weights = createWeights(schema);
+
   function prepare(text: string, operationName: string | null | undefined): Operation | Refusal {
     const document = readDocument(schema, text, options);
     if ('errors' in document) return document;
@@ -80,6 +94,7 @@ export function createOperations(
       valuesOf: hoisted.values,
       selection: selectionOf(schema, hoisted.document, ready),
       policy: cachePolicyOf(schema, document),
+      cost: costOf(schema, weights, fragmentsOf(hoisted.document), ready),
       plain: writerOf(schema, hoisted.document, ready),
       run: compiled.query as Operation['run'],
     };
@@ -95,4 +110,9 @@ export function createOperations(
     else kept.set(key, made);
     return made;
   };
+}
+
+function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
+  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }

@@ -177,6 +177,7 @@ export function selectionOf(
             edge: place.edge as Edge,
             args,
             most,
+            place: place.node,
             edges: included.map((each) => make(each, most)),
           };
           made.set(place, wants);

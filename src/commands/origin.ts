@@ -5,6 +5,7 @@ import { createEndpoint } from '../api/endpoint.ts';
 import { createGatewayDoor } from '../api/gateway.ts';
 import { lookUpIn } from '../api/persisted-rows.ts';
 import { createSchema } from '../api/schema.ts';
+import { budgetOverrideIn, saveUsage } from '../api/usage-rows.ts';
 import { createJwks } from '../auth/jwks.ts';
 import { createKeyUse } from '../auth/key-use.ts';
 import { createTokenCheck } from '../auth/token.ts';
@@ -20,10 +21,12 @@ import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
+import { createUsage } from '../limits/usage.ts';
 import { createLog } from '../observability/log.ts';
 import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createFeedPublisher } from './feed-publisher.ts';
+import { createOriginFlow } from './flow.ts';
 import { startNodeCache } from './node-cache.ts';
 
 export interface OriginOptions {
@@ -75,12 +78,15 @@ export async function startOrigin({
     await checkLogin(probe, log);
     const { redisUrl, operatorKey, gatewayKey, edgeKey, cacheBytes: mostBytes } = config;
     const publisher = stops.add(createFeedPublisher({ databaseUrl, buildId, log }));
-    const { cache, sync, wanted, metrics } = stops.add(
+    const { cache, sync, wanted, metrics, redis } = stops.add(
       await startNodeCache({ databaseUrl, redisUrl, log, mostBytes, onStep: publisher.step }),
     );
     const use = stops.add(
       createKeyUse({ pool, onError: (error) => log.warn({ err: error }, 'when a key was used is not known') }),
     );
+    const usage = createUsage();
+    stops.add(saveUsage(pool, usage, (error) => log.warn({ err: error }, 'usage could not be written')));
+    const flow = stops.add(createOriginFlow({ config, redis, usage, overrideOf: budgetOverrideIn(pool) }));
     const authenticator = createAuthenticator({
       pool,
       pepper,
@@ -89,7 +95,7 @@ export async function startOrigin({
       isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
     });
     const isEdge = createEdgeCheck(edgeKey);
-    const shared = { pool, pepper, cache, sync, authenticator, buildId, report, isEdge, now };
+    const shared = { pool, pepper, cache, sync, authenticator, buildId, report, isEdge, flow, now };
     const { isRegisteredOnly, hasApq, hasIntrospection } = config;
     const own = { schema: createSchema(), graphiql, isRegisteredOnly, hasApq, hasIntrospection, sendToEdge };
     const everybody = createEndpoint({ ...shared, ...own });

@@ -4,7 +4,7 @@
 import DataLoader from 'dataloader';
 import { type CountMode, count, countCap, countsByParent } from '../db/counts.ts';
 import { type Joined, takeJoined } from '../db/joined.ts';
-import type { ListArgs } from '../db/page.ts';
+import { defaultSize, type ListArgs } from '../db/page.ts';
 import { type ManyEdge, type Page, page, pagesByParent, type Row, rowsByKeys } from '../db/reads.ts';
 import { columnsFor, isLimited, mayRead, type Rights } from '../db/rights.ts';
 import { type Edge, type Table, tableOf } from '../db/table.ts';
@@ -22,6 +22,16 @@ export interface EdgeWants extends Wants {
   readonly args: ListArgs;
   /** Rows at this place at most, by the sizes of the pages on the way to it. */
   readonly most: number;
+  /** What it is known by in the document. */
+  readonly place: object;
+}
+
+/** Told of the pages that were read, and bounds them. */
+export interface Tally {
+  /** Rows that one statement may ask for. */
+  readonly mostAtOnce: number;
+  /** Throws when the operation has read more than it may. `isCut`: there were more rows than fitted. */
+  add(place: object, pages: number, rows: number, isCut: boolean): void;
 }
 
 type Now<T> = T | Promise<T>;
@@ -58,7 +68,16 @@ function knowing<V>(batch: (keys: readonly string[]) => Promise<V[]>): Known<V> 
   return { values, loader };
 }
 
-const nothing: EdgeWants = { from: '', edge: { kind: 'one', to: '', key: '' }, args: {}, most: 1, edges: [] };
+const nothing: EdgeWants = {
+  from: '',
+  edge: { kind: 'one', to: '', key: '' },
+  args: {},
+  most: 1,
+  edges: [],
+  place: {},
+};
+
+const unbounded: Tally = { mostAtOnce: Number.POSITIVE_INFINITY, add() {} };
 
 /** Up to this many rows bring their to-one edges with them: beyond, repeating an owner on each row costs more than a round trip. */
 const mostJoined = 250;
@@ -68,6 +87,7 @@ export function createLoaders(
   reader: () => Now<Reader>,
   wanted: (table: Table) => ReadonlySet<string>,
   rights: Rights,
+  tally: Tally = unbounded,
 ): Loaders {
   const columnsOf = (table: Table) => columnsFor(rights, table, wanted(table));
   const rows = new Map<string, Known<Row | null>>();
@@ -94,7 +114,12 @@ export function createLoaders(
       const table = tableOf(edge.to);
       const joined = joinedOf(table, wants);
       known = knowing(async (ids) => {
-        const found = await pagesByParent(await reader(), edge, columnsOf(table), ids, wants.args, joined);
+        const found: Page[] = [];
+        for (const some of slices(ids, sizeOf(wants.args), tally.mostAtOnce)) {
+          const read = await pagesByParent(await reader(), edge, columnsOf(table), some, wants.args, joined);
+          found.push(...read);
+          tell(wants, read);
+        }
         await keep(
           joined,
           found.flatMap((each) => each.rows),
@@ -104,6 +129,12 @@ export function createLoaders(
       pages.set(wants, known);
     }
     return known;
+  }
+
+  function tell({ place }: EdgeWants, read: readonly Page[]): void {
+    let rows = 0;
+    for (const each of read) rows += each.rows.length;
+    tally.add(place, read.length, rows, read.some(isCut));
   }
 
   /** To-one edges that are read with the rows of this place instead of after them. */
@@ -208,6 +239,7 @@ export function createLoaders(
     async page(table, args, wants) {
       const joined = joinedOf(table, wants);
       const found = await page(await reader(), table, columnsOf(table), args, joined);
+      tell(wants, [found]);
       await keep(joined, found.rows);
       await ahead(table, found.rows, wants);
       return found as never;
@@ -227,6 +259,16 @@ export function createLoaders(
       return mode === 'CAPPED' ? Math.min(exact, countCap + 1) : exact;
     },
   };
+}
+
+const sizeOf = ({ first, last }: ListArgs) => first ?? last ?? defaultSize;
+const isCut = ({ hasNextPage, hasPreviousPage }: Page) => hasNextPage || hasPreviousPage;
+
+/** All parents at once, unless so many rows could come of them that none could stop it in time. */
+function slices(ids: readonly string[], size: number, mostAtOnce: number): (readonly string[])[] {
+  const atOnce = Math.max(1, Math.floor(mostAtOnce / Math.max(size, 1)));
+  if (ids.length <= atOnce) return [ids];
+  return Array.from({ length: Math.ceil(ids.length / atOnce) }, (_, at) => ids.slice(at * atOnce, (at + 1) * atOnce));
 }
 
 function inOrder(ids: readonly string[], found: readonly Row[]): (Row | null)[] {

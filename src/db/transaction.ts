@@ -4,9 +4,12 @@ import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import { ClientError } from '../errors.ts';
 import { identityOf } from './identity.ts';
-import type { Pool } from './pool.ts';
+import { cutWhenAborted, type Patience, timeoutOf } from './patience.ts';
+import { type Pool, statementTimeoutOf } from './pool.ts';
 import { guarded, type Rights, settingOf, unlimited } from './rights.ts';
 import { createRecorder, type Recorder } from './tags.ts';
+
+export type { Patience } from './patience.ts';
 
 /** Makes a row of the values in the order of the statement's columns. */
 export type BuildRow = (values: readonly unknown[]) => never;
@@ -60,12 +63,23 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-async function connect(pool: Pool): Promise<pg.PoolClient> {
+async function connect(pool: Pool, { signal }: Patience): Promise<pg.PoolClient> {
+  signal?.throwIfAborted();
+  let client: pg.PoolClient;
   try {
-    return await pool.connect();
+    client = await pool.connect();
   } catch (error) {
     throw new ClientError('UNAVAILABLE', 'The database cannot be reached now; try again.', { retryable: true }, error);
   }
+  if (!signal?.aborted) return client;
+  client.release();
+  throw signal.reason;
+}
+
+/** In the write of the begin. */
+function limit(client: pg.PoolClient, pool: Pool, patience: Patience): void {
+  const timeout = timeoutOf(patience, statementTimeoutOf(pool));
+  if (timeout) client.query(timeout).catch(() => {}); // then the next statement fails as well
 }
 
 const gathered = new Set<Duplex>();
@@ -157,8 +171,14 @@ const enter = `select set_config('app.tenant_id', $1, true), set_config('app.vis
  * Opens a REPEATABLE READ, READ ONLY transaction: everything read through it is one snapshot of one tenant.
  * begin, tenant and snapshot travel together with the first statement of the caller: no round trip of their own.
  */
-export async function openReader(pool: Pool, tenantId: string, rights = unlimited): Promise<OpenReader> {
-  const client = await connect(pool);
+export async function openReader(
+  pool: Pool,
+  tenantId: string,
+  rights = unlimited,
+  patience: Patience = {},
+): Promise<OpenReader> {
+  const client = await connect(pool, patience);
+  const keep = cutWhenAborted(client, patience.signal);
   gather(client);
   const identity = identityOf(client);
   client.query(beginRead).catch(() => {}); // then the next statement fails as well
@@ -166,6 +186,7 @@ export async function openReader(pool: Pool, tenantId: string, rights = unlimite
     .query<{ position: string }>({ name: 'tenant', text: enter, values: [tenantId, settingOf(rights)] })
     .then((result) => result.rows[0]!.position);
   position.catch(() => {}); // end() reports it
+  limit(client, pool, patience);
   const state: State = { isOver: false, pending: 0 };
   return {
     ...createReader(client, tenantId, rights, state),
@@ -174,6 +195,7 @@ export async function openReader(pool: Pool, tenantId: string, rights = unlimite
     async end() {
       try {
         await position;
+        keep();
         state.isOver = true;
         // Not awaited: the answer is complete, and whoever gets this connection next sends its statements behind the commit.
         const isClean = state.pending === 0 && state.failure === undefined;
@@ -183,6 +205,7 @@ export async function openReader(pool: Pool, tenantId: string, rights = unlimite
         if (isClean) client.release();
         else void done.then(() => client.release());
       } catch (error) {
+        keep();
         state.isOver = true;
         client.release(true);
         throw error;
@@ -211,15 +234,23 @@ export interface OpenTransaction extends Transaction {
 const askXid = { name: 'xid', text: 'select pg_current_xact_id_if_assigned() as xid' };
 
 /** READ COMMITTED: writes lock the rows that they judge, so a version is compared with what is there and not with a snapshot. */
-export async function openTransaction(pool: Pool, tenantId: string, rights = unlimited): Promise<OpenTransaction> {
-  const client = await connect(pool);
+export async function openTransaction(
+  pool: Pool,
+  tenantId: string,
+  rights = unlimited,
+  patience: Patience = {},
+): Promise<OpenTransaction> {
+  const client = await connect(pool, patience);
+  const keep = cutWhenAborted(client, patience.signal);
   gather(client);
   // They leave with the first statement. Should one of them fail, that one fails too: there is no tenant without them.
   client.query('begin').catch(() => {});
   client.query({ name: 'tenant', text: enter, values: [tenantId, settingOf(rights)] }).catch(() => {});
+  limit(client, pool, patience);
   const state: State = { isOver: false, pending: 0 };
   const finish = async (statement: 'commit' | 'rollback'): Promise<void> => {
     if (state.isOver) return; // a commit that failed has given the connection back already
+    keep(); // what is being committed is not cut off any more
     state.isOver = true;
     const result = await client.query(statement).catch((error) => {
       client.release(true);
@@ -258,9 +289,10 @@ export async function write<T>(
   work: (tx: Transaction) => Promise<T>,
   onCommit: (xid: number) => unknown = () => {},
   rights = unlimited,
+  patience: Patience = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    const tx = await openTransaction(pool, tenantId, rights);
+    const tx = await openTransaction(pool, tenantId, rights, patience);
     try {
       const result = await work(tx);
       const xid = await tx.commit();

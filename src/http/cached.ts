@@ -33,6 +33,7 @@ export const vary = 'accept, accept-encoding, authorization, origin, x-clientele
 
 /** Below, the headers of a compressed answer outweigh what it saves. */
 const leastCompressedBytes = 1_024;
+const none: readonly string[] = [];
 const compressGzip = promisify(gzip);
 const compressBrotli = promisify(brotliCompress);
 
@@ -44,6 +45,8 @@ export interface EntrySender {
     type: string,
     outcome: Outcome,
     isStored?: boolean,
+    /** Flat pairs: what goes out beside. */
+    more?: readonly string[],
   ): void;
 }
 
@@ -69,7 +72,7 @@ export function createEntrySender(
   }
 
   return {
-    send(request, response, entry, type, outcome, isStored = false) {
+    send(request, response, entry, type, outcome, isStored = false, more = none) {
       if (response.headersSent || response.destroyed) return;
       const { headers, method } = request;
       const encoding = entry.body.length < leastCompressedBytes ? null : encodingOf(headers['accept-encoding']);
@@ -90,6 +93,7 @@ export function createEntrySender(
         // A surrogate counts from when the answer was last found true (RFC 9111 §5.1), which is now.
         'age', isForSurrogate ? '0' : ageOf(entry),
         ...flatSecurityHeaders,
+        ...more,
       ];
       if (isForSurrogate) out.push(...(outcome === 'consented' ? notKept : surrogateHeaders(entry, now())));
       if (known !== undefined && isKnown(known, entry.etag)) {

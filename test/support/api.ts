@@ -72,11 +72,19 @@ interface ApiOptions {
   readonly graphiql?: boolean;
   /** Opens the fields of federation, which `measure` then knows too. */
   readonly gatewayKey?: string;
+  /** More of the environment. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
-export async function startApi({ poolMax = 4, graphiql = false, gatewayKey }: ApiOptions = {}): Promise<TestApi> {
+export async function startApi({
+  poolMax = 4,
+  graphiql = false,
+  gatewayKey,
+  settings,
+}: ApiOptions = {}): Promise<TestApi> {
   const database = await createTestDatabase();
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', POOL_MAX: String(poolMax), GATEWAY_KEY: gatewayKey });
+  const own = { POOL_MAX: String(poolMax), GATEWAY_KEY: gatewayKey };
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', ...own, ...settings });
   const tenants = [await createTenant(database.url, 'Ours'), await createTenant(database.url, 'Theirs')] as const;
   const origin = await startOrigin({ config, databaseUrl: database.url, pepper, graphiql: graphiql ? {} : null });
   const url = `http://127.0.0.1:${origin.port}`;

@@ -27,6 +27,8 @@ const policiesOf: Readonly<Record<string, readonly string[]>> = {
   user: [ownerPolicy.replace('ALL', 'SELECT').replace('check true', 'check null'), tenantPolicy],
   // find_api_key() looks for a key before the tenant is known.
   api_key: [ownerPolicy, tenantPolicy],
+  // Operators set it for any tenant.
+  budget_override: [ownerPolicy, tenantPolicy],
   // Of client apps: all tenants find what is there, and the app adds and drops only what clients have registered themselves.
   persisted_operation: [
     'find: for SELECT to clientele_app using true check null',
@@ -67,10 +69,12 @@ const uncaptured = new Set([
   'import_progress', // bookkeeping of a command, which no query shows
   'import_reference',
   'api_key_use', // that a key was used changes no answer that is kept
+  'usage', // changes with every request, and answers that show it are not kept
+  'budget_override', // the same
   'persisted_operation', // rows never change, and no answer depends on whether they are there
 ]);
 /** The app role reads these and writes them never. */
-const readOnly = new Set(['tenant', 'change']);
+const readOnly = new Set(['tenant', 'change', 'budget_override']);
 /** The app role may add to these and drop, and change no row. */
 const unchanging = new Set(['persisted_operation']);
 /** The app role may add to these, and that is all. */

@@ -30,7 +30,18 @@ export interface NodeOptions {
   readonly edgeKey?: string;
   /** Makes it another version of the code. */
   readonly buildId?: string;
+  /** More of the environment. @default budgets that no test spends */
+  readonly settings?: Readonly<Record<string, string>>;
 }
+
+const plenty = String(1_000_000_000);
+/** The load of a race is what it is there for. */
+const unlimited = {
+  BUDGET_TENANT_POINTS: plenty,
+  BUDGET_TENANT_REFILL: plenty,
+  BUDGET_KEY_POINTS: plenty,
+  BUDGET_KEY_REFILL: plenty,
+};
 
 export function startNode({
   databaseUrl,
@@ -39,6 +50,7 @@ export function startNode({
   logLevel = 'error',
   edgeKey,
   buildId,
+  settings = unlimited,
 }: NodeOptions): Promise<Node> {
   const config = readConfig({
     PORT: '0',
@@ -46,6 +58,7 @@ export function startNode({
     POOL_MAX: String(poolMax),
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
     ...(edgeKey !== undefined && { EDGE_KEY: edgeKey }),
+    ...settings,
   });
   return startOrigin({ config, databaseUrl, pepper, graphiql: null, ...(buildId !== undefined && { buildId }) });
 }

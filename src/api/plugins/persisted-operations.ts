@@ -18,7 +18,7 @@ export interface PersistedOperationsOptions {
   readonly operations: ReturnType<typeof createOperations>;
 }
 
-type Server = Pick<YogaContext, 'viewer' | 'req'>;
+type Server = Pick<YogaContext, 'viewer' | 'terms' | 'signal' | 'req'>;
 
 export function usePersistedOperations(options: PersistedOperationsOptions): Plugin<object, Server> {
   const { documents, register, operations } = options;
