@@ -13,12 +13,14 @@ export interface Rights {
   readonly userId: string | null;
   /** Never null if visibility is `team`. */
   readonly teamId: string | null;
+  /** Whether nothing is kept from it: then nothing is asked either. */
+  readonly isWhole: boolean;
   /** Whether the scope is among those held, or follows from one of them. */
   readonly may: (scope: string) => boolean;
 }
 
 /** Of commands, which operators run. */
-export const unlimited: Rights = { visibility: 'all', userId: null, teamId: null, may: () => true };
+export const unlimited: Rights = { visibility: 'all', userId: null, teamId: null, isWhole: true, may: () => true };
 
 /** Whether some records are hidden because of their owner. */
 export const isLimited = ({ visibility }: Rights): boolean => visibility !== 'all';
@@ -96,7 +98,7 @@ export function visibleSql(table: Table, alias: string, limited: boolean): strin
 
 /** The recorder, which refuses what may not be read, and notes what decides over what is visible. */
 export function guarded(recorder: Recorder, rights: Rights): Recorder {
-  if (rights === unlimited) return recorder;
+  if (rights.isWhole) return recorder;
   const limited = isLimited(rights);
   const withOwner = (table: Table, columns: Iterable<string>) =>
     limited && isOwned(table) ? new Set([...columns, 'ownerId']) : columns;

@@ -166,7 +166,7 @@ it('a team that somebody leaves no longer sees their records, from the cache eit
 
 it('row-level security alone hides what others own, in every table with owners', async () => {
   const pool = createPool({ url: api.databaseUrl, max: 1 });
-  const { rights } = { rights: { visibility: 'own', userId: cem, teamId: null, may: () => true } } as const;
+  const rights = { visibility: 'own', userId: cem, teamId: null, isWhole: false, may: () => true } as const;
   const reader = await openReader(pool, tenantId, rights);
   try {
     const owned = await api.sql<{ name: string }>(
