@@ -3,9 +3,10 @@
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import { ClientError } from '../errors.ts';
+import { guarded } from './guarded-recorder.ts';
 import { identityOf } from './identity.ts';
 import type { Pool } from './pool.ts';
-import { guarded, type Rights, settingOf, unlimited } from './rights.ts';
+import { type Rights, settingOf, unlimited } from './rights.ts';
 import { createRecorder, type Recorder } from './tags.ts';
 
 /** Makes a row of the values in the order of the statement's columns. */
