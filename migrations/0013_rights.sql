@@ -3,9 +3,9 @@
 set local role clientele_owner;
 
 create function sees_all_owners() returns boolean language sql stable parallel safe
-  return coalesce(current_setting('app.visibility', true) = 'all', false);
+  return coalesce(nullif(current_setting('app.visibility', true), ''), 'all') = 'all';
 comment on function sees_all_owners() is
-  'Whether this transaction sees the records of all owners. Without a setting it sees those of none.';
+  'Whether this transaction sees the records of all owners. Unset it does: processes from before this migration go on as they were.';
 
 create function visible_owners() returns uuid[] language sql stable parallel safe
   begin atomic

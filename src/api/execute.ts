@@ -170,8 +170,8 @@ export function createExecutor({
 
 /** Whether nothing in it is refused: then rows hold all that is written. Refusals have a path, which the general executor knows. */
 function isCovered({ selection }: Operation, viewer: Viewer): boolean {
-  const { may } = rightsOf(viewer);
-  return selection.scopes.every(may);
+  const { isWhole, may } = rightsOf(viewer);
+  return isWhole || selection.scopes.every(may);
 }
 /**
  * A query may have others who wait for it longer than who came first: it is ended by the signal, when nobody does. A write is of one

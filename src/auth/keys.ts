@@ -40,7 +40,7 @@ export interface MadeKey {
 
 const longestName = 200;
 /** A week: longer, and the old key has become a second one. */
-export const mostHoursKept = 168;
+const mostHoursKept = 168;
 const mostListed = 1000;
 
 const columns = Object.keys(apiKey.columns).map(columnSql).join(', ');

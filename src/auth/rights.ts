@@ -68,7 +68,7 @@ export interface Granted {
 }
 
 /** Fingerprint of the tenant and of all that decides what is seen in it; the credential is not in it, so equal rights share. */
-export function scopeOf(tenantId: string, { scopes, visibility, userId, teamId }: Granted): string {
+function scopeOf(tenantId: string, { scopes, visibility, userId, teamId }: Granted): string {
   const whose = visibility === 'all' ? [] : [visibility, visibility === 'team' ? teamId : userId];
   return hash('sha256', JSON.stringify([tenantId, scopes, ...whose]), 'base64url').slice(0, 22);
 }
@@ -99,6 +99,7 @@ export function rightsOf(viewer: Viewer): Rights {
       visibility,
       userId,
       teamId,
+      isWhole: visibility === 'all' && holds(scopes, everything),
       may(scope: string) {
         let answer = answers.get(scope);
         if (answer === undefined) {

@@ -24,7 +24,7 @@ export const apiKey = table({
   },
 });
 
-export const auditEvent = table({
+const auditEvent = table({
   name: 'audit_event',
   typename: 'AuditEvent',
   scope: 'audit:read',

@@ -13,7 +13,7 @@ import type { Claims } from './token.ts';
 import type { Verdict } from './verdicts.ts';
 
 /** Under this name a user carries the `sub` of the provider, as an external id. */
-export const providerSource = 'oidc';
+const providerSource = 'oidc';
 
 interface UserRow {
   readonly id: string;

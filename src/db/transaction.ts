@@ -3,10 +3,11 @@
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import { ClientError } from '../errors.ts';
+import { guarded } from './guarded-recorder.ts';
 import { identityOf } from './identity.ts';
 import { cutWhenAborted, type Patience, timeoutOf } from './patience.ts';
 import { type Pool, statementTimeoutOf } from './pool.ts';
-import { guarded, type Rights, settingOf, unlimited } from './rights.ts';
+import { type Rights, settingOf, unlimited } from './rights.ts';
 import { createRecorder, type Recorder } from './tags.ts';
 
 export type { Patience } from './patience.ts';

@@ -49,9 +49,7 @@ it('sees, changes and adds no row of another tenant, in any table', async () => 
         [`insert into "${name}" (tenant_id) values (gen_random_uuid()), ($1)`, '42501'],
       ] as const) {
         await client.query('begin');
-        await client.query(`select set_config('app.tenant_id', $1, true), set_config('app.visibility', 'all', true)`, [
-          ours.tenantId,
-        ]);
+        await client.query(`select set_config('app.tenant_id', $1, true)`, [ours.tenantId]);
         const outcome = await client.query(work, [ours.tenantId]).then(
           (result) => result.rowCount,
           (error: { code: string }) => error.code,
@@ -73,9 +71,7 @@ it('forgets the tenant with the transaction', async () => {
   const client = await pool.connect();
   try {
     await client.query('begin');
-    await client.query(`select set_config('app.tenant_id', $1, true), set_config('app.visibility', 'all', true)`, [
-      ours.tenantId,
-    ]);
+    await client.query(`select set_config('app.tenant_id', $1, true)`, [ours.tenantId]);
     await client.query('commit');
     expect((await client.query('select current_tenant() as tenant, current_user as role')).rows).toEqual([
       { tenant: null, role: 'clientele_app' },
@@ -90,9 +86,7 @@ it('learns by a foreign key of theirs as much as by one of nobody', async () => 
   for (const companyId of [theirs.rows.company[0]!.id, newId()]) {
     const client = await pool.connect();
     await client.query('begin');
-    await client.query(`select set_config('app.tenant_id', $1, true), set_config('app.visibility', 'all', true)`, [
-      ours.tenantId,
-    ]);
+    await client.query(`select set_config('app.tenant_id', $1, true)`, [ours.tenantId]);
     const error = await client
       .query(`insert into contact (tenant_id, id, email, company_id) values ($1, $2, 'x', $3)`, [
         ours.tenantId,
