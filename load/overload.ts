@@ -1,16 +1,10 @@
 // What an origin does when five times as much is asked of it as it can: an origin as a process of its own, questions that no cache
 // answers at a fixed rate, and beside them a few that the cache answers and /livez. Prints goodput and latencies, unloaded and overloaded.
 // node load/overload.ts [--times 5] [--seconds 10]; DATABASE_URL: a superuser's, else a throw-away server.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { insertKey } from '../src/commands/key-row.ts';
-import { migrate } from '../src/db/migrate.ts';
 import { startThrowawayPostgres } from '../src/db/throwaway.ts';
-import { newId } from '../src/lib/uuid.ts';
+import { prepare, startOriginProcess, text } from './origin-process.ts';
 import { createRawClient, type RawClient, requestOf } from './raw-client.ts';
 
 const { values } = parseArgs({
@@ -18,11 +12,6 @@ const { values } = parseArgs({
 });
 const [times, seconds] = [Number(values.times), Number(values.seconds)];
 const port = 10_000 + (process.pid % 10_000);
-const pepper = 'pepper of a measurement, 32 characters';
-
-/** As P2 of load/peers: 20 companies with owner, contacts and open deals. The filter makes each question another one. */
-const text = `query P2($not: String) { companies(first: 20, filter: { name: { ne: $not } }) { nodes { id name owner { name }
-  contacts(first: 5) { nodes { id firstName lastName } } deals(first: 5) { nodes { id name stage { name } } } } } }`;
 
 const quantile = (all: readonly number[], share: number) => {
   const sorted = all.toSorted((a, b) => a - b);
@@ -80,50 +69,9 @@ async function open(client: RawClient, perSecond: number, make: () => Buffer, fo
   return tally;
 }
 
-async function prepare(databaseUrl: string): Promise<string> {
-  await migrate(databaseUrl);
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  const tenantId = newId();
-  await client.query('insert into tenant (id, name) values ($1, $2)', [tenantId, 'Ours']);
-  const { key } = await insertKey(client, { tenantId, name: 'load', pepper, environment: 'live' });
-  await client.query(
-    `with u as (insert into "user" (tenant_id, id, name, email) select $1, gen_random_uuid(), 'User ' || n, 'u' || n || '@example.com' from generate_series(1, 20) n returning id),
-      c as (insert into company (tenant_id, id, name, owner_id) select $1, gen_random_uuid(), 'Company ' || n, (select id from u order by md5(id::text || n) limit 1) from generate_series(1, 500) n returning id)
-     insert into contact (tenant_id, id, company_id, first_name, last_name) select $1, gen_random_uuid(), c.id, 'First', 'Last' from c, generate_series(1, 5)`,
-    [tenantId],
-  );
-  await client.query(
-    `with p as (insert into pipeline (tenant_id, id, name, position) values ($1, gen_random_uuid(), 'Sales', 0) returning id),
-      s as (insert into stage (tenant_id, id, pipeline_id, name, position) select $1, gen_random_uuid(), p.id, 'Open', 0 from p returning id, pipeline_id)
-     insert into deal (tenant_id, id, name, company_id, pipeline_id, stage_id) select $1, gen_random_uuid(), 'Deal', c.id, s.pipeline_id, s.id
-     from company c, s, generate_series(1, 3) where c.tenant_id = $1`,
-    [tenantId],
-  );
-  await client.query('analyze');
-  await client.end();
-  return key;
-}
-
 async function main(databaseUrl: string): Promise<void> {
-  const key = await prepare(databaseUrl);
-  const plenty = '1000000000';
-  const origin = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), 'origin'], {
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      KEY_PEPPER: pepper,
-      PORT: String(port),
-      NODE_ENV: 'production',
-      LOG_LEVEL: 'error',
-      BUDGET_TENANT_POINTS: plenty,
-      BUDGET_TENANT_REFILL: plenty,
-      BUDGET_KEY_POINTS: plenty,
-      BUDGET_KEY_REFILL: plenty,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await once(origin.stdout, 'data');
+  const { key } = await prepare(databaseUrl);
+  const origin = await startOriginProcess(databaseUrl, port);
   const client = createRawClient(port, 600);
   const probes = createRawClient(port, 20);
   const kept = requestOf('/graphql', key, JSON.stringify({ query: text, variables: { not: 'kept' } }));
@@ -165,8 +113,7 @@ async function main(databaseUrl: string): Promise<void> {
   } finally {
     client.stop();
     probes.stop();
-    origin.kill('SIGTERM');
-    await once(origin, 'exit');
+    await origin.stop();
   }
 }
 

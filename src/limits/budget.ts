@@ -243,7 +243,7 @@ export function createBudget({
     charge(payer, points) {
       const account = accountOf(payer);
       const known = tenants.whenKnown(payer.tenantId);
-      return known ? known.then(() => chargeNow(account, points)) : chargeNow(account, points);
+      return known instanceof Promise ? known.then(() => chargeNow(account, points)) : chargeNow(account, points);
     },
     refusal: (payer, points) => refusalOf(accountOf(payer), points),
     settle(payer, more) {
