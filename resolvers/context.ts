@@ -6,7 +6,7 @@ import type { Viewer } from '../src/auth/verdicts.ts';
 import type { EdgeWants, Loaders } from '../src/crm/loaders.ts';
 import type { Table } from '../src/db/table.ts';
 import type { Reader, Transaction } from '../src/db/transaction.ts';
-import type { BudgetState } from '../src/limits/budget.ts';
+import type { BudgetState } from '../src/limits/budget-state.ts';
 import type { FieldCost, Fit } from '../src/limits/cost.ts';
 
 /** An operation about which somebody asks. */

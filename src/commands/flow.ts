@@ -13,8 +13,8 @@ export interface OriginFlowOptions extends Pick<FlowOptions, 'usage'>, Pick<Budg
   readonly redis: RedisConnection | null;
 }
 
-/** Fewer would leave a core idle while one operation waits for the database. */
-const leastAtOnce = 4;
+/** Fewer would leave a core idle while operations wait for the database. */
+const leastAtOnce = 3;
 
 export function createOriginFlow({
   config,

@@ -38,7 +38,7 @@ const cancelCode = 80_877_102;
 function cancel({ host = 'localhost', port, processID, secretKey }: Inner): void {
   if (processID === null || secretKey === null) return;
   const message = Buffer.alloc(16);
-  [16, cancelCode, processID, secretKey].forEach((word, at) => message.writeInt32BE(word, at * 4));
+  for (const [at, word] of [16, cancelCode, processID, secretKey].entries()) message.writeInt32BE(word, at * 4);
   const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
   socket.setTimeout(1_000, () => socket.destroy());
   socket.on('error', () => {}); // its statement_timeout ends it then

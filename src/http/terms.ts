@@ -9,7 +9,7 @@ const laneHeader = 'x-clientele-lane';
 const deadlineHeader = 'x-clientele-deadline-ms';
 
 /** A client without a word about it: as long as PostgreSQL may run a statement. */
-export const usualDeadlineMs = 5_000;
+const usualDeadlineMs = 5_000;
 
 /** Throws BAD_REQUEST for a lane or a deadline that means nothing. What `Prefer` says may be passed over (RFC 7240 §2). */
 export function termsOf({ headers }: IncomingMessage, deadlineMs = usualDeadlineMs): Terms {

@@ -27,7 +27,30 @@ export interface Account {
   /** As headers, made anew once a second. */
   headers: readonly string[];
   headersUntilMs: number;
+  isForgotten: boolean;
 }
+
+export const createAccount = (
+  tenantId: string,
+  key: string,
+  tenant: Purse,
+  policy: Policy,
+  nowMs: number,
+): Account => ({
+  tenantId,
+  key,
+  tenant,
+  own: purse(policy, nowMs),
+  leased: 0,
+  debt: 0,
+  usedAtMs: nowMs,
+  pace: 0,
+  emptyUntilMs: 0,
+  wanted: 0,
+  headers: [],
+  headersUntilMs: 0,
+  isForgotten: false,
+});
 
 export const purse = (policy: Policy, nowMs: number): Purse => ({
   policy,

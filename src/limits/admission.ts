@@ -46,13 +46,13 @@ const mostOfFlow = 100;
 const mostPatient = 1_000;
 /** Of the others, while it may be a burst; and in a queue that stands: as many as run, and these at least. */
 const longestBurst = 256;
-const leastQueue = 8;
+const leastQueue = 4;
 /** A queue that has not been empty for so long stands. */
 const standsAfterMs = 500;
 /** Nobody who said nothing about it waits longer. */
 const mostPatienceMs = 1_000;
 /** In a queue that stands: about as long as an operation runs, within these. */
-const shortPatienceMs = { least: 20, most: 250 };
+const shortPatienceMs = { least: 10, most: 250 };
 
 export function overloaded(): ClientError {
   // Spread, so that those who were refused together do not come back together.

@@ -2,9 +2,11 @@
 // from the shared buckets, so that few requests wait for Redis. Invariant: while Redis is there, all nodes together grant no more
 // than the buckets held; while it is away, each grants its share.
 import { randomUUID } from 'node:crypto';
-import { type Account, type Purse, purse, takeHere } from './account.ts';
+import { type Account, createAccount, type Purse, takeHere } from './account.ts';
 import { fill, type Policy, pointsIn, shareOf, timeUntil } from './bucket.ts';
+import { type BudgetState, headersOf } from './budget-state.ts';
 import type { SharedBuckets } from './shared-buckets.ts';
+import { createTenantPurses } from './tenant-purses.ts';
 
 /** Who pays: a viewer. The same object each time, as long as its credential is known. */
 export interface Payer {
@@ -31,12 +33,6 @@ export type Refusal = {
   /** Whose points are spent. */
   readonly by: 'tenant' | 'key';
 } | null;
-
-export interface BudgetState {
-  readonly maximumAvailable: number;
-  readonly currentlyAvailable: number;
-  readonly restoreRate: number;
-}
 
 export interface Budget {
   charge(payer: Payer, points: number): Refusal | Promise<Refusal>;
@@ -68,7 +64,6 @@ const forgottenAfterMs = 60_000;
 const headersForMs = 1_000;
 /** What was refused is refused again without asking, for so long at most: other nodes give back. */
 const emptyForMs = 100;
-const overridesForMs = 30_000;
 
 export function createBudget({
   tenant: tenantPolicy,
@@ -80,7 +75,14 @@ export function createBudget({
 }: BudgetOptions): Budget {
   const accounts = new Map<string, Account>();
   const byPayer = new WeakMap<Payer, Account>();
-  const tenants = new Map<string, Purse & { known: Promise<void> | null; askedAtMs: number }>();
+  const tenants = createTenantPurses({
+    policy: tenantPolicy,
+    overrideOf,
+    now,
+    onChange() {
+      for (const account of accounts.values()) account.headersUntilMs = 0;
+    },
+  });
   const counts = { granted: 0, refused: 0, leases: 0, local: 0 };
   const node = randomUUID();
   let nodes = configuredNodes;
@@ -89,67 +91,15 @@ export function createBudget({
   const timer = setInterval(tick, tickMs);
   timer.unref();
 
-  function tenantOf(tenantId: string) {
-    let found = tenants.get(tenantId);
-    if (!found) {
-      found = {
-        ...purse(isLocal ? shareOf(tenantPolicy, nodes) : tenantPolicy, now()),
-        known: null,
-        askedAtMs: -Infinity,
-      };
-      found.policy = tenantPolicy;
-      tenants.set(tenantId, found);
-    }
-    return found;
-  }
-
-  /** Resolves when it is known what operators have set; null: it is known. */
-  function policyOf(tenantId: string): Promise<void> | null {
-    const tenant = tenantOf(tenantId);
-    if (!overrideOf || now() - tenant.askedAtMs < overridesForMs) return tenant.known;
-    const isFirst = tenant.askedAtMs === -Infinity;
-    tenant.askedAtMs = now();
-    const asked = overrideOf(tenantId).then(
-      (policy) => {
-        const set = policy ?? tenantPolicy;
-        if (set.capacity !== tenant.policy.capacity || set.refill !== tenant.policy.refill) {
-          tenant.policy = set;
-          tenant.bucket.points = Math.min(isFirst ? set.capacity : tenant.bucket.points, set.capacity);
-          for (const account of accounts.values()) account.headersUntilMs = 0;
-        }
-        tenant.known = null;
-      },
-      () => {
-        tenant.known = null; // then what was known goes on
-      },
-    );
-    if (isFirst) tenant.known = asked;
-    return tenant.known;
-  }
-
   function accountOf(payer: Payer): Account {
-    let account = byPayer.get(payer);
-    if (account && accounts.get(nameOf(account)) === account) return account;
+    const known = byPayer.get(payer);
+    if (known && !known.isForgotten) return known;
     const { tenantId, subject: key } = payer;
-    account = accounts.get(nameOf({ tenantId, key }));
+    const name = `${tenantId} ${key}`;
+    let account = accounts.get(name);
     if (!account) {
-      const own = purse(isLocal ? shareOf(keyPolicy, nodes) : keyPolicy, now());
-      own.policy = keyPolicy;
-      account = {
-        tenantId,
-        key,
-        tenant: tenantOf(tenantId),
-        own,
-        leased: 0,
-        debt: 0,
-        usedAtMs: now(),
-        pace: 0,
-        emptyUntilMs: 0,
-        wanted: 0,
-        headers: [],
-        headersUntilMs: 0,
-      };
-      accounts.set(nameOf(account), account);
+      account = createAccount(tenantId, key, tenants.of(tenantId), keyPolicy, now());
+      accounts.set(name, account);
     }
     byPayer.set(payer, account);
     return account;
@@ -263,8 +213,10 @@ export function createBudget({
         void exchange(account, 0, 0);
       // Without Redis the bucket itself is here: until it is full again it must be remembered.
       const { policy } = account.own;
-      if (isSettled && idle > Math.max(forgottenAfterMs, (policy.capacity / policy.refill) * 1000))
+      if (isSettled && idle > Math.max(forgottenAfterMs, (policy.capacity / policy.refill) * 1000)) {
+        account.isForgotten = true;
         accounts.delete(name);
+      }
     }
     if (!shared || isLocal || ticks++ % beatEveryTicks !== 0) return;
     void shared.beat(node).then((found) => {
@@ -290,8 +242,8 @@ export function createBudget({
   return {
     charge(payer, points) {
       const account = accountOf(payer);
-      const known = policyOf(payer.tenantId);
-      return known ? known.then(() => chargeNow(account, points)) : chargeNow(account, points);
+      const known = tenants.whenKnown(payer.tenantId);
+      return known instanceof Promise ? known.then(() => chargeNow(account, points)) : chargeNow(account, points);
     },
     refusal: (payer, points) => refusalOf(accountOf(payer), points),
     settle(payer, more) {
@@ -334,18 +286,4 @@ export function createBudget({
       await Promise.all(held.map((account) => exchange(account, 0, 0)));
     },
   };
-}
-
-const nameOf = ({ tenantId, key }: Pick<Account, 'tenantId' | 'key'>) => `${tenantId} ${key}`;
-
-/** draft-ietf-httpapi-ratelimit-headers-10: q is the capacity, w the seconds in which it fills; r what is left, t until it is full. */
-function headersOf(states: Readonly<Record<'tenant' | 'key', BudgetState>>): string[] {
-  const each = Object.entries(states);
-  const policy = each.map(
-    ([name, { maximumAvailable: q, restoreRate }]) => `"${name}";q=${q};w=${Math.ceil(q / restoreRate)}`,
-  );
-  const left = each.map(([name, { maximumAvailable: q, currentlyAvailable: r, restoreRate }]) => {
-    return `"${name}";r=${r};t=${Math.ceil((q - r) / restoreRate)}`;
-  });
-  return ['ratelimit-policy', policy.join(', '), 'ratelimit', left.join(', ')];
 }

@@ -63,7 +63,7 @@ export function createFairQueue<T>(): FairQueue<T> {
       flows.set(flow, waiting);
       size++;
     },
-    head: () => first()?.[1][0]!.item,
+    head: () => first()?.[1][0]?.item,
     heads: () =>
       [...flows.values()]
         .map((waiting) => waiting[0]!)

@@ -1,10 +1,11 @@
-// How many operations may run at once, found by what they take: as long as latency stays what it was, the limit grows; when
-// operations only wait for each other, it shrinks. Gradient2 of Netflix' concurrency-limits.
+// How many operations may run at once, found by what they take: as long as latency stays what it is without a crowd, the limit
+// grows; when operations only wait for each other, it shrinks. After the gradient of Netflix' concurrency-limits; but what is usual is
+// learned from windows without a crowd alone, because theirs drifts: under lasting overload it takes being slow for usual.
 // Invariant: within its bounds, whatever is measured.
 
 export interface Gradient {
   limit(): number;
-  /** Milliseconds that an operation takes as a rule. */
+  /** Milliseconds that an operation takes without a crowd. */
   usualMs(): number;
   /** One operation has run, while so many did. */
   sample(tookMs: number, atOnce: number): void;
@@ -22,16 +23,21 @@ const tolerance = 1.5;
 const smoothing = 0.2;
 /** Samples to a window: single operations differ by a hundred times. */
 const window = 20;
-/** The usual latency is that of some 200 windows. */
-const longWindow = 200;
+/** What is usual follows what is seen without a crowd within some 20 windows. */
+const learning = 0.05;
 
 export function createGradient({ least, most, first }: GradientOptions): Gradient {
   let limit = first;
   let usualMs = 0;
-  let windows = 0;
   let count = 0;
   let sumMs = 0;
   let peak = 0;
+
+  function learn(shortMs: number, isCrowded: boolean): void {
+    if (usualMs === 0) usualMs = shortMs;
+    // No crowd makes operations faster than they are; and with the least that may run, what is seen is what there is.
+    else if (shortMs < usualMs || !isCrowded || limit <= least) usualMs += (shortMs - usualMs) * learning;
+  }
 
   return {
     limit: () => Math.floor(limit),
@@ -42,16 +48,12 @@ export function createGradient({ least, most, first }: GradientOptions): Gradien
       peak = Math.max(peak, atOnce);
       if (count < window) return;
       const shortMs = sumMs / count;
-      const wasFull = peak >= limit / 2;
+      const isCrowded = peak >= limit / 2;
       [count, sumMs, peak] = [0, 0, 0];
-      windows++;
-      const weight = Math.max(1 / windows, 1 / longWindow);
-      // Operations have become cheaper, or the crowd has gone: what was usual then is forgotten faster.
-      if (usualMs > 2 * shortMs) usualMs *= 0.95;
-      usualMs += (shortMs - usualMs) * weight;
-      if (!wasFull) return; // it was not the limit that made them so fast
+      learn(shortMs, isCrowded);
+      if (!isCrowded) return; // it was not the limit that made them so fast
       const gradient = Math.max(0.5, Math.min(1, (tolerance * usualMs) / shortMs));
-      const wanted = limit * gradient + Math.sqrt(limit);
+      const wanted = limit * gradient + 1;
       limit = Math.max(least, Math.min(most, limit + (wanted - limit) * smoothing));
     },
   };

@@ -25,7 +25,7 @@ export interface Usage {
 /** Of a key: others are counted together. */
 const mostNames = 200;
 const longestName = 100;
-export const otherOperations = '(other)';
+const otherOperations = '(other)';
 /** Of all keys, between two times that it is handed over; more are not counted. */
 const mostCounts = 50_000;
 
