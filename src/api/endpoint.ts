@@ -51,7 +51,12 @@ export function createEndpoint({
     ...(limits && { limits }),
     ...(hasIntrospection === false && { hasIntrospection }),
   });
-  const execute = guard(answerWhenApplied(createExecutor({ schema, pool, report }), { cache, sync }));
+  const execute = guard(
+    answerWhenApplied(createExecutor({ schema, pool, report, hasSuggestions: hasIntrospection !== false }), {
+      cache,
+      sync,
+    }),
+  );
   const registry = createRegistry({
     lookUp: lookUpIn(pool),
     now,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { clientErrorOf } from '../db/errors.ts';
 import { type ErrorCode, isErrorCode } from '../errors.ts';
-import { redactKeys } from '../lib/redact.ts';
+import { redacted, redactKeys } from '../lib/redact.ts';
 
 /** Told of every error that is masked, with the id that the client was given. */
 export type Report = (error: unknown, requestId: string) => void;
@@ -39,7 +39,13 @@ function isCoercionError(error: GraphQLError): boolean {
 
 function rewrap(error: GraphQLError | null, message: string, extensions: Record<string, unknown>): GraphQLError {
   const { nodes, source, positions, path, locations } = error ?? {};
-  const made = new GraphQLError(redactKeys(message), { nodes, source, positions, path, extensions } as never);
+  const made = new GraphQLError(redactKeys(message), {
+    nodes,
+    source,
+    positions,
+    path,
+    extensions: redacted(extensions),
+  } as never);
   if (locations && !made.locations) Object.defineProperty(made, 'locations', { value: locations, enumerable: true });
   return made;
 }

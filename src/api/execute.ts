@@ -27,6 +27,8 @@ export interface ExecutorOptions {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
   readonly report: Report;
+  /** Whether errors may name what comes near to what was sent. @default true */
+  readonly hasSuggestions?: boolean;
   /** Told of each operation that read the database, before its answer goes out. */
   readonly onFinished?: (finished: Finished) => void;
 }
@@ -64,10 +66,13 @@ export interface Outcome extends ExecutionOutcome {
 
 export type Execute = (request: Request) => Promise<Outcome>;
 
-export function createExecutor({ schema, pool, report, onFinished }: ExecutorOptions): Execute {
+export function createExecutor({ schema, pool, report, hasSuggestions = true, onFinished }: ExecutorOptions): Execute {
   async function run({ operation, variables, viewer, asText }: Request, transaction?: Transaction): Promise<Outcome> {
     const definitions = operation.definition.variableDefinitions ?? [];
-    const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: 10 });
+    const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, {
+      maxErrors: 10,
+      hideSuggestions: !hasSuggestions,
+    });
     if (errors) throw badVariables(errors);
     const values = operation.valuesOf(coerced);
     const context = createContext({

@@ -3,6 +3,7 @@
 import { GraphQLError, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { redactKeys } from '../lib/redact.ts';
 import { type CachePolicy, cachePolicyOf } from './cache-policy.ts';
 import { type ReadOptions, type Refusal, readDocument } from './document.ts';
 import { type Hoisted, hoist } from './hoist.ts';
@@ -64,7 +65,7 @@ export function createOperations(
       const message = operationName
         ? `The document has no operation '${operationName}'.`
         : 'The document has several operations: say which with operationName.';
-      return { errors: [new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } })] };
+      return { errors: [new GraphQLError(redactKeys(message), { extensions: { code: 'BAD_REQUEST' } })] };
     }
     const hoisted = hoist(schema, document);
     const ready = getOperationAST(hoisted.document, operationName)!;
