@@ -16,7 +16,9 @@ export function maskError(error: unknown, report: Report): GraphQLError {
   if (known) return rewrap(graphql, known.message, { code: known.code, ...known.details });
   if (graphql && !graphql.originalError) {
     // Made by the executor itself: variables or arguments of the wrong form; or a refusal with a code already.
-    return graphql.extensions?.['code'] ? graphql : rewrap(graphql, graphql.message, { code: 'BAD_USER_INPUT' });
+    // Of a body that is no JSON, Yoga tells what the parser said, with the body in it.
+    const { originalError: _, ...extensions } = graphql.extensions ?? {};
+    return rewrap(graphql, graphql.message, { code: 'BAD_USER_INPUT', ...extensions });
   }
   if (graphql?.originalError && isCoercionError(graphql))
     return rewrap(graphql, graphql.message, { code: 'BAD_USER_INPUT' });
