@@ -4,12 +4,12 @@ import { expect, it } from 'vitest';
 import { fuzz } from '../support/fuzz.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 
-it.each([1, 2])('600 requests from seed %i are answered as they should be', async (seed) => {
+it('300 requests are answered as they should be', { timeout: 60_000 }, async () => {
   const database = await createTestDatabase();
-  const { faults, tally, answered } = await fuzz({ databaseUrl: database.url, seed, operations: 600 });
+  const { faults, tally, answered } = await fuzz({ databaseUrl: database.url, seed: 1, operations: 300 });
   await database.drop();
   expect(faults).toEqual([]);
   // It would find nothing if nothing got through, or nothing were refused.
-  expect(answered).toBeGreaterThan(60);
+  expect(answered).toBeGreaterThan(30);
   expect(tally.size).toBeGreaterThan(8);
 });
