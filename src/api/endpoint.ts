@@ -57,7 +57,8 @@ export function createEndpoint({
   });
   const { flow, buildId } = rest;
   const limitsOf = createLimits({ schema, operations, flow, cache, buildId });
-  const executor = createExecutor({ schema, pool, pepper, report, flow, limitsOf });
+  const hasSuggestions = hasIntrospection !== false;
+  const executor = createExecutor({ schema, pool, pepper, report, hasSuggestions, flow, limitsOf });
   const execute = guard(answerWhenApplied(executor, { cache, sync }));
   const registry = createRegistry({
     lookUp: lookUpIn(pool),

@@ -41,6 +41,8 @@ export interface ExecutorOptions {
   readonly flow?: Pick<Flow, 'admit'>;
   /** What resolvers are told about limits. */
   readonly limitsOf?: LimitsOf;
+  /** Whether errors may name what comes near to what was sent. @default true */
+  readonly hasSuggestions?: boolean;
   /** Told of each operation that read the database, before its answer goes out. */
   readonly onFinished?: (finished: Finished) => void;
 }
@@ -91,6 +93,7 @@ export function createExecutor({
   pool,
   report,
   pepper,
+  hasSuggestions = true,
   flow = open,
   limitsOf = unlimited,
   onFinished,
@@ -149,7 +152,7 @@ export function createExecutor({
   return async (request) => {
     const { operation, viewer, idempotencyKey, terms, signal } = request;
     try {
-      const values = coercedValues(schema, operation, request.variables);
+      const values = coercedValues(schema, operation, request.variables, hasSuggestions);
       if (idempotencyKey != null && operation.definition.operation === 'mutation') requireOneField(operation);
       const passage = await flow.admit({ operation, values, viewer, terms, signal });
       let outcome: Outcome | null = null;

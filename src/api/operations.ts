@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { redactKeys } from '../lib/redact.ts';
 import { type Cost, costOf } from '../limits/cost.ts';
 import { createWeights } from '../limits/weights.ts';
 import { type CachePolicy, cachePolicyOf } from './cache-policy.ts';
@@ -78,7 +79,7 @@ export function createOperations(
       const message = operationName
         ? `The document has no operation '${operationName}'.`
         : 'The document has several operations: say which with operationName.';
-      return { errors: [new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } })] };
+      return { errors: [new GraphQLError(redactKeys(message), { extensions: { code: 'BAD_REQUEST' } })] };
     }
     const hoisted = hoist(schema, document);
     const ready = getOperationAST(hoisted.document, operationName)!;

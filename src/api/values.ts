@@ -10,9 +10,14 @@ export function coercedValues(
   schema: GraphQLSchema,
   { definition, valuesOf }: Pick<Operation, 'definition' | 'valuesOf'>,
   variables: Readonly<Record<string, unknown>> | null | undefined,
+  /** Whether errors may name what comes near to what was sent. */
+  hasSuggestions = true,
 ): Values {
   const definitions = definition.variableDefinitions ?? [];
-  const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: 10 });
+  const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, {
+    maxErrors: 10,
+    hideSuggestions: !hasSuggestions,
+  });
   if (errors) throw badVariables(errors);
   return valuesOf(coerced);
 }

@@ -1,7 +1,7 @@
 // What a request asks, as GraphQL over HTTP spells it: a JSON body, or the parameters of an address.
 import { ClientError } from '../errors.ts';
 import { exceeded } from '../limits/limits.ts';
-import { checkVariables } from '../limits/variables.ts';
+import { checkVariables, isDeeper } from '../limits/variables.ts';
 
 /** What is asked, when its document is known. */
 export interface Params extends Omit<Asked, 'documentId'> {
@@ -51,7 +51,14 @@ export function asksIn(parameters: URLSearchParams): boolean {
   return ['query', 'documentId', 'extensions'].some((name) => parameters.has(name));
 }
 
+/** Of a body: the variables, within `variables`, within the body; and some for what is around them elsewhere. */
+const deepestJson = 45;
+/** A shorter text is parsed before it could be looked at. */
+const shortJson = 2_000;
+
 function parseJson(text: string, message: string): unknown {
+  if (text.length > shortJson && isDeeper(text, deepestJson))
+    throw exceeded('variableDepth', `JSON nests at most ${deepestJson} deep.`, deepestJson);
   try {
     return JSON.parse(text);
   } catch (error) {

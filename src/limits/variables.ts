@@ -10,6 +10,33 @@ const mostNames = 100;
 const longestText = 20_000;
 const longestShown = 50;
 
+/** Whether JSON nests deeper. Parsing 16,000 levels takes 5 ms; this ends where they begin. */
+export function isDeeper(json: string, most: number): boolean {
+  let depth = 0;
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === quote) {
+      at = endOfText(json, at);
+    } else if (code === openBrace || code === openBracket) {
+      if (++depth > most) return true;
+    } else if (code === closeBrace || code === closeBracket) depth--;
+  }
+  return false;
+}
+
+const [quote, backslash] = [0x22, 0x5c];
+const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+/** Of the closing quote, or of the end. Jumps from quote to quote: most of a body is text. */
+function endOfText(json: string, start: number): number {
+  for (let end = json.indexOf('"', start + 1); end >= 0; end = json.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (json.charCodeAt(end - 1 - slashes) === backslash) slashes++;
+    if (slashes % 2 === 0) return end;
+  }
+  return json.length;
+}
+
 /** Throws LIMIT_EXCEEDED or BAD_USER_INPUT. */
 export function checkVariables(variables: Readonly<Record<string, unknown>>): void {
   const all = Object.entries(variables);

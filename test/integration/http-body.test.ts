@@ -39,6 +39,19 @@ describe('bodies', () => {
     }
   });
 
+  it('that is no JSON is told so, whatever the client accepts, and does not come back', async () => {
+    for (const accept of ['application/json', 'text/event-stream', 'multipart/mixed']) {
+      const response = await fetch(`${api.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept, authorization: `Bearer ${api.tenants[0].key}` },
+        body: '{"query": "hunter2',
+      });
+      const text = await response.text();
+      expect(text, accept).toContain('"code":"BAD_REQUEST"');
+      expect(text, accept).not.toMatch(/hunter2|originalError|SyntaxError/);
+    }
+  });
+
   it('names one of several operations', async () => {
     expect(
       (

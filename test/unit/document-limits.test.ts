@@ -3,7 +3,7 @@ import { getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { checkDocument } from '../../src/limits/document.ts';
 import { clientLimits, type DocumentLimits, gatewayLimits } from '../../src/limits/limits.ts';
-import { checkVariables } from '../../src/limits/variables.ts';
+import { checkVariables, isDeeper } from '../../src/limits/variables.ts';
 
 const check = (text: string, limits: DocumentLimits = clientLimits) => checkDocument(parse(text), limits);
 const times = (count: number, each: (nth: number) => string) =>
@@ -75,6 +75,22 @@ describe('a document', () => {
         }),
       ),
     ).not.toThrow();
+  });
+});
+
+describe('JSON', () => {
+  it.each([
+    ['objects', '{"a":'.repeat(46) + '1' + '}'.repeat(46), true],
+    ['lists', '['.repeat(46) + ']'.repeat(46), true],
+    ['lists that are not closed', '['.repeat(46), true],
+    ['as much as there may be', '['.repeat(45) + ']'.repeat(45), false],
+    ['what follows one another', '[]'.repeat(100), false],
+    ['what stands in a text', `"${'['.repeat(100)}"`, false],
+    ['what stands in a text behind a quote', `"\\"${'['.repeat(100)}"`, false],
+    ['what stands behind a text that ends with a backslash', `"\\\\"${'['.repeat(46)}`, true],
+    ['a text without an end', `"${'['.repeat(100)}`, false],
+  ])('nests by %s', (_, text, isDeep) => {
+    expect(isDeeper(text, 45)).toBe(isDeep);
   });
 });
 
