@@ -23,7 +23,7 @@ const variables = z.object({
   BUDGET_KEY_POINTS: integer(1, 1_000_000_000).default(2_000_000),
   BUDGET_KEY_REFILL: integer(1, 1_000_000_000).default(100_000),
   BUDGET_NODES: integer(1, 1_000).default(1),
-  CONCURRENCY_MAX: integer(1, 10_000).default(40),
+  CONCURRENCY_MAX: integer(0, 10_000).default(40),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   // 32 characters: a pepper shorter than the hash it keys could be guessed before the keys themselves.
   KEY_PEPPER: z.string().min(32, 'a secret of at least 32 characters').optional(),

@@ -9,6 +9,7 @@ import { createOperations } from '../../src/api/operations.ts';
 import { createSchema } from '../../src/api/schema.ts';
 import { holds } from '../../src/auth/rights.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
+import { gatewayLimits } from '../../src/limits/limits.ts';
 import { type EdgeScene, startEdgeScene } from '../support/edge-scene.ts';
 import { type Query, queryArbitrary, type RenderedQuery, render } from '../support/operations.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -98,7 +99,7 @@ async function ask(
   return { data, errors };
 }
 
-const operations = createOperations(schema);
+const operations = createOperations(schema, { limits: gatewayLimits });
 
 async function askMirror({ text, variables }: RenderedQuery): Promise<Answer> {
   const operation = operations(text, null);

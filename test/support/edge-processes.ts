@@ -4,6 +4,7 @@ import { pepper } from './api.ts';
 import { type EdgeLine, openEdgeLine } from './edge-line.ts';
 import { createProcesses, type Processes, type RunningProcess } from './processes.ts';
 import { until } from './until.ts';
+import { withoutLimits } from './without-limits.ts';
 
 export const edgeKey = 'edge key of the processes, 32 characters and more';
 export const operatorKey = 'operator key of the processes, 32 characters';
@@ -40,6 +41,7 @@ export function originEnvironment({ databaseUrl, redisUrl, poolMax = 4 }: FleetO
     OPERATOR_KEY: operatorKey,
     LOG_LEVEL: 'warn',
     POOL_MAX: String(poolMax),
+    ...withoutLimits,
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
   };
 }

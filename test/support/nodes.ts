@@ -11,6 +11,7 @@ import { readConfig } from '../../src/config.ts';
 import { pepper } from './api.ts';
 import { onServer } from './postgres.ts';
 import { until } from './until.ts';
+import { withoutLimits } from './without-limits.ts';
 
 export interface Node {
   readonly port: number;
@@ -34,15 +35,6 @@ export interface NodeOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-const plenty = String(1_000_000_000);
-/** The load of a race is what it is there for. */
-const unlimited = {
-  BUDGET_TENANT_POINTS: plenty,
-  BUDGET_TENANT_REFILL: plenty,
-  BUDGET_KEY_POINTS: plenty,
-  BUDGET_KEY_REFILL: plenty,
-};
-
 export function startNode({
   databaseUrl,
   redisUrl,
@@ -50,7 +42,7 @@ export function startNode({
   logLevel = 'error',
   edgeKey,
   buildId,
-  settings = unlimited,
+  settings = withoutLimits,
 }: NodeOptions): Promise<Node> {
   const config = readConfig({
     PORT: '0',

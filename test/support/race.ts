@@ -5,6 +5,7 @@ import pg from 'pg';
 import { createExecutor } from '../../src/api/execute.ts';
 import { createOperations } from '../../src/api/operations.ts';
 import { createPool } from '../../src/db/pool.ts';
+import { gatewayLimits } from '../../src/limits/limits.ts';
 import { type Caller, caughtUp, createAsker, createCaller, type Node, startNode } from './nodes.ts';
 import { createJudge, type JudgeCounts } from './race-judge.ts';
 import { createReaders, type ReaderCounts } from './race-readers.ts';
@@ -115,7 +116,7 @@ export async function createRace({ databaseUrl, redisUrl, nodes: count, seed, sc
     callers,
     counts,
     judge,
-    operations: createOperations(schema),
+    operations: createOperations(schema, { limits: gatewayLimits }),
     execute,
     onDefect,
   });

@@ -14,6 +14,7 @@ import type { Change } from '../../src/db/change.ts';
 import { createPool } from '../../src/db/pool.ts';
 import type { Visibility } from '../../src/db/rights.ts';
 import { isRowTag } from '../../src/db/tags.ts';
+import { gatewayLimits } from '../../src/limits/limits.ts';
 import { type Query, queryArbitrary, type RenderedQuery, render } from './operations.ts';
 import { allOfThem, idsOf, ours, type Theme, theirs, themesOf } from './values.ts';
 import { crowdText, firstRows, hasCrowd, type Write, writeArbitrary } from './writes.ts';
@@ -120,7 +121,7 @@ export async function createStage({ url, schema }: { url: string; schema: GraphQ
   const pool = createPool({ url, max: 6 });
   const writer = new pg.Client({ connectionString: url, application_name: 'clientele tag test' });
   await writer.connect();
-  const operations = createOperations(schema);
+  const operations = createOperations(schema, { limits: gatewayLimits });
   const viewers = Object.fromEntries(
     (['all', 'team', 'own'] as const).map((visibility) => [
       visibility,
