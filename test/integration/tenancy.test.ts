@@ -27,6 +27,16 @@ beforeAll(async () => {
   // The same seed, so the same ids as ours: a row that is found by its id alone would be the wrong one half of the time.
   const twin = await createTenant(api.databaseUrl, 'Twin');
   await createWorld(api.sql, twin.id, { seed: 1, mark: 'twin-' });
+  for (const [tenantId, mark] of [
+    [theirs.tenantId, 'canary-'],
+    [twin.id, 'twin-'],
+  ]) {
+    await api.sql('update api_key set name = $2 || name where tenant_id = $1', [tenantId, mark]);
+    await api.sql(
+      `insert into audit_event (tenant_id, id, actor, act, subject) values ($1, $2, $3 || 'actor', 'test', 'test')`,
+      [tenantId, newId(), mark],
+    );
+  }
   await setTraps();
   // Sums of such numbers are refused, which would hide the groups that they were summed up for.
   await api.sql('update deal set amount_minor = 7 where amount_minor > 1e9');
