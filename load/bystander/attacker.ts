@@ -1,8 +1,11 @@
 // The process that attacks: told what, over its channel, and told to stop.
-import { attack, bodies, drip, ignore, type Target } from './hostile.ts';
+import { hostileDocuments } from '../../test/support/hostile-documents.ts';
+import { attack, drip, ignore, type Target } from './hostile.ts';
 
 export const attacks: Readonly<Record<string, (target: Target) => () => number>> = {
-  ...Object.fromEntries(Object.entries(bodies).map(([name, make]) => [name, (target: Target) => attack(target, make)])),
+  ...Object.fromEntries(
+    Object.entries(hostileDocuments).map(([name, make]) => [name, (target: Target) => attack(target, make)]),
+  ),
   '500 clients that drip': drip,
   '100 clients that do not read': ignore,
 };

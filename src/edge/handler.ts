@@ -1,5 +1,5 @@
 // /graphql at an edge: credential, then the cache by the text of the request; what it has not is asked of the back end.
-// Writes, streams, uploads and whatever else is not a plain query pass through.
+// Writes, streams and whatever else is not a plain query pass through.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator, Viewer } from '../auth/verdicts.ts';
 import type { Cache } from '../cache/cache.ts';

@@ -65,16 +65,18 @@ export function checkDocument(document: DocumentNode, limits: DocumentLimits): v
     if (selection.kind === Kind.INLINE_FRAGMENT) return { depth, fields, aliases, width };
     return { depth: depth + 1, fields: fields + 1, aliases: aliases + (selection.alias ? 1 : 0), width: 1 };
   };
-  const sizeOf = (set: SelectionSetNode | undefined): Size =>
-    (set?.selections ?? []).map(sizeOfSelection).reduce(
-      (sum, each) => ({
-        depth: Math.max(sum.depth, each.depth),
-        fields: sum.fields + each.fields,
-        aliases: sum.aliases + each.aliases,
-        width: sum.width + each.width,
-      }),
-      nothing,
-    );
+  const sizeOf = (set: SelectionSetNode | undefined): Size => {
+    let [depth, fields, aliases, width] = [0, 0, 0, 0];
+    for (const selection of set?.selections ?? []) {
+      const each = sizeOfSelection(selection);
+      depth = Math.max(depth, each.depth);
+      fields += each.fields;
+      aliases += each.aliases;
+      width += each.width;
+    }
+    within('width', width, 'Fields of one selection set, fragments in their places, are');
+    return { depth, fields, aliases, width };
+  };
 
   const checkOperation = (operation: OperationDefinitionNode) => {
     const variables = operation.variableDefinitions ?? [];

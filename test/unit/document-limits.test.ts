@@ -12,10 +12,15 @@ const nested = (depth: number) => `${'{ a '.repeat(depth)}${'}'.repeat(depth)}`;
 
 const documents: [keyof DocumentLimits, (count: number) => string][] = [
   ['depth', nested],
-  ['fields', (count) => `{ a { ${'b '.repeat(count - 1)} } }`],
+  [
+    'fields',
+    (count) =>
+      `{ a ${times(Math.ceil((count - 1) / 100), (nth) => `{ ${'b '.repeat(Math.min(100, count - 1 - nth * 100) - 1)} c`)} ${'}'.repeat(Math.ceil((count - 1) / 100))} }`,
+  ],
+  ['width', (count) => `{ a { ${'b '.repeat(count)} } }`],
   ['rootFields', (count) => `{ ${'a '.repeat(count)} }`],
   ['aliases', (count) => `{ a { ${times(count, (nth) => `b${nth}: b`)} } }`],
-  ['directives', (count) => `{ a { ${'b @c '.repeat(count)} } }`],
+  ['directives', (count) => `{ a { ${times(count, (nth) => (nth % 100 === 99 ? 'b @c } a { ' : 'b @c '))} b } }`],
   ['directivesOfOne', (count) => `{ a ${'@c '.repeat(count)} }`],
   ['definitions', (count) => times(count, (nth) => `query Q${nth} { a }`)],
   ['fragments', (count) => `{ a } ${times(count, (nth) => `fragment F${nth} on T { a }`)}`],
@@ -61,7 +66,7 @@ describe('a document', () => {
   });
 
   it('bounds fragments that no operation uses', () => {
-    expect(() => check(`{ a } fragment Unused on T { ${'a '.repeat(501)} }`)).toThrow(/Fields of a fragment/);
+    expect(() => check(`{ a } fragment Unused on T { ${'a '.repeat(201)} }`)).toThrow(/Fields of one selection set/);
   });
 
   it('may be what GraphiQL asks', () => {
@@ -80,7 +85,7 @@ describe('a document', () => {
 
 describe('JSON', () => {
   it.each([
-    ['objects', '{"a":'.repeat(46) + '1' + '}'.repeat(46), true],
+    ['objects', `${'{"a":'.repeat(46)}1${'}'.repeat(46)}`, true],
     ['lists', '['.repeat(46) + ']'.repeat(46), true],
     ['lists that are not closed', '['.repeat(46), true],
     ['as much as there may be', '['.repeat(45) + ']'.repeat(45), false],
