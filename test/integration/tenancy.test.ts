@@ -18,7 +18,8 @@ let ourKey: string;
 let theirKey: string;
 
 beforeAll(async () => {
-  api = await startApi({ poolMax: 2 });
+  // All edges of a hundred records at once, which is more than a client may ask.
+  api = await startApi({ poolMax: 2, settings: { COST_CEILING: '1000000' } });
   [{ key: ourKey }, { key: theirKey }] = api.tenants;
   ours = await createWorld(api.sql, api.tenants[0].id, { seed: 1, mark: 'ours-' });
   theirs = await createWorld(api.sql, api.tenants[1].id, { seed: 2, mark: 'canary-' });
@@ -121,7 +122,8 @@ function filtersOn(typename: string): Record<string, unknown>[] {
   });
 }
 
-const rootFields = Object.values(schema.getQueryType()!.getFields());
+/** But for what an operation would cost, which is worked out without a look at any record. */
+const rootFields = Object.values(schema.getQueryType()!.getFields()).filter(({ name }) => name !== 'estimateCost');
 
 describe.each(rootFields.map((field) => [field.name, field] as const))('%s', (name, field) => {
   const withDefault = new Set(field.args.map((arg) => arg.name));
