@@ -1,5 +1,5 @@
-// How many operations run at once, and who is next. A burst waits its turn; in a queue that does not become empty any more (as CoDel
-// tells overload from bursts) whoever has waited longer than it would run is told to come back: late answers cost as much as others.
+// How many operations run at once, and who is next. A burst waits its turn. Once somebody had to be refused, whoever has waited longer
+// than it would run is refused too, until that helps: late answers cost as much as others, and a long queue makes all of them late.
 // Invariant: never more run than the limit, and of bulk only what interactive leaves.
 import { ClientError } from '../errors.ts';
 import { createFairQueue, type FairQueue } from './fair-queue.ts';
@@ -42,16 +42,15 @@ interface Waiting {
 /** Of the limit, what bulk may take when nobody else is there: the rest is free for who comes next. */
 const bulkShare = 0.5;
 /** Of those who said that they would wait: a key's, and all. */
-const mostOfFlow = 100;
-const mostPatient = 1_000;
-/** Of the others, while it may be a burst; and in a queue that stands: as many as run, and these at least. */
-const longestBurst = 256;
-const leastQueue = 4;
-/** A queue that has not been empty for so long stands. */
-const standsAfterMs = 500;
-/** Nobody who said nothing about it waits longer. */
+const mostOfFlow = 500;
+const mostPatient = 2_000;
+/** Of the others: so many wait, and so long, before anybody is refused. */
+const longestQueue = 512;
 const mostPatienceMs = 1_000;
-/** In a queue that stands: about as long as an operation runs, within these. */
+/** After a refusal, for so long, it is overload: */
+const overloadMs = 1_000;
+/** then as many wait as run, and these at least, about as long as an operation runs. */
+const leastQueue = 4;
 const shortPatienceMs = { least: 10, most: 250 };
 
 export function overloaded(): ClientError {
@@ -74,16 +73,10 @@ export function createAdmission({
   let running = 0;
   let runningBulk = 0;
 
-  /** When nobody waited. */
-  let emptyAtMs = now();
+  let refusedAtMs = Number.NEGATIVE_INFINITY;
 
-  function stands(): boolean {
-    if (queues.interactive.size() > 0) return now() - emptyAtMs > standsAfterMs;
-    emptyAtMs = now();
-    return false;
-  }
-
-  const mostImpatient = () => (stands() ? Math.max(leastQueue, gradient.limit()) : longestBurst);
+  const isOverload = () => now() - refusedAtMs < overloadMs;
+  const mostImpatient = () => (isOverload() ? Math.max(leastQueue, gradient.limit()) : longestQueue);
   const shortPatience = () => Math.min(shortPatienceMs.most, Math.max(shortPatienceMs.least, gradient.usualMs()));
 
   function isFree(lane: Lane): boolean {
@@ -111,18 +104,18 @@ export function createAdmission({
   function next(): void {
     for (const lane of ['interactive', 'bulk'] as const) {
       while (queues[lane].size() > 0 && isFree(lane)) {
-        const isLate = stands() && now() - queues[lane].head()!.sinceMs > shortPatience();
+        const isLate = isOverload() && now() - queues[lane].head()!.sinceMs > shortPatience();
         const waiting = queues[lane].shift()!;
         if (isLate && !waiting.isPatient) waiting.giveUp();
         else waiting.admit();
       }
     }
-    stands(); // notes when nobody waited
   }
 
-  function refuse(): never {
+  function refused(): ClientError {
     counts.refused++;
-    throw overloaded();
+    refusedAtMs = now();
+    return overloaded();
   }
 
   function wait({ flow, cost, lane, waitMs, signal }: Entrance): Promise<() => void> {
@@ -141,8 +134,7 @@ export function createAdmission({
           resolve(start(lane));
         },
         giveUp() {
-          counts.refused++;
-          leave(overloaded());
+          leave(refused());
         },
       };
       const cancel = () => leave(signal!.reason);
@@ -164,9 +156,10 @@ export function createAdmission({
       if (queue.size() === 0 && isFree(lane)) return start(lane);
       const isTooLong =
         waitMs > 0 ? queue.size() >= mostPatient || queue.sizeOf(flow) >= mostOfFlow : queue.size() >= mostImpatient();
-      return isTooLong ? refuse() : wait(entrance);
+      if (isTooLong) throw refused();
+      return wait(entrance);
     },
-    isFull: () => queues.interactive.size() > 0 && queues.interactive.size() >= mostImpatient(),
+    isFull: () => queues.interactive.size() >= mostImpatient(),
     counts: () => ({
       ...counts,
       running,

@@ -99,7 +99,6 @@ function attemptsOn(field: RootField, world: World, mark: string): Variables[] {
     if (name === 'ids') return [allIds(world).slice(0, 30), allIds(world).slice(-30)];
     if (name === 'source') return [`${mark}billing`];
     if (name === 'externalId') return [`${mark}${list!.table.name}-0`, `${mark}${list!.table.name}-1`];
-    if (name === 'query') return ['{ companies { totalCount } }'];
     if (name === 'text') return [`${mark}Acme`, 'Müller', 'zebra'];
     const named = getNamedType(schema.getType(type));
     if (name === 'groupBy' && isEnumType(named)) return named.getValues().map((value) => [value.name]);
@@ -135,12 +134,9 @@ function filtersOn(typename: string): Record<string, unknown>[] {
 }
 
 /** These show nothing of records, and theirs would be told by other words. */
-const withoutMark: Readonly<Record<string, RegExp>> = {
-  apiKeys: /key of Theirs/,
-  auditEvents: /edges/,
-  estimateCost: /ceiling/,
-};
-const rootFields = Object.values(schema.getQueryType()!.getFields());
+const withoutMark: Readonly<Record<string, RegExp>> = { apiKeys: /key of Theirs/, auditEvents: /edges/ };
+/** But for what an operation would cost, which is worked out without a look at any record. */
+const rootFields = Object.values(schema.getQueryType()!.getFields()).filter(({ name }) => name !== 'estimateCost');
 
 describe.each(rootFields.map((field) => [field.name, field] as const))('%s', (name, field) => {
   const withDefault = new Set(field.args.map((arg) => arg.name));
