@@ -1,6 +1,7 @@
 // Records above each other in one table (parent companies, managers): no circle may close.
+import { seeingAll } from '../db/seeing-all.ts';
 import { snake, type Values } from '../db/table.ts';
-import { seeingAll, type Transaction } from '../db/transaction.ts';
+import type { Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
 
 /** Deeper than any group of companies; it also ends the walk if a cycle was made by hand. */

@@ -1,8 +1,9 @@
 // Merging duplicates: one record lives on, takes what it lacks from the others, and everything that pointed at them.
 // Their ids stay alive: the rows remain, deleted, and say into which record they went.
 import type { Row } from '../db/reads.ts';
+import { seeingAll } from '../db/seeing-all.ts';
 import { allTables, quoted, snake, type Table, tableOf, type Values } from '../db/table.ts';
-import { seeingAll, type Transaction } from '../db/transaction.ts';
+import type { Transaction } from '../db/transaction.ts';
 import { badInput } from '../errors.ts';
 import { parseId } from '../lib/text.ts';
 import { refuseCycle } from './hierarchy.ts';

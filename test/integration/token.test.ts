@@ -147,6 +147,7 @@ it('what a token must not be is refused, with a reason', async () => {
     ['not signed', `${unsigned}.`, 'WRONG_FORM'],
     ['not signed, with something in the place of a signature', `${unsigned}.AAAA`, 'WRONG_TOKEN'],
     ['signed with the public key as a secret', `${symmetric}.${signature}`, 'WRONG_TOKEN'],
+    ['signed in a way that is not on the list', await provider.token(claims(), { kid: 'ES384' }), 'WRONG_TOKEN'],
     ['of a key that nobody knows', await provider.token(claims(), { kid: 'unknown', key: unpublished }), 'WRONG_TOKEN'],
     ['huge', await provider.token(claims({ padding: 'x'.repeat(8_000) })), 'WRONG_FORM'],
     ['no token', 'a.b.c', 'WRONG_TOKEN'],

@@ -187,22 +187,31 @@ it('row-level security alone hides what others own, in every table with owners',
 });
 
 it('the conditions of the reads alone hide it too', async () => {
+  const dana = newId();
+  await api.sql(
+    `insert into contact (tenant_id, id, first_name, company_id, owner_id) values ($1, $2, 'Dana', $3, $4)`,
+    [tenantId, dana, companies.cem, ann],
+  );
   const pool = createPool({ url: api.databaseUrl, max: 1, role: 'none' }); // a superuser: no policy holds
   const schema = createSchema();
   const operation = createOperations(schema)(
-    `{ companies { totalCount nodes { name } } company(id: "${companies.cem}") { id } contacts(filter: { company: { name: { contains: "Cem" } } }) { totalCount } companyTotals(groupBy: [OWNER]) { count } contact(id: "${contacts.ann}") { company { name } } }`,
+    `{ companies { totalCount nodes { name } } company(id: "${companies.cem}") { id } companyTotals(groupBy: [OWNER]) { count }
+      contacts(filter: { company: { name: { contains: "Cem" } } }) { totalCount } of: contact(id: "${dana}") { company { name } }
+      contact(id: "${contacts.ann}") { company { name } } }`,
     null,
   );
   if ('errors' in operation) throw operation.errors[0];
   const execute = createExecutor({ schema, pool, report: (error) => expect.fail(String(error)) });
   const viewer = viewerOf(tenantId, 'key:test', { scopes: ['*'], visibility: 'own', userId: ann, teamId: north });
   const { data } = await execute({ operation, variables: {}, viewer });
+  await pool.end();
+  await api.sql('delete from contact where id = $1', [dana]);
   expect(data).toEqual({
     companies: { totalCount: 1, nodes: [{ name: 'Acme of Ann' }] },
     company: null,
-    contacts: { totalCount: 0 },
     companyTotals: [{ count: 1 }],
+    contacts: { totalCount: 0 },
+    of: { company: null },
     contact: { company: { name: 'Acme of Ann' } },
   });
-  await pool.end();
 });

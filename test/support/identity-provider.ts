@@ -63,6 +63,6 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
   await provider.addKey('first', 'RS256');
-  for (const alg of ['ES256', 'PS256', 'EdDSA']) await provider.addKey(alg, alg);
+  for (const alg of ['ES256', 'PS256', 'EdDSA', 'ES384']) await provider.addKey(alg, alg);
   return provider;
 }
