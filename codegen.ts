@@ -12,6 +12,8 @@ import { entities } from './src/crm/index.ts';
  */
 const mappers: Record<string, string> = {
   ...rowsOf('src/crm'),
+  ...rowsOf('src/auth'),
+  ApiKeySecret: '../src/auth/keys.ts#MadeKey',
   Viewer: '../src/auth/verdicts.ts#Viewer as Caller',
   SearchHit: '../src/crm/search.ts#Hit',
   PipelineReport: '../src/crm/pipeline-report.ts#PipelineReport as PipelineReportRow',

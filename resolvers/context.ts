@@ -1,7 +1,10 @@
 // What resolvers are given: they say what is wanted, and src/api/context.ts says how it is got.
 import type { GraphQLResolveInfo } from 'graphql';
+import type { MadeKey, NewKey } from '../src/auth/keys.ts';
+import type { ApiKeyRow } from '../src/auth/tables.ts';
 import type { Viewer } from '../src/auth/verdicts.ts';
 import type { EdgeWants, Loaders } from '../src/crm/loaders.ts';
+import type { Table } from '../src/db/table.ts';
 import type { Reader, Transaction } from '../src/db/transaction.ts';
 import type { BudgetState } from '../src/limits/budget-state.ts';
 import type { FieldCost, Fit } from '../src/limits/cost.ts';
@@ -32,15 +35,30 @@ export interface Limits {
   budgets(): Readonly<Record<'tenant' | 'key', BudgetState>>;
 }
 
+/** What can be done to keys, by whoever asks. */
+export interface KeyActs {
+  list(withRevoked: boolean): Promise<ApiKeyRow[]>;
+  create(given: NewKey): Promise<MadeKey>;
+  /** `keepOldFor`: hours. */
+  rotate(id: string, keepOldFor: number): Promise<MadeKey>;
+  rename(id: string, name: string): Promise<ApiKeyRow>;
+  revoke(id: string): Promise<ApiKeyRow>;
+}
+
 export interface Context {
   readonly viewer: Viewer;
   readonly limits: Limits;
   /** Rows of this operation's snapshot. */
   readonly loaders: Loaders;
+  /** Whether the viewer may read the table's records. Reads refuse by themselves: for what is left out without a word. */
+  mayRead(table: Table): boolean;
+  /** Throws FORBIDDEN if the column is personal and the viewer may not see it. */
+  requireColumn(table: Table, column: string): void;
   /** What the operation goes on to ask at the place of this field. */
   wants(info: GraphQLResolveInfo): EdgeWants;
   /** The operation's read transaction, for reads that are not rows: reports and search. */
   reader(): Promise<Reader>;
+  readonly keys: KeyActs;
   /** Runs the writes of one mutation field in one transaction; reads after it see them. */
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }

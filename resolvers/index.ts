@@ -1,4 +1,5 @@
 // The list of all resolvers: a new entity is one more line here and one in src/crm/index.ts.
+import { accessResolvers } from './access.ts';
 import { activityResolvers } from './activity.ts';
 import { companyResolvers } from './company.ts';
 import { contactResolvers } from './contact.ts';
@@ -23,6 +24,7 @@ export const resolvers = [
   scalarResolvers,
   nodeResolvers,
   viewerResolvers,
+  accessResolvers,
   recordResolvers,
   companyResolvers,
   contactResolvers,

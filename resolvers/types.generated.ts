@@ -12,6 +12,8 @@ import type { StageRow } from '../src/crm/stage.ts';
 import type { TagRow } from '../src/crm/tag.ts';
 import type { TeamRow } from '../src/crm/team.ts';
 import type { UserRow } from '../src/crm/user.ts';
+import type { ApiKeyRow, AuditEventRow } from '../src/auth/tables.ts';
+import type { MadeKey } from '../src/auth/keys.ts';
 import type { Viewer as Caller } from '../src/auth/verdicts.ts';
 import type { Hit } from '../src/crm/search.ts';
 import type { PipelineReport as PipelineReportRow, StageTotals as StageTotalsRow } from '../src/crm/pipeline-report.ts';
@@ -226,6 +228,93 @@ export type ActivityResult = {
   readonly error?: Maybe<RowError>;
   /** Place of the row in the input, from 0. */
   readonly index: Scalars['Int']['output'];
+};
+
+/** A key by which programs call. Of its secret nothing is kept but a hash. */
+export type ApiKey = {
+  readonly __typename?: 'ApiKey';
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** What kind of program holds it; null for keys that are older than this field. */
+  readonly environment?: Maybe<KeyEnvironment>;
+  /** Until when it works; null: until it is revoked. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  readonly id: Scalars['ID']['output'];
+  /** The last four characters. */
+  readonly last4: Scalars['String']['output'];
+  /** When it was last used, to about a minute; null if it never was. */
+  readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What it is for. */
+  readonly name: Scalars['String']['output'];
+  /** The ten characters behind `ck_live_`: finds the key in logs and in the hands of others. */
+  readonly publicId: Scalars['String']['output'];
+  /** The newest key that was made for it in a rotation: once only that one is used, this one can go. */
+  readonly replacedById?: Maybe<Scalars['ID']['output']>;
+  /** The key that it was made for in a rotation. */
+  readonly replacesId?: Maybe<Scalars['ID']['output']>;
+  /** When it was revoked; null while it works. */
+  readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What it may do: see the documentation of access. */
+  readonly scopes: ReadonlyArray<Scalars['String']['output']>;
+  /** For whom it acts; null for a program of its own. */
+  readonly user?: Maybe<User>;
+  /** Whose records it sees. */
+  readonly visibility: Visibility;
+};
+
+/** A new key with its secret. */
+export type ApiKeySecret = {
+  readonly __typename?: 'ApiKeySecret';
+  /** The key. */
+  readonly apiKey: ApiKey;
+  /** The whole key, for the header `Authorization: Bearer …`. It is shown now and never again. */
+  readonly secret: Scalars['String']['output'];
+};
+
+/** An act on what may be done: a key was made, rotated, renamed or revoked. */
+export type AuditEvent = {
+  readonly __typename?: 'AuditEvent';
+  /** What, for instance `api_key.rotate`. */
+  readonly act: Scalars['String']['output'];
+  /** Who: `key:` or `user:` with an id, or `operator` for a command on the server. */
+  readonly actor: Scalars['String']['output'];
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** More about it; never a secret. */
+  readonly details: Scalars['JSON']['output'];
+  /** Its id. */
+  readonly id: Scalars['ID']['output'];
+  /** To what, for instance `key:` with an id. */
+  readonly subject: Scalars['String']['output'];
+};
+
+/** A page of acts. */
+export type AuditEventConnection = {
+  readonly __typename?: 'AuditEventConnection';
+  /** The acts with their cursors. */
+  readonly edges: ReadonlyArray<AuditEventEdge>;
+  /** The acts alone. */
+  readonly nodes: ReadonlyArray<AuditEvent>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many acts there are on all pages together. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+
+/** A page of acts. */
+export type AuditEventConnectionTotalCountArgs = {
+  mode?: CountMode;
+};
+
+/** An act of a page. */
+export type AuditEventEdge = {
+  readonly __typename?: 'AuditEventEdge';
+  /** Stands for the act's place in this list: for `after` and `before`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The act. */
+  readonly node: AuditEvent;
 };
 
 /** Compares true and false. */
@@ -805,6 +894,22 @@ export type CreateActivityInput = {
   readonly subject: Scalars['String']['input'];
   /** Tags to put on it. */
   readonly tagIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+/** A new key. */
+export type CreateApiKeyInput = {
+  /** What kind of program holds it. */
+  readonly environment?: KeyEnvironment;
+  /** Until when it works; left out: until it is revoked. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What it is for, 1 to 200 characters. */
+  readonly name: Scalars['String']['input'];
+  /** What it may do: not more than the one who makes it. */
+  readonly scopes: ReadonlyArray<Scalars['String']['input']>;
+  /** For whom it acts. */
+  readonly userId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whose records it sees. All but `ALL` take a user. */
+  readonly visibility?: Visibility;
 };
 
 /** A new company. */
@@ -1607,6 +1712,13 @@ export type IntFilter = {
   readonly notIn?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
 };
 
+/** What kind of program holds a key. */
+export type KeyEnvironment =
+  /** One that works for people: `ck_live_…`. */
+  | 'LIVE'
+  /** One that is tried out: `ck_test_…`. */
+  | 'TEST';
+
 /** An amount of money. */
 export type Money = {
   readonly __typename?: 'Money';
@@ -1670,6 +1782,8 @@ export type Mutation = {
   readonly createActivities?: Maybe<ActivityBatch>;
   /** Makes an activity. */
   readonly createActivity?: Maybe<Activity>;
+  /** Makes a key. Takes the scope `keys:manage` and the visibility `ALL`, as all acts on keys; without an `Idempotency-Key`, since a secret is never stored. */
+  readonly createApiKey?: Maybe<ApiKeySecret>;
   /** Makes up to 100 of them in one transaction. */
   readonly createCompanies?: Maybe<CompanyBatch>;
   /** Makes a company. */
@@ -1812,10 +1926,16 @@ export type Mutation = {
   readonly restoreUser?: Maybe<User>;
   /** Restores up to 100 of them in one transaction. */
   readonly restoreUsers?: Maybe<UserBatch>;
+  /** Ends a key at once and for ever: it is refused everywhere within seconds. */
+  readonly revokeApiKey?: Maybe<ApiKey>;
+  /** Makes a second key with the same rights, and ends the old one after a while: until then both work. Without an `Idempotency-Key`. */
+  readonly rotateApiKey?: Maybe<ApiKeySecret>;
   /** Changes up to 100 of them in one transaction. */
   readonly updateActivities?: Maybe<ActivityBatch>;
   /** Changes an activity. With `expectedVersion`, changes to other fields since then are kept; a change to the same field answers CONFLICT with both values. */
   readonly updateActivity?: Maybe<Activity>;
+  /** Changes a key. */
+  readonly updateApiKey?: Maybe<ApiKey>;
   /** Changes up to 100 of them in one transaction. */
   readonly updateCompanies?: Maybe<CompanyBatch>;
   /** Changes a company. With `expectedVersion`, changes to other fields since then are kept; a change to the same field answers CONFLICT with both values. */
@@ -1935,6 +2055,12 @@ export type MutationCreateActivitiesArgs = {
 /** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateActivityArgs = {
   input: CreateActivityInput;
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationCreateApiKeyArgs = {
+  input: CreateApiKeyInput;
 };
 
 
@@ -2420,6 +2546,19 @@ export type MutationRestoreUsersArgs = {
 
 
 /** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationRevokeApiKeyArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationRotateApiKeyArgs = {
+  id: Scalars['ID']['input'];
+  keepOldFor?: Scalars['Int']['input'];
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateActivitiesArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpdateActivityRow>;
@@ -2431,6 +2570,13 @@ export type MutationUpdateActivityArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
   input: UpdateActivityInput;
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationUpdateApiKeyArgs = {
+  id: Scalars['ID']['input'];
+  input: UpdateApiKeyInput;
 };
 
 
@@ -3153,6 +3299,10 @@ export type Query = {
   readonly activity?: Maybe<Activity>;
   /** The activity that another system knows under this id; null if there is none. */
   readonly activityByExternalId?: Maybe<Activity>;
+  /** The keys of the tenant, the newest first, 1,000 at most. Takes the scope `keys:manage`. */
+  readonly apiKeys?: Maybe<ReadonlyArray<ApiKey>>;
+  /** What was done to keys, the newest first. Takes the scope `audit:read`. */
+  readonly auditEvents?: Maybe<AuditEventConnection>;
   /** All companies of the tenant. */
   readonly companies?: Maybe<CompanyConnection>;
   /** The company with this id, deleted or not; null if there is none. */
@@ -3253,6 +3403,21 @@ export type QueryActivityArgs = {
 export type QueryActivityByExternalIdArgs = {
   externalId: Scalars['String']['input'];
   source: Scalars['String']['input'];
+};
+
+
+/** The root of all reads. One query is one snapshot: all its parts show the same moment. */
+export type QueryApiKeysArgs = {
+  withRevoked?: Scalars['Boolean']['input'];
+};
+
+
+/** The root of all reads. One query is one snapshot: all its parts show the same moment. */
+export type QueryAuditEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -4179,6 +4344,12 @@ export type UpdateActivityRow = {
   readonly input: UpdateActivityInput;
 };
 
+/** Changes to a key. Its rights stay as they are: for others make another key. */
+export type UpdateApiKeyInput = {
+  /** What it is for, 1 to 200 characters. */
+  readonly name: Scalars['String']['input'];
+};
+
 /** Changes to a company: fields left out stay as they are, null clears a field. */
 export type UpdateCompanyInput = {
   /** Revenue of the last year. */
@@ -4770,14 +4941,20 @@ export type Viewer = {
   readonly __typename?: 'Viewer';
   /** What may be spent now, of the points of the tenant and of this credential. */
   readonly budget: Budgets;
+  /** What kind of program holds the key; null for users, and for keys that are older than this field. */
+  readonly environment?: Maybe<KeyEnvironment>;
   /** What the credential may do; `*` is everything. */
   readonly scopes: ReadonlyArray<Scalars['String']['output']>;
-  /** The credential: `key:` and the public part of an API key. */
+  /** The credential: `key:` and the id of an API key, or `user:` and the id of a user. */
   readonly subject: Scalars['String']['output'];
   /** The tenant that everything in the answers belongs to. */
   readonly tenant: Tenant;
   /** What this credential has spent, by day (UTC) and operation: the newest days first, of a day the dearest. A few seconds late. */
   readonly usage: ReadonlyArray<OperationUsage>;
+  /** For whom it acts; null for a program of its own. */
+  readonly user?: Maybe<User>;
+  /** Whose records it sees. */
+  readonly visibility: Visibility;
 };
 
 
@@ -4785,6 +4962,15 @@ export type Viewer = {
 export type ViewerUsageArgs = {
   days?: Scalars['Int']['input'];
 };
+
+/** Of the records that have an owner (companies, contacts, deals, activities): whose are seen. */
+export type Visibility =
+  /** Those of everybody. */
+  | 'ALL'
+  /** Those of the user. */
+  | 'OWN'
+  /** Those of the members of the user's team. */
+  | 'TEAM';
 
 
 
@@ -4869,6 +5055,11 @@ export type ResolversTypes = {
   ActivityOrder: ActivityOrder;
   ActivityOrderField: ActivityOrderField;
   ActivityResult: ResolverTypeWrapper<Omit<ActivityResult, 'activity'> & { activity?: Maybe<ResolversTypes['Activity']> }>;
+  ApiKey: ResolverTypeWrapper<ApiKeyRow>;
+  ApiKeySecret: ResolverTypeWrapper<MadeKey>;
+  AuditEvent: ResolverTypeWrapper<AuditEventRow>;
+  AuditEventConnection: ResolverTypeWrapper<Connection<AuditEventRow>>;
+  AuditEventEdge: ResolverTypeWrapper<Omit<AuditEventEdge, 'node'> & { node: ResolversTypes['AuditEvent'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BooleanFilter: BooleanFilter;
   Budget: ResolverTypeWrapper<Budget>;
@@ -4895,6 +5086,7 @@ export type ResolversTypes = {
   CostEstimate: ResolverTypeWrapper<Estimate>;
   CountMode: CountMode;
   CreateActivityInput: CreateActivityInput;
+  CreateApiKeyInput: CreateApiKeyInput;
   CreateCompanyInput: CreateCompanyInput;
   CreateContactInput: CreateContactInput;
   CreateCustomFieldInput: CreateCustomFieldInput;
@@ -4943,6 +5135,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntFilter: IntFilter;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  KeyEnvironment: KeyEnvironment;
   MinorUnits: ResolverTypeWrapper<Scalars['MinorUnits']['output']>;
   Money: ResolverTypeWrapper<Money>;
   MoneyFilter: MoneyFilter;
@@ -5010,6 +5203,7 @@ export type ResolversTypes = {
   Tenant: ResolverTypeWrapper<Tenant>;
   UpdateActivityInput: UpdateActivityInput;
   UpdateActivityRow: UpdateActivityRow;
+  UpdateApiKeyInput: UpdateApiKeyInput;
   UpdateCompanyInput: UpdateCompanyInput;
   UpdateCompanyRow: UpdateCompanyRow;
   UpdateContactInput: UpdateContactInput;
@@ -5050,6 +5244,7 @@ export type ResolversTypes = {
   UserOrderField: UserOrderField;
   UserResult: ResolverTypeWrapper<Omit<UserResult, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   Viewer: ResolverTypeWrapper<Caller>;
+  Visibility: Visibility;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -5062,6 +5257,11 @@ export type ResolversParentTypes = {
   ActivityKindFilter: ActivityKindFilter;
   ActivityOrder: ActivityOrder;
   ActivityResult: Omit<ActivityResult, 'activity'> & { activity?: Maybe<ResolversParentTypes['Activity']> };
+  ApiKey: ApiKeyRow;
+  ApiKeySecret: MadeKey;
+  AuditEvent: AuditEventRow;
+  AuditEventConnection: Connection<AuditEventRow>;
+  AuditEventEdge: Omit<AuditEventEdge, 'node'> & { node: ResolversParentTypes['AuditEvent'] };
   Boolean: Scalars['Boolean']['output'];
   BooleanFilter: BooleanFilter;
   Budget: Budget;
@@ -5083,6 +5283,7 @@ export type ResolversParentTypes = {
   ContactResult: Omit<ContactResult, 'contact'> & { contact?: Maybe<ResolversParentTypes['Contact']> };
   CostEstimate: Estimate;
   CreateActivityInput: CreateActivityInput;
+  CreateApiKeyInput: CreateApiKeyInput;
   CreateCompanyInput: CreateCompanyInput;
   CreateContactInput: CreateContactInput;
   CreateCustomFieldInput: CreateCustomFieldInput;
@@ -5184,6 +5385,7 @@ export type ResolversParentTypes = {
   Tenant: Tenant;
   UpdateActivityInput: UpdateActivityInput;
   UpdateActivityRow: UpdateActivityRow;
+  UpdateApiKeyInput: UpdateApiKeyInput;
   UpdateCompanyInput: UpdateCompanyInput;
   UpdateCompanyRow: UpdateCompanyRow;
   UpdateContactInput: UpdateContactInput;
@@ -5289,6 +5491,49 @@ export type ActivityResultResolvers<ContextType = Context, ParentType extends Re
   created?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['RowError']>, ParentType, ContextType>;
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ApiKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  environment?: Resolver<Maybe<ResolversTypes['KeyEnvironment']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  last4?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  publicId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  replacedById?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  replacesId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  scopes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  visibility?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
+};
+
+export type ApiKeySecretResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKeySecret'] = ResolversParentTypes['ApiKeySecret']> = {
+  apiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuditEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = {
+  act?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  details?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuditEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AuditEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['AuditEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType, RequireFields<AuditEventConnectionTotalCountArgs, 'mode'>>;
+};
+
+export type AuditEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
 };
 
 export type BudgetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Budget'] = ResolversParentTypes['Budget']> = {
@@ -5581,6 +5826,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addTags?: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType, RequireFields<MutationAddTagsArgs, 'record' | 'tagIds'>>;
   createActivities?: Resolver<Maybe<ResolversTypes['ActivityBatch']>, ParentType, ContextType, RequireFields<MutationCreateActivitiesArgs, 'atomic' | 'input'>>;
   createActivity?: Resolver<Maybe<ResolversTypes['Activity']>, ParentType, ContextType, RequireFields<MutationCreateActivityArgs, 'input'>>;
+  createApiKey?: Resolver<Maybe<ResolversTypes['ApiKeySecret']>, ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   createCompanies?: Resolver<Maybe<ResolversTypes['CompanyBatch']>, ParentType, ContextType, RequireFields<MutationCreateCompaniesArgs, 'atomic' | 'input'>>;
   createCompany?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<MutationCreateCompanyArgs, 'input'>>;
   createContact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType, RequireFields<MutationCreateContactArgs, 'input'>>;
@@ -5652,8 +5898,11 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   restoreTeams?: Resolver<Maybe<ResolversTypes['TeamBatch']>, ParentType, ContextType, RequireFields<MutationRestoreTeamsArgs, 'atomic' | 'ids'>>;
   restoreUser?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationRestoreUserArgs, 'id'>>;
   restoreUsers?: Resolver<Maybe<ResolversTypes['UserBatch']>, ParentType, ContextType, RequireFields<MutationRestoreUsersArgs, 'atomic' | 'ids'>>;
+  revokeApiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'id'>>;
+  rotateApiKey?: Resolver<Maybe<ResolversTypes['ApiKeySecret']>, ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'id' | 'keepOldFor'>>;
   updateActivities?: Resolver<Maybe<ResolversTypes['ActivityBatch']>, ParentType, ContextType, RequireFields<MutationUpdateActivitiesArgs, 'atomic' | 'input'>>;
   updateActivity?: Resolver<Maybe<ResolversTypes['Activity']>, ParentType, ContextType, RequireFields<MutationUpdateActivityArgs, 'id' | 'input'>>;
+  updateApiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType, RequireFields<MutationUpdateApiKeyArgs, 'id' | 'input'>>;
   updateCompanies?: Resolver<Maybe<ResolversTypes['CompanyBatch']>, ParentType, ContextType, RequireFields<MutationUpdateCompaniesArgs, 'atomic' | 'input'>>;
   updateCompany?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<MutationUpdateCompanyArgs, 'id' | 'input'>>;
   updateContact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType, RequireFields<MutationUpdateContactArgs, 'id' | 'input'>>;
@@ -5820,6 +6069,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   activities?: Resolver<Maybe<ResolversTypes['ActivityConnection']>, ParentType, ContextType, Partial<QueryActivitiesArgs>>;
   activity?: Resolver<Maybe<ResolversTypes['Activity']>, ParentType, ContextType, RequireFields<QueryActivityArgs, 'id'>>;
   activityByExternalId?: Resolver<Maybe<ResolversTypes['Activity']>, ParentType, ContextType, RequireFields<QueryActivityByExternalIdArgs, 'externalId' | 'source'>>;
+  apiKeys?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ApiKey']>>, ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'withRevoked'>>;
+  auditEvents?: Resolver<Maybe<ResolversTypes['AuditEventConnection']>, ParentType, ContextType, Partial<QueryAuditEventsArgs>>;
   companies?: Resolver<Maybe<ResolversTypes['CompanyConnection']>, ParentType, ContextType, Partial<QueryCompaniesArgs>>;
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompanyArgs, 'id'>>;
   companyByExternalId?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompanyByExternalIdArgs, 'externalId' | 'source'>>;
@@ -6059,10 +6310,13 @@ export type UserResultResolvers<ContextType = Context, ParentType extends Resolv
 
 export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   budget?: Resolver<ResolversTypes['Budgets'], ParentType, ContextType>;
+  environment?: Resolver<Maybe<ResolversTypes['KeyEnvironment']>, ParentType, ContextType>;
   scopes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
   usage?: Resolver<ReadonlyArray<ResolversTypes['OperationUsage']>, ParentType, ContextType, RequireFields<ViewerUsageArgs, 'days'>>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  visibility?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -6071,6 +6325,11 @@ export type Resolvers<ContextType = Context> = {
   ActivityConnection?: ActivityConnectionResolvers<ContextType>;
   ActivityEdge?: ActivityEdgeResolvers<ContextType>;
   ActivityResult?: ActivityResultResolvers<ContextType>;
+  ApiKey?: ApiKeyResolvers<ContextType>;
+  ApiKeySecret?: ApiKeySecretResolvers<ContextType>;
+  AuditEvent?: AuditEventResolvers<ContextType>;
+  AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
+  AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   Budget?: BudgetResolvers<ContextType>;
   Budgets?: BudgetsResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;

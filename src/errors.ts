@@ -7,8 +7,16 @@ const codes = {
   BAD_REQUEST: 400,
   /** The method cannot do what is asked. */
   METHOD_NOT_ALLOWED: 405,
+  /** Nobody can answer in a media type that the client takes. */
+  NOT_ACCEPTABLE: 406,
+  /** The request took too long to come. */
+  REQUEST_TIMEOUT: 408,
   /** The body is too long. */
   PAYLOAD_TOO_LARGE: 413,
+  /** The body is no JSON in UTF-8, or is compressed. */
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  /** All headers together are too long. */
+  HEADERS_TOO_LARGE: 431,
   /** The document does not parse. */
   GRAPHQL_PARSE_FAILED: 400,
   /** The document does not fit the schema. */

@@ -68,6 +68,8 @@ export async function startBilling(options: BillingOptions): Promise<RunningBill
       );
     } else if (isEdge && pathname === '/_cache/stream') {
       void follow({ feed, response, after: standingOf(searchParams.get('after')), buildId, signal: stopping.signal });
+    } else if (pathname === '/livez') {
+      answer(200, { status: 'ok' });
     } else {
       answer(404, { error: { code: 'NOT_FOUND', message: 'There is /graphql.' } });
     }

@@ -1,8 +1,15 @@
 // An operation is one transaction, and its answer says what that saw and wrote: `extensions.cache` of docs/subgraphs.md.
 // Invariant: the position is the snapshot of every read of the answer. Without the key, or with an error, nothing is said.
-import { type ExecutionArgs, type ExecutionResult, execute, getOperationAST, OperationTypeNode } from 'graphql';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  getOperationAST,
+  OperationTypeNode,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { unauthenticated, type Viewer } from './access.ts';
+import { badInput, unauthenticated, type Viewer } from './access.ts';
 import { type Database, inTurns, type Query } from './database.ts';
 import { createReads, type Reads } from './invoices.ts';
 import { createWrites, type Writes } from './writes.ts';
@@ -35,7 +42,7 @@ export function useTransactions(database: Database): Plugin<Asked> {
         const result = await run(args, query, tenantId, reads);
         return {
           ...result,
-          extensions: { cache: { v: 1, identity, ...seen, scope: 'PUBLIC', maxAge, tags: reads.tags() } },
+          extensions: { cache: { v: 1, identity, ...seen, scope: 'PUBLIC', tags: reads.tags() } },
         };
       } finally {
         await client.query('rollback');
@@ -64,14 +71,16 @@ export function useTransactions(database: Database): Plugin<Asked> {
     if (viewer === null) return execute({ ...args, contextValue: nobody });
     const operation = getOperationAST(args.document, args.operationName)?.operation;
     const result = await (operation === OperationTypeNode.MUTATION ? write : read)(args, viewer);
-    return isEdge && !result.errors ? result : { ...result, extensions: {} };
+    if (result.errors) return { ...result, errors: result.errors.map(coded), extensions: {} };
+    return isEdge ? result : { ...result, extensions: {} };
   }
 
   return { onExecute: ({ args, setExecuteFn }) => setExecuteFn(() => answer(args)) };
 }
 
-/** Seconds. Nothing here grows old by itself, so any number is right: unused answers go earlier. */
-const maxAge = 3_600;
+/** What graphql itself says of variables has no code. Other errors are our defects, which Yoga hides. */
+const coded = (error: GraphQLError): GraphQLError =>
+  (error.originalError ?? error) instanceof GraphQLError && !error.extensions['code'] ? badInput(error.message) : error;
 
 const wroteText = 'select epoch, pg_current_xact_id_if_assigned()::text as version from billing.feed';
 

@@ -25,7 +25,7 @@ export async function push(options: {
 }): Promise<void> {
   const { url, key, feed, signal } = options;
 
-  async function post(challenge: string, messages: readonly Step[]): Promise<Reply> {
+  async function post(challenge: string | undefined, messages: readonly Step[]): Promise<Reply> {
     const body = JSON.stringify({ challenge, messages });
     const signature = `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
     const response = await fetch(new URL('/_cache/frames/billing', url), {
@@ -53,7 +53,7 @@ export async function push(options: {
   let last: Reply | null = null;
   while (!signal.aborted) {
     try {
-      last = last ? await post(last.challenge, await news(last.after)) : await post('', []);
+      last = last ? await post(last.challenge, await news(last.after)) : await post(undefined, []);
     } catch {
       last = null; // the edge or the database is away: ask again where the edge stands
       await pause(retryMs, null, { signal }).catch(() => {});

@@ -11,7 +11,7 @@ const mostUnsentBytes = 16 * 1024 * 1024;
 
 /** `<epoch>@<position>`; null for what is none: then the follower begins anew. */
 export function standingOf(text: string | null): Standing | null {
-  const [, epoch, position] = /^(.+)@(\d+:\d+:[\d,]*)$/.exec(text ?? '') ?? [];
+  const [, epoch, position] = /^(.+)@(\d{1,16}:\d{1,16}:[\d,]*)$/.exec(text ?? '') ?? [];
   return epoch && position ? { epoch, position } : null;
 }
 

@@ -1,10 +1,13 @@
 // One operation's context: a read transaction that opens with the first read and ends with the operation.
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context, Limits } from '../../resolvers/context.ts';
+import { rightsOf } from '../auth/rights.ts';
 import type { Viewer } from '../auth/verdicts.ts';
 import { createLoaders, type Loaders, type Tally } from '../crm/loaders.ts';
 import type { Pool } from '../db/pool.ts';
+import { mayRead, requireColumns } from '../db/rights.ts';
 import { type OpenReader, openReader, type Patience, type Reader, type Transaction, write } from '../db/transaction.ts';
+import { createKeyActs } from './key-acts.ts';
 import type { Selection, WantsOf } from './selection.ts';
 
 export interface OperationContext extends Context {
@@ -23,6 +26,8 @@ export interface OperationContext extends Context {
 interface Options {
   readonly pool: Pool;
   readonly viewer: Viewer;
+  /** Keys the hashes of API keys; without it none are made. */
+  readonly pepper: string | null;
   readonly selection: Selection;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly tally: Tally;
@@ -36,6 +41,7 @@ interface Options {
 export function createContext({
   pool,
   viewer,
+  pepper,
   selection,
   variables,
   tally,
@@ -49,12 +55,13 @@ export function createContext({
   let isPersonal = false;
   const committed: number[] = [];
   const wantsOf = selection.wants(variables);
+  const rights = rightsOf(viewer);
 
   const reader = async (): Promise<Reader> => {
     // A field that goes on after its operation has failed must not open a transaction that nobody ends.
     if (isOver) throw new Error('the operation is over');
     if (transaction) return transaction;
-    opened ??= openReader(pool, viewer.tenantId, patience);
+    opened ??= openReader(pool, viewer.tenantId, rights, patience);
     return opened;
   };
   const endReader = async (): Promise<OpenReader | Reader | null> => {
@@ -65,6 +72,14 @@ export function createContext({
     const open = await opening;
     await open?.end();
     return open ?? transaction ?? null;
+  };
+
+  const writeIn: Context['write'] = async (work) => {
+    // What was read before the write is another moment than what is read after it.
+    await endReader();
+    return transaction
+      ? inside(transaction, work)
+      : write(pool, viewer.tenantId, work, (xid) => committed.push(xid), rights, patience);
   };
 
   return {
@@ -79,18 +94,17 @@ export function createContext({
     isPersonal: () => isPersonal,
     committed,
     get loaders() {
-      loaders ??= createLoaders(reader, selection.columnsOf, tally);
+      loaders ??= createLoaders(reader, selection.columnsOf, rights, tally);
       return loaders;
     },
+    mayRead: (table) => mayRead(rights, table),
+    requireColumn: (table, column) => requireColumns(rights, table, [column]),
     wantsAt: wantsOf,
     wants: (info: GraphQLResolveInfo) => wantsOf(info.fieldNodes[0]!),
     reader,
-    async write(work) {
-      // What was read before the write is another moment than what is read after it.
-      await endReader();
-      return transaction
-        ? inside(transaction, work)
-        : write(pool, viewer.tenantId, work, (xid) => committed.push(xid), patience);
+    write: writeIn,
+    get keys() {
+      return createKeyActs({ viewer, pepper, isReplayable: transaction !== undefined, reader, write: writeIn });
     },
     end() {
       isOver = true;

@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Pool } from '../db/pool.ts';
 import { createDocuments, isFromManifest } from '../persisted/documents.ts';
 import { createRegistry } from '../persisted/registry.ts';
+import type { ReadOptions } from './document.ts';
 import { createLimits } from './estimate.ts';
 import { createExecutor, type Execute } from './execute.ts';
 import { createHandler, type HandlerOptions } from './handler.ts';
@@ -16,9 +17,12 @@ export type Endpoint = ReturnType<typeof createHandler>;
 
 export interface EndpointOptions
   extends OwnWritesOptions,
+    ReadOptions,
     Pick<HandlerOptions, 'authenticator' | 'buildId' | 'report' | 'isEdge' | 'sendToEdge' | 'flow'> {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
+  /** Keys the hashes of API keys. */
+  readonly pepper: string;
   /** Headers that GraphiQL starts with; null: no GraphiQL. */
   readonly graphiql: Record<string, string> | null;
   /** Only operations run that operators have added. @default any run */
@@ -34,6 +38,7 @@ export interface EndpointOptions
 export function createEndpoint({
   schema,
   pool,
+  pepper,
   cache,
   sync,
   report,
@@ -42,12 +47,19 @@ export function createEndpoint({
   isRegisteredOnly = false,
   hasApq = false,
   now = () => performance.now(),
+  limits,
+  hasIntrospection,
   ...rest
 }: EndpointOptions): Endpoint {
-  const operations = createOperations(schema);
+  const operations = createOperations(schema, {
+    ...(limits && { limits }),
+    ...(hasIntrospection === false && { hasIntrospection }),
+  });
   const { flow, buildId } = rest;
   const limitsOf = createLimits({ schema, operations, flow, cache, buildId });
-  const execute = guard(answerWhenApplied(createExecutor({ schema, pool, report, flow, limitsOf }), { cache, sync }));
+  const hasSuggestions = hasIntrospection !== false;
+  const executor = createExecutor({ schema, pool, pepper, report, hasSuggestions, flow, limitsOf });
+  const execute = guard(answerWhenApplied(executor, { cache, sync }));
   const registry = createRegistry({
     lookUp: lookUpIn(pool),
     now,

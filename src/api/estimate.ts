@@ -5,6 +5,7 @@ import type { Viewer } from '../auth/verdicts.ts';
 import type { Cache } from '../cache/cache.ts';
 import { keysOf } from '../cache/key.ts';
 import { badInput } from '../errors.ts';
+import { checkVariables } from '../limits/variables.ts';
 import type { Flow } from './flow.ts';
 import type { createOperations, Operation } from './operations.ts';
 import { coercedValues } from './values.ts';
@@ -30,6 +31,7 @@ export function createLimits({ schema, operations, flow, cache, buildId }: Estim
     if ('errors' in operation)
       throw badInput(`The document cannot run: ${operation.errors[0]!.message}`, { argument: 'query' });
     const given = (variables ?? {}) as Readonly<Record<string, unknown>>;
+    checkVariables(given);
     const values = coercedValues(schema, operation, given);
     const { cost, policy } = operation;
     const sizeOf = flow.sizesOf(viewer.tenantId);

@@ -1,5 +1,6 @@
 // One operation from viewer to result: the only place where operations run, whether they come by the byte path or through Yoga.
 import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
+import { rightsOf } from '../auth/rights.ts';
 import type { Viewer } from '../auth/verdicts.ts';
 import type { Extent } from '../db/bounds.ts';
 import type { Pool } from '../db/pool.ts';
@@ -34,10 +35,14 @@ export interface ExecutorOptions {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
   readonly report: Report;
+  /** Keys the hashes of API keys. @default none are made */
+  readonly pepper?: string;
   /** Who may run, and when. @default everybody, at once */
   readonly flow?: Pick<Flow, 'admit'>;
   /** What resolvers are told about limits. */
   readonly limitsOf?: LimitsOf;
+  /** Whether errors may name what comes near to what was sent. @default true */
+  readonly hasSuggestions?: boolean;
   /** Told of each operation that read the database, before its answer goes out. */
   readonly onFinished?: (finished: Finished) => void;
 }
@@ -87,6 +92,8 @@ export function createExecutor({
   schema,
   pool,
   report,
+  pepper,
+  hasSuggestions = true,
   flow = open,
   limitsOf = unlimited,
   onFinished,
@@ -101,6 +108,7 @@ export function createExecutor({
     const context = createContext({
       pool,
       viewer,
+      pepper: pepper ?? null,
       selection: operation.selection,
       variables: values,
       tally,
@@ -110,7 +118,8 @@ export function createExecutor({
     });
     let outcome: Outcome;
     try {
-      const written = operation.plain && asText ? await writePlain(operation.plain, context, report) : null;
+      const isPlain = operation.plain && asText && isCovered(operation, viewer);
+      const written = isPlain ? await writePlain(operation.plain!, context, report) : null;
       outcome = written ?? (await operation.run(null, context, values));
     } catch (error) {
       await context.end().catch(() => {});
@@ -143,7 +152,7 @@ export function createExecutor({
   return async (request) => {
     const { operation, viewer, idempotencyKey, terms, signal } = request;
     try {
-      const values = coercedValues(schema, operation, request.variables);
+      const values = coercedValues(schema, operation, request.variables, hasSuggestions);
       if (idempotencyKey != null && operation.definition.operation === 'mutation') requireOneField(operation);
       const passage = await flow.admit({ operation, values, viewer, terms, signal });
       let outcome: Outcome | null = null;
@@ -162,6 +171,11 @@ export function createExecutor({
   };
 }
 
+/** Whether nothing in it is refused: then rows hold all that is written. Refusals have a path, which the general executor knows. */
+function isCovered({ selection }: Operation, viewer: Viewer): boolean {
+  const { isWhole, may } = rightsOf(viewer);
+  return isWhole || selection.scopes.every(may);
+}
 /**
  * A query may have others who wait for it longer than who came first: it is ended by the signal, when nobody does. A write is of one
  * caller, so PostgreSQL can be told when to give up.

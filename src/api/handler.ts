@@ -8,10 +8,11 @@ import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { cacheStatusOf, createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, positionHeaders } from '../http/directions.ts';
-import { mediaTypeOf } from '../http/media-type.ts';
+import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
 import { parseAddress, parseBody } from '../http/params.ts';
 import { respondRefusal } from '../http/refusal.ts';
 import { json, respond } from '../http/respond.ts';
+import { pagePolicy, securityHeaders } from '../http/security-headers.ts';
 import { lifeOf, termsOf, waitedHeaders } from '../http/terms.ts';
 import { overloaded } from '../limits/admission.ts';
 import type { Terms } from '../limits/terms.ts';
@@ -20,7 +21,7 @@ import { codeOf, maskError, type Report } from './errors.ts';
 import type { Execute, Outcome } from './execute.ts';
 import { explain, withExtensions } from './explain.ts';
 import type { Flow } from './flow.ts';
-import { checkForYoga, checkHost, isPage } from './hand-over.ts';
+import { checkForYoga, isPage } from './hand-over.ts';
 import type { createOperations, ExecutionOutcome } from './operations.ts';
 import type { Register } from './persisted-rows.ts';
 import type { YogaServerContext } from './plugins/result.ts';
@@ -89,9 +90,8 @@ export function createHandler(options: HandlerOptions) {
       else answer(exchange).catch(failFor(viewer));
     };
     try {
-      if (type === null || request.method === 'GET') checkHost(request);
-      if (type === null && hasGraphiql && isPage(request))
-        return void Promise.resolve(yoga(request, response, nobody)).catch(fail);
+      if (type === null) checkMedia(request);
+      if (type === null && hasGraphiql && isPage(request)) return void sendPage(request, response).catch(fail);
       const found = authenticator.authenticate(request.headers.authorization);
       if (found instanceof Promise) found.then(ask).catch(fail);
       else ask(found);
@@ -120,8 +120,14 @@ export function createHandler(options: HandlerOptions) {
   async function handOver(request: IncomingMessage, response: ServerResponse, viewer: Viewer): Promise<void> {
     checkForYoga(request, maxBodyBytes);
     const terms = termsOf(request);
-    for (const [name, value] of Object.entries(budgetHeaders(flow, viewer))) response.setHeader(name, value);
+    const headers = { ...securityHeaders, ...budgetHeaders(flow, viewer) };
+    response.setHeaders(new Map(Object.entries(headers)));
     await inTime(response, json, terms, async (signal) => yoga(request, response, { viewer, terms, signal }));
+  }
+
+  async function sendPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeaders(new Map(Object.entries({ ...securityHeaders, ...pagePolicy })));
+    await yoga(request, response, nobody);
   }
 
   async function answer(exchange: Exchange): Promise<void> {

@@ -1,6 +1,7 @@
 // Mutations with an Idempotency-Key: the reply is stored in the transaction of the write, so a retry finds either both or
 // neither. A twin that comes meanwhile waits on the row, then gets the first one's reply.
 import { hash } from 'node:crypto';
+import { rightsOf } from '../auth/rights.ts';
 import type { Viewer } from '../auth/verdicts.ts';
 import type { Pool } from '../db/pool.ts';
 import { type OpenTransaction, openTransaction, type Patience } from '../db/transaction.ts';
@@ -33,8 +34,9 @@ export async function once(
   if (key.length < 1 || key.length > longestKey || !/^[\x20-\x7e]+$/.test(key)) {
     throw new ClientError('BAD_REQUEST', `An Idempotency-Key is 1 to ${longestKey} printable ASCII characters.`);
   }
-  const requestHash = Buffer.from(hash('sha256', JSON.stringify([viewer.subject, asked]), 'hex'), 'hex');
-  const transaction = await openTransaction(pool, viewer.tenantId, patience);
+  // With the rights: a reply is not shown again to who may see less by now.
+  const requestHash = Buffer.from(hash('sha256', JSON.stringify([viewer.subject, viewer.scope, asked]), 'hex'), 'hex');
+  const transaction = await openTransaction(pool, viewer.tenantId, rightsOf(viewer), patience);
   try {
     const replayed = await claim(transaction, key, requestHash);
     if (replayed) {

@@ -1,7 +1,7 @@
-// The variables of a request as the compiled operation takes them. Throws LIMIT_EXCEEDED or, all at once, BAD_USER_INPUT.
+// The variables of a request as the compiled operation takes them. Throws BAD_USER_INPUT, for all of them at once.
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
-import { checkVariables } from '../limits/document.ts';
+import { redactKeys } from '../lib/redact.ts';
 import type { Operation } from './operations.ts';
 
 export type Values = Record<string, unknown>;
@@ -10,10 +10,14 @@ export function coercedValues(
   schema: GraphQLSchema,
   { definition, valuesOf }: Pick<Operation, 'definition' | 'valuesOf'>,
   variables: Readonly<Record<string, unknown>> | null | undefined,
+  /** Whether errors may name what comes near to what was sent. */
+  hasSuggestions = true,
 ): Values {
-  checkVariables(variables);
   const definitions = definition.variableDefinitions ?? [];
-  const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: 10 });
+  const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, {
+    maxErrors: 10,
+    hideSuggestions: !hasSuggestions,
+  });
   if (errors) throw badVariables(errors);
   return valuesOf(coerced);
 }
@@ -22,7 +26,7 @@ function badVariables(errors: readonly GraphQLError[]): AggregateError {
   return new AggregateError(
     errors.map(
       ({ message, nodes }) =>
-        new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
+        new GraphQLError(redactKeys(message), { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
     ),
   );
 }

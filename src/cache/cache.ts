@@ -243,7 +243,7 @@ export function createCache({
     const { tenantId, key, personalKey, name, run } = question;
     const body = typeof made === 'string' ? Buffer.from(made) : made;
     const before = store.get(reading.isPersonal ? personalKey : key);
-    const madeMs = now();
+    const arrivedMs = now();
     return {
       key: reading.isPersonal ? personalKey : key,
       stamp: {
@@ -257,8 +257,8 @@ export function createCache({
       },
       body,
       etag: etagOf(body),
-      madeMs,
-      expiresMs: madeMs + reading.ttlMs,
+      madeMs: arrivedMs - (reading.ageMs ?? 0),
+      expiresMs: arrivedMs + reading.ttlMs,
       question: { tenantId, key, personalKey, name, run },
       encoded: null,
       hits: 0,

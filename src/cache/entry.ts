@@ -54,6 +54,8 @@ export interface Reading {
   readonly tags: Float64Array;
   readonly spares?: Spares;
   readonly ttlMs: number;
+  /** How long a cache behind this one has had it. @default 0 */
+  readonly ageMs?: number;
   /** A resolver looked at who asks. */
   readonly isPersonal: boolean;
   /** False: a cache behind this one had it. Then it may lack what was written before the request came. @default true */

@@ -8,8 +8,10 @@ import type { Config } from '../config.ts';
 import type { Backend } from '../edge/backend.ts';
 import { createEdgeFeed, type EdgeFeed } from '../edge/feed.ts';
 import { createOriginClient, type OriginClient } from '../edge/origin.ts';
+import { createProxy } from '../edge/proxy.ts';
 import { createPushFeed, type PushFeed } from '../edge/push.ts';
 import { createSupergraphBackend, type SupergraphBackendOptions } from '../edge/supergraph/backend.ts';
+import { createOwnership } from '../edge/supergraph/ownership.ts';
 import type { Subgraph } from '../edge/supergraph/subgraph.ts';
 import { planSubgraphs, type SubgraphPlan } from '../edge/supergraph/subgraphs.ts';
 import { OperatorError } from '../lib/operator-error.ts';
@@ -55,42 +57,54 @@ export function createOtherSubgraphs({ plans, take, log }: OtherSubgraphsOptions
   const pushed = new Map<string, PushFeed>();
   const streamed: EdgeFeed[] = [];
 
-  function clientOf(url: string, key = ''): OriginClient {
-    const client = createOriginClient({ url, edgeKey: key });
+  function clientOf(url: string, key = '', isSilent: () => boolean): OriginClient {
+    const client = createOriginClient({ url, edgeKey: key, isSilent });
     stops.add({ stop: async () => client.stop() });
     return client;
   }
 
-  /** Its build id, as far as it says one. */
-  function follow({ name, key, invalidations, streamUrl }: SubgraphPlan): () => string {
+  /** It posts what it writes. */
+  function listen({ name, key }: SubgraphPlan): PushFeed {
     const table = createTagTable();
-    const takeStep = (step: TableStep) => take(step, name);
-    if (invalidations === 'push') {
-      const feed = createPushFeed({ key: key!, table: () => table, take: takeStep });
-      stops.add({ stop: async () => feed.stop() });
-      pushed.set(name, feed);
-      sources.set(name, { table, feed });
-      return () => '';
-    }
+    const feed = createPushFeed({ key: key!, table: () => table, take: (step) => take(step, name) });
+    stops.add({ stop: async () => feed.stop() });
+    pushed.set(name, feed);
+    sources.set(name, { table, feed });
+    return feed;
+  }
+
+  function follow({ name, key, streamUrl }: SubgraphPlan, client: OriginClient): EdgeFeed {
+    const table = createTagTable();
+    const teller = clientOf(streamUrl, key, () => feed.isOriginSilent());
     const feed = createEdgeFeed({
-      origin: clientOf(streamUrl, key),
+      // Who is back after a silence is asked over new connections, for answers as well.
+      origin: {
+        ...teller,
+        renew() {
+          teller.renew();
+          client.renew();
+        },
+      },
       table: () => table,
-      take: takeStep,
+      take: (step) => take(step, name),
       onError: (error) =>
         log.warn({ err: error, subgraph: name }, 'the stream of a subgraph was cut; it goes on from where it stood'),
     });
     stops.add(feed);
     streamed.push(feed);
     sources.set(name, { table, feed });
-    return feed.buildId;
+    return feed;
   }
 
   for (const plan of plans) {
     const { name, url, key, invalidations, maxAgeMs, isPublic } = plan;
     const { pathname, search } = new URL(url);
-    const isFollowed = invalidations !== 'none';
-    const buildId = isFollowed ? follow(plan) : () => '';
-    const client = clientOf(url, key);
+    let stream: EdgeFeed | null = null;
+    const client = clientOf(url, key, () => stream?.isOriginSilent() ?? false);
+    if (invalidations === 'stream') stream = follow(plan, client);
+    const feed = invalidations === 'push' ? listen(plan) : stream;
+    const isFollowed = feed !== null;
+    const buildId = feed?.buildId ?? (() => '');
     all.push({ name, client, path: pathname + search, key, isOurs: false, isFollowed, maxAgeMs, isPublic, buildId });
   }
   return {
@@ -104,9 +118,10 @@ export function createOtherSubgraphs({ plans, take, log }: OtherSubgraphsOptions
   };
 }
 
-export interface SupergraphOptions extends Pick<SupergraphBackendOptions, 'sources' | 'authenticator' | 'documents'> {
+export interface SupergraphOptions
+  extends Pick<SupergraphBackendOptions, 'sources' | 'authenticator' | 'documents' | 'kindOf'> {
   readonly sdl: string;
-  readonly config: Pick<Config, 'gatewayKey' | 'supergraph'>;
+  readonly config: Pick<Config, 'gatewayKey' | 'hasIntrospection' | 'supergraph'>;
   readonly origin: OriginClient;
   readonly feed: EdgeFeed;
   readonly others: OtherSubgraphs;
@@ -131,6 +146,11 @@ export async function startSupergraph(options: SupergraphOptions): Promise<Backe
   };
   const subgraphs = [own, ...others.all];
   const { createGateway } = await import('../edge/supergraph/gateway.ts');
-  const gateway = await createGateway(sdl, subgraphs);
-  return { ...createSupergraphBackend({ ...rest, gateway, subgraphs, supergraph: sdl }), stop: gateway.stop };
+  const gateway = await createGateway(sdl, subgraphs, config.hasIntrospection);
+  const isOurs = createOwnership({ supergraph: sdl, schema: gateway.schema, ours: supergraph.ours });
+  const proxy = createProxy({ origin, table: rest.sources.first.table, buildId: feed.buildId });
+  return {
+    ...createSupergraphBackend({ ...rest, gateway, proxy, isOurs, subgraphs, supergraph: sdl }),
+    stop: gateway.stop,
+  };
 }

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import { createAdmission } from '../limits/admission.ts';
 import { type BudgetOptions, createBudget } from '../limits/budget.ts';
 import { createFanOut } from '../limits/fan-out.ts';
-import { createGradient } from '../limits/gradient.ts';
+import { createGradient, type Gradient } from '../limits/gradient.ts';
 import { createSharedBuckets } from '../limits/shared-buckets.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 
@@ -25,9 +25,14 @@ export function createOriginFlow({
   const { ceiling, tenant, ofKey, nodes, mostAtOnce } = config.limits;
   const shared = redis && { ...createSharedBuckets(redis), isAway: redis.isOpen };
   const budget = createBudget({ tenant, ofKey, nodes, shared, ...(overrideOf && { overrideOf }) });
-  const most = Math.max(leastAtOnce, mostAtOnce);
-  const first = Math.min(most, Math.max(leastAtOnce, config.pool.max));
-  const admission = createAdmission({ gradient: createGradient({ least: leastAtOnce, most, first }) });
+  const admission = createAdmission({ gradient: gradientOf(mostAtOnce, config.pool.max) });
   const flow = createFlow({ ceiling, budget, admission, fanOut: createFanOut(), usage });
   return { ...flow, stop: budget.stop };
+}
+
+/** 0: as many at once as come, for whoever bounds them in front. */
+function gradientOf(mostAtOnce: number, poolMax: number): Gradient {
+  if (mostAtOnce === 0) return { limit: () => Number.POSITIVE_INFINITY, usualMs: () => 0, sample() {} };
+  const most = Math.max(leastAtOnce, mostAtOnce);
+  return createGradient({ least: leastAtOnce, most, first: Math.min(most, Math.max(leastAtOnce, poolMax)) });
 }

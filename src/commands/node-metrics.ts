@@ -37,7 +37,8 @@ export function createNodeMetrics({ cache, feed, refresher, shared, redis }: Nod
       bytes: cache.store.bytes(),
       entries: cache.store.count(),
       tags: cache.table.size(),
-      ageSeconds: (performance.now() - feed.asOf()) / 1000,
+      ageSeconds: ageOf(feed),
+      sourceAges: Object.fromEntries([...cache.sources.others].map(([name, source]) => [name, ageOf(source.feed)])),
       isLive: cache.isLive(),
       steps,
       changes,
@@ -61,6 +62,8 @@ export function createNodeMetrics({ cache, feed, refresher, shared, redis }: Nod
     },
   };
 }
+
+const ageOf = (feed: Pick<Feed, 'asOf'>): number => (performance.now() - feed.asOf()) / 1000;
 
 function redisOf(redis: RedisConnection) {
   const { opened, ...commands } = redis.counts();

@@ -2,7 +2,7 @@
 // OPERATIONS=registered. All that is wrong with manifests is told at once, and then nothing is added.
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { type DocumentNode, Kind } from 'graphql';
+import { buildASTSchema, type DocumentNode, GraphQLError, type GraphQLSchema, Kind, parse } from 'graphql';
 import pg from 'pg';
 import { readDocument } from '../api/document.ts';
 import { createSchema } from '../api/schema.ts';
@@ -16,7 +16,7 @@ import type { CliCommand } from './cli-command.ts';
 import { openDatabase } from './database.ts';
 
 export type OperationsRequest =
-  | { readonly action: 'add'; readonly files: readonly string[] }
+  | { readonly action: 'add'; readonly files: readonly string[]; readonly supergraph?: string | undefined }
   | { readonly action: 'list' }
   | { readonly action: 'remove'; readonly ids: readonly string[] };
 
@@ -36,7 +36,7 @@ interface Named extends ManifestOperation {
 const longestName = 200;
 
 export async function operations(request: OperationsRequest, { adminUrl, print }: OperationsOptions): Promise<void> {
-  const named = request.action === 'add' ? await readAll(request.files) : [];
+  const named = request.action === 'add' ? await readAll(request.files, await schemaFor(request.supergraph)) : [];
   const client = new pg.Client({ connectionString: adminUrl, application_name: 'clientele operations' });
   await client.connect();
   try {
@@ -49,15 +49,29 @@ export async function operations(request: OperationsRequest, { adminUrl, print }
   }
 }
 
+function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new OperatorError(`${file} cannot be read: ${error.message}`);
+  });
+}
+
+/** What operations have to fit: our schema, or that of edges before several subgraphs. */
+async function schemaFor(supergraph: string | undefined): Promise<GraphQLSchema> {
+  if (supergraph === undefined) return createSchema();
+  try {
+    return buildASTSchema(parse(await readText(supergraph)), { assumeValidSDL: true });
+  } catch (error) {
+    if (error instanceof GraphQLError) throw new OperatorError(`${supergraph} is not a supergraph: ${error.message}`);
+    throw error;
+  }
+}
+
 /** By their ids: several clients may have the same operation. */
-async function readAll(files: readonly string[]): Promise<Named[]> {
-  const schema = createSchema();
+async function readAll(files: readonly string[], schema: GraphQLSchema): Promise<Named[]> {
   const problems: string[] = [];
   const read = new Map<string, Named>();
   for (const file of files) {
-    const json = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new OperatorError(`${file} cannot be read: ${error.message}`);
-    });
+    const json = await readText(file);
     const manifest = parseManifest(json);
     problems.push(...manifest.problems.map((problem) => `${file}: ${problem}`));
     for (const operation of manifest.operations) {
@@ -143,7 +157,11 @@ export const operationsCommand: CliCommand = {
   declare(command) {
     command
       .argument('<action>', 'add, list or remove')
-      .argument('[values...]', 'add: manifests of graphql-codegen or Apollo; remove: ids, as `list` shows them');
+      .argument('[values...]', 'add: manifests of graphql-codegen or Apollo; remove: ids, as `list` shows them')
+      .option(
+        '--supergraph <file>',
+        'add: for edges before several subgraphs, whose schema the operations have to fit',
+      );
   },
   async run(command) {
     const request = requestOf(command);
@@ -160,7 +178,8 @@ export const operationsCommand: CliCommand = {
 function requestOf(command: Command): OperationsRequest {
   const [action, ...rest] = command.args;
   if (action === 'list' && rest.length === 0) return { action };
-  if (action === 'add' && rest.length > 0) return { action, files: rest };
+  const { supergraph } = command.opts<{ supergraph?: string }>();
+  if (action === 'add' && rest.length > 0) return { action, files: rest, supergraph };
   if (action === 'remove' && rest.length > 0) return { action, ids: rest };
   throw new OperatorError(
     'Expected `operations add <manifest.json…>`, `operations list` or `operations remove <id…>`, ' +

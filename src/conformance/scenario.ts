@@ -54,10 +54,13 @@ export function parseScenario(text: string): Scenario {
 const mostRemembered = 30;
 const placeholder = /\{([a-zA-Z]\w*)\}/g;
 
+/** Values that were chosen, to be used again: what has the same pins is about the same things. */
+export type Pins = Map<string, Json>;
+
 export interface Values {
   /** Null: a placeholder has no value yet. */
-  fill(template: { query: string; variables: Record<string, Json> }, viewer: Viewer): Question | null;
-  fillCommand(template: Command, viewer: Viewer): string | null;
+  fill(template: { query: string; variables: Record<string, Json> }, viewer: Viewer, pins: Pins): Question | null;
+  fillCommand(template: Command, viewer: Viewer, pins: Pins): string | null;
   /** Notes what an accepted write brought. */
   remember(mutation: Mutation, viewer: Viewer, data: unknown): void;
 }
@@ -67,28 +70,29 @@ export function createValues({ values: shared }: Scenario, below: (n: number) =>
   const remembered = new Map<string, Json[]>();
   let n = Date.now(); // numbers of an earlier run are taken
 
-  function find(name: string, { tenantId, values: own }: Viewer): Json | undefined {
-    if (name === 'n') return ++n;
+  function choose(name: string, { tenantId, values: own }: Viewer): Json {
     const choices = own[name] ?? shared[name] ?? remembered.get(`${tenantId} ${name}`) ?? [];
-    return choices[below(Math.max(1, choices.length))];
+    if (choices.length === 0) throw new Missing();
+    return choices[below(choices.length)]!;
   }
 
-  /** Throws undefined for what is missing. */
-  function filled(template: Json, viewer: Viewer): Json {
+  function find(name: string, viewer: Viewer, pins: Pins): Json {
+    if (name === 'n') return ++n;
+    const value = pins.get(name) ?? choose(name, viewer);
+    pins.set(name, value);
+    return value;
+  }
+
+  /** Throws Missing. */
+  function filled(template: Json, viewer: Viewer, pins: Pins): Json {
     if (typeof template === 'string') {
       const lone = /^\{([a-zA-Z]\w*)\}$/.exec(template)?.[1];
-      if (lone !== undefined) return found(lone, viewer);
-      return template.replace(placeholder, (_, name: string) => String(found(name, viewer)));
+      if (lone !== undefined) return find(lone, viewer, pins);
+      return template.replace(placeholder, (_, name: string) => String(find(name, viewer, pins)));
     }
-    if (Array.isArray(template)) return template.map((each) => filled(each, viewer));
+    if (Array.isArray(template)) return template.map((each) => filled(each, viewer, pins));
     if (template === null || typeof template !== 'object') return template;
-    return Object.fromEntries(Object.entries(template).map(([name, each]) => [name, filled(each, viewer)]));
-  }
-
-  function found(name: string, viewer: Viewer): Json {
-    const value = find(name, viewer);
-    if (value === undefined) throw new Missing();
-    return value;
+    return Object.fromEntries(Object.entries(template).map(([name, each]) => [name, filled(each, viewer, pins)]));
   }
 
   function orNull<T>(work: () => T): T | null {
@@ -101,12 +105,12 @@ export function createValues({ values: shared }: Scenario, below: (n: number) =>
   }
 
   return {
-    fill: ({ query, variables }, viewer) =>
-      orNull(() => ({ query, variables: Object(filled(variables, viewer)) as Question['variables'] })),
-    fillCommand: ({ command: text }, viewer) =>
+    fill: ({ query, variables }, viewer, pins) =>
+      orNull(() => ({ query, variables: Object(filled(variables, viewer, pins)) as Question['variables'] })),
+    fillCommand: ({ command: text }, viewer, pins) =>
       orNull(() =>
         text.replace(placeholder, (_, name: string) => {
-          const value = String(found(name, viewer));
+          const value = String(find(name, viewer, pins));
           if (/^[\w.:-]*$/.test(value)) return value;
           throw new OperatorError(
             `A value in a command is of letters, digits and _ . : -, got "${value}" for {${name}}.`,
@@ -124,4 +128,5 @@ export function createValues({ values: shared }: Scenario, below: (n: number) =>
   };
 }
 
+/** A placeholder has no value yet. */
 class Missing extends Error {}

@@ -60,6 +60,7 @@ export async function openStream(
   };
 
   async function read(body: Readable): Promise<void> {
+    body.on('error', () => {}); // the lines end with it
     for await (const text of createInterface({ input: body })) {
       createLineReader((message) => takeMessage(message, text))(Buffer.from(`${text}\n`));
       wake();

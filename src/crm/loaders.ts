@@ -6,6 +6,7 @@ import { type CountMode, count, countCap, countsByParent } from '../db/counts.ts
 import { type Joined, takeJoined } from '../db/joined.ts';
 import { defaultSize, type ListArgs } from '../db/page.ts';
 import { type ManyEdge, type Page, page, pagesByParent, type Row, rowsByKeys } from '../db/reads.ts';
+import { columnsFor, isLimited, mayRead, type Rights } from '../db/rights.ts';
 import { type Edge, type Table, tableOf } from '../db/table.ts';
 import type { Reader } from '../db/transaction.ts';
 
@@ -81,12 +82,14 @@ const unbounded: Tally = { mostAtOnce: Number.POSITIVE_INFINITY, add() {} };
 /** Up to this many rows bring their to-one edges with them: beyond, repeating an owner on each row costs more than a round trip. */
 const mostJoined = 250;
 
-/** `columnsOf` says which columns of a table the operation needs anywhere: one set, so that one loader serves all places. */
+/** `wanted` says which columns of a table the operation needs anywhere: one set, so that one loader serves all places. */
 export function createLoaders(
   reader: () => Now<Reader>,
-  columnsOf: (table: Table) => ReadonlySet<string>,
+  wanted: (table: Table) => ReadonlySet<string>,
+  rights: Rights,
   tally: Tally = unbounded,
 ): Loaders {
+  const columnsOf = (table: Table) => columnsFor(rights, table, wanted(table));
   const rows = new Map<string, Known<Row | null>>();
   const records = new Map<EdgeWants, Map<string, Known<Row | null>>>();
   const pages = new Map<EdgeWants, Known<Page>>();
@@ -137,18 +140,25 @@ export function createLoaders(
   /** To-one edges that are read with the rows of this place instead of after them. */
   function joinedOf(table: Table, wants: EdgeWants): Joined[] {
     if (wants.most > mostJoined) return [];
-    return wants.edges.flatMap(({ from, edge }) => {
-      if (from !== table.name || edge.kind !== 'one') return [];
+    // Once, however often it is selected: a hundred joins take PostgreSQL seconds to plan.
+    const joined = new Map<string, Joined>();
+    for (const { from, edge } of wants.edges) {
+      if (from !== table.name || edge.kind !== 'one' || joined.has(edge.key)) continue;
       const to = tableOf(edge.to);
-      return [{ table: to, key: edge.key, columns: columnsOf(to) }];
-    });
+      // What may not be read is refused where it is asked for, and takes nothing else away.
+      if (mayRead(rights, to)) joined.set(edge.key, { table: to, key: edge.key, columns: columnsOf(to) });
+    }
+    return [...joined.values()];
   }
 
   async function keep(joined: readonly Joined[], from: readonly Row[]): Promise<void> {
     if (joined.length === 0) return;
     takeJoined(await reader(), joined, from).forEach((found, at) => {
-      const { values } = rowsOf(joined[at]!.table);
+      const { table, key } = joined[at]!;
+      const { values } = rowsOf(table);
       for (const row of found) values.set(row.id, row);
+      if (!isLimited(rights)) return;
+      for (const row of from) if (row[key] !== null && row[`$${at}`] === null) values.set(row[key] as string, null); // hidden
     });
   }
 
@@ -177,6 +187,7 @@ export function createLoaders(
 
   async function follow(wants: EdgeWants, from: readonly Row[]): Promise<void> {
     const { edge } = wants;
+    if (edge.kind !== 'any' && !mayRead(rights, tableOf(edge.to))) return;
     if (edge.kind === 'many' || edge.kind === 'through') {
       const loaded = await loadAll(
         pagesOf(wants),
@@ -194,6 +205,7 @@ export function createLoaders(
       const id = row[edge.key] as string | null;
       if (id === null) continue;
       const to = edge.kind === 'one' ? edge.to : (row[edge.typeKey] as string);
+      if (!mayRead(rights, tableOf(to))) continue;
       const ids = byTable.get(to);
       if (ids) ids.add(id);
       else byTable.set(to, new Set([id]));

@@ -1,11 +1,13 @@
-// The only two ways to the database: read() and write(). Both open a transaction, set the tenant in its first round trip
-// for that transaction alone (SET LOCAL), and give the connection back clean. A session setting would leak to the next tenant.
+// The only two ways to the database: read() and write(). Both open a transaction, set tenant and visibility in its first round
+// trip for that transaction alone (SET LOCAL), and give the connection back clean. A session setting would leak to the next tenant.
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import { ClientError } from '../errors.ts';
+import { guarded } from './guarded-recorder.ts';
 import { identityOf } from './identity.ts';
 import { cutWhenAborted, type Patience, timeoutOf } from './patience.ts';
 import { type Pool, statementTimeoutOf } from './pool.ts';
+import { type Rights, settingOf, unlimited } from './rights.ts';
 import { createRecorder, type Recorder } from './tags.ts';
 
 export type { Patience } from './patience.ts';
@@ -23,9 +25,10 @@ export interface Statement {
   readonly row?: BuildRow;
 }
 
-/** What reads need: one snapshot of one tenant, and a recorder of what was looked at. */
+/** What reads need: one snapshot of one tenant, what of it may be seen, and a recorder of what was looked at. */
 export interface Reader {
   readonly tenantId: string;
+  readonly rights: Rights;
   readonly recorder: Recorder;
   query<Row>(statement: Statement): Promise<Row[]>;
   /** Statements sent so far, for tests and for the slow-operation log. */
@@ -129,11 +132,12 @@ interface State {
 /** Refused because a statement before it failed: the transaction is aborted; or the same text was not even parsed, for that. */
 const inFailed = new Set(['25P02', '26000']);
 
-function createReader(client: pg.PoolClient, tenantId: string, state: State): Reader {
+function createReader(client: pg.PoolClient, tenantId: string, rights: Rights, state: State): Reader {
   let statements = 0;
   return {
     tenantId,
-    recorder: createRecorder(),
+    rights,
+    recorder: guarded(createRecorder(), rights),
     statements: () => statements,
     async query<Row>({ text, values, prepare = true, row }: Statement): Promise<Row[]> {
       if (state.isOver) throw new Error('the transaction is over');
@@ -162,26 +166,31 @@ function createReader(client: pg.PoolClient, tenantId: string, state: State): Re
 
 const beginRead = 'begin isolation level repeatable read read only';
 /** For this transaction alone (`true`), and with its snapshot: the position of everything that is read in it. */
-const enter = `select set_config('app.tenant_id', $1, true), pg_current_snapshot()::text as position`;
+const enter = `select set_config('app.tenant_id', $1, true), set_config('app.visibility', $2, true), pg_current_snapshot()::text as position`;
 
 /**
  * Opens a REPEATABLE READ, READ ONLY transaction: everything read through it is one snapshot of one tenant.
  * begin, tenant and snapshot travel together with the first statement of the caller: no round trip of their own.
  */
-export async function openReader(pool: Pool, tenantId: string, patience: Patience = {}): Promise<OpenReader> {
+export async function openReader(
+  pool: Pool,
+  tenantId: string,
+  rights = unlimited,
+  patience: Patience = {},
+): Promise<OpenReader> {
   const client = await connect(pool, patience);
   const keep = cutWhenAborted(client, patience.signal);
   gather(client);
   const identity = identityOf(client);
   client.query(beginRead).catch(() => {}); // then the next statement fails as well
   const position = client
-    .query<{ position: string }>({ name: 'tenant', text: enter, values: [tenantId] })
+    .query<{ position: string }>({ name: 'tenant', text: enter, values: [tenantId, settingOf(rights)] })
     .then((result) => result.rows[0]!.position);
   position.catch(() => {}); // end() reports it
   limit(client, pool, patience);
   const state: State = { isOver: false, pending: 0 };
   return {
-    ...createReader(client, tenantId, state),
+    ...createReader(client, tenantId, rights, state),
     position,
     identity,
     async end() {
@@ -226,13 +235,18 @@ export interface OpenTransaction extends Transaction {
 const askXid = { name: 'xid', text: 'select pg_current_xact_id_if_assigned() as xid' };
 
 /** READ COMMITTED: writes lock the rows that they judge, so a version is compared with what is there and not with a snapshot. */
-export async function openTransaction(pool: Pool, tenantId: string, patience: Patience = {}): Promise<OpenTransaction> {
+export async function openTransaction(
+  pool: Pool,
+  tenantId: string,
+  rights = unlimited,
+  patience: Patience = {},
+): Promise<OpenTransaction> {
   const client = await connect(pool, patience);
   const keep = cutWhenAborted(client, patience.signal);
   gather(client);
   // They leave with the first statement. Should one of them fail, that one fails too: there is no tenant without them.
   client.query('begin').catch(() => {});
-  client.query({ name: 'tenant', text: enter, values: [tenantId] }).catch(() => {});
+  client.query({ name: 'tenant', text: enter, values: [tenantId, settingOf(rights)] }).catch(() => {});
   limit(client, pool, patience);
   const state: State = { isOver: false, pending: 0 };
   const finish = async (statement: 'commit' | 'rollback'): Promise<void> => {
@@ -248,7 +262,7 @@ export async function openTransaction(pool: Pool, tenantId: string, patience: Pa
     if (statement === 'commit' && result.command !== 'COMMIT') throw new Error('the transaction was rolled back');
   };
   return {
-    ...createReader(client, tenantId, state),
+    ...createReader(client, tenantId, rights, state),
     writable: true,
     async commit() {
       if (state.isOver) return null;
@@ -275,10 +289,11 @@ export async function write<T>(
   tenantId: string,
   work: (tx: Transaction) => Promise<T>,
   onCommit: (xid: number) => unknown = () => {},
+  rights = unlimited,
   patience: Patience = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    const tx = await openTransaction(pool, tenantId, patience);
+    const tx = await openTransaction(pool, tenantId, rights, patience);
     try {
       const result = await work(tx);
       const xid = await tx.commit();
@@ -289,4 +304,16 @@ export async function write<T>(
       if (attempt === 3 || !retried.has((error as { code?: string }).code ?? '')) throw error;
     }
   }
+}
+
+/** Lets `work` see the records of all owners, for rules that hold whoever asks: that no circle closes, that no reference is left behind. */
+export async function seeingAll<T>(tx: Transaction, work: () => Promise<T>): Promise<T> {
+  const setting = settingOf(tx.rights);
+  if (setting === 'all') return work();
+  const see = (value: string) =>
+    tx.query({ text: `select set_config('app.visibility', $1, true)`, values: [value] }).then(() => {});
+  await see('all');
+  const result = await work(); // when it fails, the savepoint or the transaction takes the setting back
+  await see(setting);
+  return result;
 }

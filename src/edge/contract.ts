@@ -51,6 +51,7 @@ export const standing = z.object({ epoch: name, position, buildId: z.string().ma
 /** A signed post. */
 export const post = z.object({
   challenge: z.string().max(100).nullish(),
+  buildId: z.string().max(200).optional(),
   messages: z.array(z.discriminatedUnion('kind', [frame, reset])).max(10_000),
 });
 
@@ -61,6 +62,7 @@ export const description = z.object({
   position,
   tags: z.array(tag).max(mostTags),
   maxAge: z.number().nonnegative().default(86_400),
+  age: z.number().nonnegative().default(0),
   scope: z.enum(['PUBLIC', 'PRIVATE']),
   isShared: z.boolean().default(false),
   isExecuted: z.boolean().default(true),

@@ -14,11 +14,13 @@ export interface EdgeFeed extends Feed {
   buildId(): string;
   /** Whether an origin answered within the last seconds. */
   isOriginThere(): boolean;
+  /** Whether it has answered none of the last questions: it does not pay to wait for it long. */
+  isOriginSilent(): boolean;
   stop(): Promise<void>;
 }
 
 export interface EdgeFeedOptions {
-  readonly origin: Pick<OriginClient, 'ask' | 'open'>;
+  readonly origin: Pick<OriginClient, 'ask' | 'open' | 'renew'>;
   readonly table: () => TagTable;
   readonly take: (step: TableStep) => void;
   readonly onError?: (error: unknown) => void;
@@ -47,6 +49,8 @@ const silentAfterMs = 800;
 const longestPatienceMs = 30_000;
 const askWithinMs = 900;
 const thereForMs = 5_000;
+/** Eight questions: an origin that is merely busy answers one of them. */
+const silentForMs = 2_000;
 const longestPauseMs = 2_000;
 /** The oldest, and the latest of all others: for positions only grow. */
 const mostProofs = 64;
@@ -156,6 +160,7 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
   /** Whether the stream brings what the origin has; after a silence of both it has to at once, or its connection is taken for lost. */
   function tend(isBack: boolean): void {
     if (isBack) {
+      origin.renew();
       failures = 0;
       endPause();
     }
@@ -217,6 +222,7 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
     },
     buildId: () => buildId,
     isOriginThere: () => now() - answeredMs < thereForMs,
+    isOriginSilent: () => now() - answeredMs > silentForMs,
     async stop() {
       isStopped = true;
       clearTimeout(timer);

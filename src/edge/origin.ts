@@ -9,16 +9,14 @@ import {
 } from 'node:http';
 import { request as requestTls, Agent as TlsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { ClientError } from '../errors.ts';
 import { edgeKeyHeader } from '../http/edge-access.ts';
 import { json, respond } from '../http/respond.ts';
+import { securityHeaders } from '../http/security-headers.ts';
+import { createExchange, isAskedAgain, type Reply, type Sent } from './exchange.ts';
+import { tooMany, unanswered, unavailable } from './unanswered.ts';
 import { joinUpgrade } from './upgrade.ts';
 
-export interface Reply {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
+export type { Reply };
 
 export interface Ask {
   readonly method: 'GET' | 'POST';
@@ -50,14 +48,10 @@ export interface OriginClient {
   forward(request: IncomingMessage, body: string): Promise<Reply>;
   /** A connection that changes its protocol, such as a WebSocket. */
   passUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** The origin is back after a silence, in which connections may have been lost without a word: none of those that rest is used again,
+   *  and questions that are not answered soon are asked once more. */
+  renew(): void;
   stop(): void;
-}
-
-interface Sent {
-  readonly method: string | undefined;
-  readonly path: string | undefined;
-  readonly headers: Record<string, string | string[]>;
-  readonly body: string | undefined;
 }
 
 export interface OriginClientOptions {
@@ -67,6 +61,8 @@ export interface OriginClientOptions {
   readonly mostAtOnce?: number;
   /** An origin answers or gives up in 10 s itself. @default 15,000 */
   readonly answeredWithinMs?: number;
+  /** The origin says nothing at all: then questions are given up after a second. @default never */
+  readonly isSilent?: () => boolean;
 }
 
 /** RFC 9110 §7.6.1: of this connection alone; and what only an edge may say. */
@@ -83,14 +79,12 @@ const hopByHop = new Set([
   edgeKeyHeader,
 ]);
 
-/** An old connection was closed before anything came over it. */
-const goodbye = new Error('the origin closed a connection that was used again');
-
 export function createOriginClient({
   url,
   edgeKey,
   mostAtOnce = 256,
   answeredWithinMs = 15_000,
+  isSilent = () => false,
 }: OriginClientOptions): OriginClient {
   const base = new URL(url);
   const isTls = base.protocol === 'https:';
@@ -107,42 +101,14 @@ export function createOriginClient({
   const { port } = base;
   const hostname = base.hostname.replace(/^\[|\]$/g, '');
   let underWay = 0;
+  const { exchange, hurry } = createExchange({ send, to: { hostname, port }, isSilent });
 
-  const unavailable = (error?: unknown) =>
-    new ClientError('UNAVAILABLE', 'The origin does not answer now; try again.', { retryable: true }, error);
-
-  /** One request with its whole answer. */
-  function exchange(through: PlainAgent, sent: Sent, timeoutMs: number): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      const { method, path, headers, body } = sent;
-      const request = send({ agent: through, hostname, port, method, path, headers });
-      const timer = setTimeout(() => request.destroy(new Error('no answer in time')), timeoutMs);
-      let hasAnswer = false;
-      const fail = (error: NodeJS.ErrnoException) => {
-        const isGoodbye = request.reusedSocket && !hasAnswer && error.code === 'ECONNRESET';
-        reject(unavailable(isGoodbye ? goodbye : error));
-      };
-      request.once('close', () => clearTimeout(timer));
-      request.once('error', fail);
-      request.once('response', (response) => {
-        hasAnswer = true;
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.once('error', fail);
-        response.once('end', () =>
-          resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks) }),
-        );
-      });
-      request.end(body);
-    });
-  }
-
-  /** The same, unless too many wait. */
-  async function exchangeInTurn(sent: Sent, timeoutMs: number): Promise<Reply> {
-    if (underWay >= 2 * mostAtOnce) throw unavailable(new Error('too many requests wait'));
+  /** Unless too many wait. */
+  async function exchangeInTurn(sent: Sent, waited: { timeoutMs: number; isQuestion: boolean }): Promise<Reply> {
+    if (underWay >= 2 * mostAtOnce) throw tooMany;
     underWay++;
     try {
-      return await exchange(agent, sent, timeoutMs);
+      return await exchange(sent, { through: agent, ...waited });
     } finally {
       underWay--;
     }
@@ -161,12 +127,12 @@ export function createOriginClient({
     ) as Sent['headers'];
     const length = body !== undefined && { 'content-length': String(Buffer.byteLength(body)) };
     const sent = { method, path, headers: { ...given, [edgeKeyHeader]: edgeKey, ...length }, body };
-    const once = () =>
-      path.startsWith('/_cache/') ? exchange(control, sent, timeoutMs) : exchangeInTurn(sent, timeoutMs);
-    return once().catch((error: unknown) => {
-      if (mayRepeat && error instanceof ClientError && error.cause === goodbye) return once();
-      throw error;
-    });
+    const waited = { timeoutMs, isQuestion: mayRepeat };
+    const isControl = path.startsWith('/_cache/');
+    const once = () => (isControl ? exchange(sent, { through: control, ...waited }) : exchangeInTurn(sent, waited));
+    return once()
+      .catch((error: unknown) => (mayRepeat && isAskedAgain(error) ? once() : Promise.reject(error)))
+      .catch((error: unknown) => Promise.reject(unavailable(error)));
   }
 
   /** What goes on to the origin, with the address of who sent it. */
@@ -180,8 +146,7 @@ export function createOriginClient({
     return kept;
   }
 
-  const answerHeaders = (headers: IncomingHttpHeaders) =>
-    Object.fromEntries(Object.entries(headers).filter(([name, value]) => value !== undefined && !hopByHop.has(name)));
+  const answerHeaders = (headers: IncomingHttpHeaders) => ({ ...securityHeaders, ...goingOn(headers) });
 
   return {
     ask,
@@ -232,7 +197,9 @@ export function createOriginClient({
           clearTimeout(timer);
           resolve();
         });
-        onward.once('error', (error) => (response.headersSent ? response.destroy() : reject(unavailable(error))));
+        onward.once('error', (error) =>
+          response.headersSent ? response.destroy() : reject(unanswered(request, error)),
+        );
         onward.once('response', async (answer) => {
           clearTimeout(timer);
           answer.once('error', () => response.destroy());
@@ -254,12 +221,20 @@ export function createOriginClient({
     },
     forward(request, body) {
       const headers = { ...headersOf(request), 'content-length': String(Buffer.byteLength(body)) };
-      return exchangeInTurn({ method: request.method, path: request.url, headers, body }, answeredWithinMs);
+      return exchangeInTurn(
+        { method: request.method, path: request.url, headers, body },
+        { timeoutMs: answeredWithinMs, isQuestion: false },
+      ).catch((error: unknown) => Promise.reject(unanswered(request, error)));
     },
     passUpgrade(request, socket, head) {
       const headers = { ...headersOf(request), connection: 'Upgrade', upgrade: request.headers.upgrade ?? '' };
       const onward = send({ agent: false, hostname, port, method: 'GET', path: request.url, headers });
       joinUpgrade({ onward, socket, head, answeredWithinMs });
+    },
+    renew() {
+      for (const { freeSockets } of [agent, control, passing])
+        for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
+      hurry();
     },
     stop() {
       for (const each of [agent, control, passing]) each.destroy();
@@ -270,8 +245,14 @@ export function createOriginClient({
 /** What the origin answered to this request alone. */
 export function respondWith(response: ServerResponse, { status, headers, body }: Reply): void {
   const { 'content-type': type = json, 'content-length': _, ...rest } = headers;
-  const kept = Object.fromEntries(
-    Object.entries(rest).filter(([name, value]) => value !== undefined && !hopByHop.has(name)),
+  respond(response, status, type, body, goingOn(rest) as Record<string, string>);
+}
+
+/** Each node says itself whose pages may read its answers. */
+function goingOn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name, value]) => value !== undefined && !hopByHop.has(name) && !name.startsWith('access-control-'),
+    ),
   );
-  respond(response, status, type, body, kept as Record<string, string>);
 }

@@ -14,6 +14,8 @@ import { createWaiting } from './waiting.ts';
 export interface PushFeed extends Feed {
   /** A post as it came. 409: it answers no challenge that is still open, or does not join. */
   accept(body: string, signature: string | undefined): Ingested;
+  /** As the subgraph said last; ''. */
+  buildId(): string;
   stop(): void;
 }
 
@@ -41,6 +43,7 @@ export function createPushFeed({ key, table, take, now = () => performance.now()
   /** The oldest first. */
   const challenges = new Map<string, Challenge>();
   let taken = 0;
+  let buildId = '';
   const waiting = createWaiting();
 
   function isSigned(body: string, signature = ''): boolean {
@@ -105,10 +108,12 @@ export function createPushFeed({ key, table, take, now = () => performance.now()
       }
       const redeemed = redeem(told.challenge);
       if (!redeemed || !takeAll(told.messages, redeemed.taken === taken)) return answer(409);
+      buildId = told.buildId ?? buildId;
       asOf = Math.max(asOf, redeemed.madeMs);
       waiting.settle(asOf);
       return answer(200);
     },
+    buildId: () => buildId,
     asOf: () => asOf,
     wanted() {},
     sync: (timeoutMs = 1_000) => waiting.add(now(), timeoutMs),

@@ -26,13 +26,19 @@ export function sendDescribed(response: ServerResponse, entry: Entry, outcome: O
   respond(response, 200, json, described, headers);
 }
 
-function describe({ stamp, expiresMs, key, question }: Entry, outcome: Outcome, { build, viewer }: Describing): object {
+function describe(
+  { stamp, madeMs, expiresMs, key, question }: Entry,
+  outcome: Outcome,
+  { build, viewer }: Describing,
+): object {
+  const nowMs = performance.now();
   return {
     v: 1,
     identity: stamp.identity,
     position: printPosition(stamp.position),
     tags: [...stamp.tags],
-    maxAge: Math.max(0, (expiresMs - performance.now()) / 1000),
+    maxAge: Math.max(0, (expiresMs - nowMs) / 1000),
+    age: (nowMs - madeMs) / 1000,
     scope: key === question.personalKey ? 'PRIVATE' : 'PUBLIC',
     isExecuted: executed.has(outcome),
     build,

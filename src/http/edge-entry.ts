@@ -12,7 +12,7 @@ const keyHeader = 'x-clientele-key';
 
 export function sendToEdge(response: ServerResponse, entry: Entry, outcome: Outcome): void {
   if (response.headersSent || response.destroyed) return;
-  const { stamp, body, etag, expiresMs, key, question } = entry;
+  const { stamp, body, etag, madeMs, expiresMs, key, question } = entry;
   const nowMs = performance.now();
   const isPerSubject = key === question.personalKey;
   const blob = { position: stamp.position, tags: stamp.tags, ttlMs: expiresMs - nowMs, isPerSubject, body, etag };
@@ -21,6 +21,7 @@ export function sendToEdge(response: ServerResponse, entry: Entry, outcome: Outc
     'content-type': entryType,
     'content-length': bytes.length,
     'cache-status': cacheStatusOf(outcome, false),
+    age: String(Math.floor((nowMs - madeMs) / 1_000)),
     [identityHeader]: stamp.identity,
     [keyHeader]: key,
   });
@@ -46,6 +47,7 @@ export function receiveEntry(
   const blob = decodeBlob(bytes);
   if (!blob || blob.etag !== etagOf(blob.body)) throw new Error('an entry that was altered on its way');
   const { position, tags, ttlMs, isPerSubject = false, body } = blob;
+  const ageMs = 1_000 * (Number(headers['age']) || 0);
   // Executed after the request came to the origin, or found there.
   const cacheStatus = String(headers['cache-status']);
   const isExecuted = /^clientele; fwd=(miss|stale|bypass)$/.test(cacheStatus);
@@ -54,6 +56,14 @@ export function receiveEntry(
     cacheStatus,
     isConsented: cacheStatus === cacheStatusOf('consented', false),
     key: String(headers[keyHeader]),
-    reading: { identity: String(headers[identityHeader]), position, tags, ttlMs, isPersonal: isPerSubject, isExecuted },
+    reading: {
+      identity: String(headers[identityHeader]),
+      position,
+      tags,
+      ttlMs,
+      ageMs,
+      isPersonal: isPerSubject,
+      isExecuted,
+    },
   };
 }

@@ -18,6 +18,8 @@ export interface Readings {
   readonly tags: number;
   /** How long ago the relay began the last poll that was applied. */
   readonly ageSeconds: number;
+  /** The same for each subgraph beside ours that tells of its writes. */
+  readonly sourceAges: Counts;
   readonly isLive: boolean;
   readonly steps: Counts;
   readonly changes: number;
@@ -88,6 +90,13 @@ const list: readonly Metric[] = [
     name: 'clientele_feed_age_seconds',
     help: 'Seconds since the last poll of the change feed that was applied began: everything committed before is known.',
     read: ({ ageSeconds }) => ageSeconds,
+  },
+  {
+    kind: 'gauge',
+    name: 'clientele_source_age_seconds',
+    help: 'At an edge before several subgraphs: seconds since what is known of the writes of each other one is complete. From 1 on nothing is served that holds an answer of it; +Inf: never heard.',
+    label: 'source',
+    read: ({ sourceAges }) => sourceAges,
   },
   {
     kind: 'counter',

@@ -3,8 +3,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse, request as send } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createOriginClient } from '../../src/edge/origin.ts';
+import type { ClientError } from '../../src/errors.ts';
 import { startApi } from '../support/api.ts';
 import { edgeKey, startEdgeNode } from '../support/edge-nodes.ts';
 import type { Node } from '../support/nodes.ts';
@@ -175,4 +176,92 @@ it('a connection that the origin closes just as it is used again costs nobody an
   for (let nth = 0; nth < 4; nth++)
     expect((await client.ask({ method: 'POST', path: '/graphql', body: '{}' })).body.toString()).toBe('answered');
   client.stop();
+});
+
+it('an origin that says nothing at all is waited for a second, and one that is merely slow longer', async () => {
+  let isSilent = true;
+  onRequest = () => {};
+  const client = createOriginClient({ url: urlOf(), edgeKey, answeredWithinMs: 1_700, isSilent: () => isSilent });
+  const took = async () => {
+    const beganMs = performance.now();
+    await expect(client.ask({ method: 'GET', path: '/graphql' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    return performance.now() - beganMs;
+  };
+  expect(await took()).toBeLessThan(1_500);
+  isSilent = false;
+  expect(await took()).toBeGreaterThan(1_600);
+  client.stop();
+});
+
+it('after a silence resting connections are left, and a question whose connection was lost is asked again', async () => {
+  onRequest = (_, response) => void response.end('answered');
+  const client = createOriginClient({ url: urlOf(), edgeKey });
+  const ask = async () => (await client.ask({ method: 'POST', path: '/graphql', body: '{}' })).body.toString();
+  await ask();
+  onRequest = () => {};
+  const asked = ask();
+  await until(() => seen.length === 2);
+  const [{ socket: first }, { socket: second }] = seen as [IncomingMessage, IncomingMessage];
+  expect(second).toBe(first);
+  onRequest = (_, response) => void response.end('answered');
+  await ask();
+  const rests = seen.at(-1)!.socket;
+  client.renew();
+  expect(await ask()).toBe('answered');
+  expect(seen.at(-1)!.socket).not.toBe(rests);
+  expect(await asked).toBe('answered');
+  client.stop();
+});
+
+describe('a write that is not answered', () => {
+  let door: Server;
+  let client: ReturnType<typeof createOriginClient>;
+  const open = async (url: string) => {
+    client = createOriginClient({ url, edgeKey, answeredWithinMs: 200 });
+    door = createServer((request, response) => {
+      const ways = {
+        '/forward': () => client.forward(request, '{}'),
+        '/pass': () => client.pass(request, response, '{}'),
+      };
+      ways[request.url as keyof typeof ways]().catch(({ message, details }: ClientError) =>
+        response.end(JSON.stringify({ message, ...details })),
+      );
+    });
+    door.listen(0, '127.0.0.1');
+    await once(door, 'listening');
+  };
+  const write = async (path: string, headers: Record<string, string> = {}) => {
+    const { port } = door.address() as AddressInfo;
+    return (await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers })).json();
+  };
+  afterEach(() => {
+    door.close();
+    client.stop();
+  });
+
+  it.each(['/forward', '/pass'])(
+    'may have happened: only with an Idempotency-Key it may be repeated (%s)',
+    async (path) => {
+      onRequest = () => {};
+      await open(urlOf());
+      expect(await write(path)).toEqual({
+        message: expect.stringMatching(/may have happened: look/),
+        retryable: false,
+      });
+      expect(await write(path, { 'idempotency-key': 'k' })).toEqual({
+        message: expect.stringMatching(/may have happened: repeat it with the same/),
+        retryable: true,
+      });
+    },
+  );
+
+  it('has not happened if there was no connection', async () => {
+    const gone = createServer().listen(0, '127.0.0.1');
+    await once(gone, 'listening');
+    const { port } = gone.address() as AddressInfo;
+    gone.close();
+    await open(`http://127.0.0.1:${port}`);
+    for (const path of ['/forward', '/pass'])
+      expect(await write(path)).toEqual({ message: 'The origin does not answer now; try again.', retryable: true });
+  });
 });

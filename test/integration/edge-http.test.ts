@@ -77,9 +77,10 @@ describe('an answer', () => {
     expect(decode((await encoded()).bytes).toString()).toBe(plain.text);
   });
 
-  it('tells how old it is', async () => {
+  it('tells how old it is, also of the time that it was kept at the origin alone', async () => {
     expect((await company(near)).headers['age']).toBe('0');
     await until(async () => Number((await company(near)).headers['age']) >= 1);
+    expect(Number((await company(far)).headers['age'])).toBeGreaterThanOrEqual(1);
   });
 
   it('to equal questions at the same time is one request to the origin', async () => {

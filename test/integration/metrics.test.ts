@@ -167,6 +167,7 @@ describe('without a part, or with a wrong clock', () => {
     entries: 0,
     tags: 0,
     ageSeconds: Number.POSITIVE_INFINITY,
+    sourceAges: { billing: Number.POSITIVE_INFINITY },
     isLive: false,
     steps: {},
     changes: 0,
@@ -180,6 +181,7 @@ describe('without a part, or with a wrong clock', () => {
     const text = await createMetrics(() => readings).text();
     expect(text).not.toMatch(/^clientele_(?:redis|shared)/m);
     expect(text).toMatch(/^clientele_feed_age_seconds \+Inf$/m);
+    expect(text).toMatch(/^clientele_source_age_seconds\{source="billing"\} \+Inf$/m);
     expect(text).toMatch(/^clientele_cache_live 0$/m);
   });
 

@@ -95,7 +95,7 @@ export function createEdgeByHand({ askEveryMs = 5 } = {}): EdgeByHand {
   }
 
   const feed = createEdgeFeed({
-    origin: { ask, open },
+    origin: { ask, open, renew() {} },
     table: () => table,
     take(step) {
       if (step.kind === 'reset') table.reset(step);

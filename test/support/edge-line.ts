@@ -26,7 +26,8 @@ export interface EdgeLine {
 
 type State = 'whole' | 'cut' | 'swallows' | 'holds';
 
-export async function openEdgeLine(originPort: number): Promise<EdgeLine> {
+/** `host`: where edges find it. */
+export async function openEdgeLine(originPort: number, host = '127.0.0.1'): Promise<EdgeLine> {
   const pairs = new Set<readonly [near: Socket, far: Socket]>();
   let state: State = 'whole';
   let port = originPort;
@@ -70,10 +71,10 @@ export async function openEdgeLine(originPort: number): Promise<EdgeLine> {
       far.resetAndDestroy();
     }
   };
-  server.listen(0, '127.0.0.1');
+  server.listen(0, host);
   await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     cut() {
       state = 'cut';
       breakAll();

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Mode, Read, Write } from './history-check.ts';
-import type { createAsker, Node, Reply } from './nodes.ts';
+import type { Asked, createAsker, Node, Reply } from './nodes.ts';
 import type { Random } from './random.ts';
 
 export interface HistoryLog {
@@ -25,11 +25,11 @@ export interface HistoryLog {
 
 export interface ClientsOptions {
   readonly log: HistoryLog;
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly Pick<Node, 'port'>[];
   readonly asker: ReturnType<typeof createAsker>;
   readonly key: string;
   readonly databaseUrl: string;
-  /** Codes that may be answered now. */
+  /** Codes that may be answered now; NO_ANSWER: the connection may break. */
   readonly mayRefuse: () => readonly string[];
 }
 
@@ -55,12 +55,19 @@ export function createClients({ log, nodes, asker, key, databaseUrl, mayRefuse }
   const newValue = (who: string) => `${who}-${++values}`;
   const add = (to: Map<string, number>, name: string) => void to.set(name, (to.get(name) ?? 0) + 1);
 
-  async function refuse(reply: Reply, what: string): Promise<void> {
+  async function refuse(reply: Pick<Reply, 'status' | 'text'>, what: string): Promise<void> {
     const code = /"code":"([A-Z_]+)"/.exec(reply.text)?.[1] ?? String(reply.status);
     add(counts.refused, code);
     if (!mayRefuse().includes(code)) defects.push(`a ${what} was refused: ${reply.status} ${reply.text}`);
     await pause(20);
   }
+
+  /** A node that is gone refuses too. */
+  const ask = (node: number, asked: Omit<Asked, 'key'>): Promise<Pick<Reply, 'status' | 'headers' | 'text'>> =>
+    asker.ask(nodes[node]!, { key, ...asked }).catch((error: unknown) => {
+      if (!mayRefuse().includes('NO_ANSWER')) throw error;
+      return { status: 0, headers: {}, text: '{"errors":[{"extensions":{"code":"NO_ANSWER"}}]}' };
+    });
 
   interface Asking {
     readonly node: number;
@@ -82,7 +89,7 @@ export function createClients({ log, nodes, asker, key, databaseUrl, mayRefuse }
       ...(mode === 'strong' && { 'x-clientele-consistency': 'strong' }),
     };
     const startMs = performance.now();
-    const reply = await asker.ask(nodes[node]!, { key, query, variables, headers });
+    const reply = await ask(node, { query, variables, headers });
     const endMs = performance.now();
     add(counts.outcomes, String(reply.headers['cache-status'] ?? 'none'));
     const found = rowsOf(reply.text);
@@ -114,8 +121,7 @@ export function createClients({ log, nodes, asker, key, databaseUrl, mayRefuse }
         const input = { title: value, ...(chance.once(3) && { companyId: chance.pick(lists) }) };
         const headers: Record<string, string> = chance.once(4) ? { 'idempotency-key': randomUUID() } : {};
         const begunMs = performance.now();
-        const asked = { key, query: update, variables: { id: register, input }, headers };
-        const reply = await asker.ask(nodes[node]!, asked);
+        const reply = await ask(node, { query: update, variables: { id: register, input }, headers });
         const isDone = reply.status === 200 && !reply.text.includes('"errors"');
         writes.push({ register, value, begunMs, ackMs: isDone ? performance.now() : Number.POSITIVE_INFINITY, node });
         if (!isDone) {

@@ -10,10 +10,10 @@ import { ours } from './values.ts';
 export interface HistoryOptions {
   /** A superuser's, to a migrated database. */
   readonly databaseUrl: string;
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly Pick<Node, 'port'>[];
   readonly asker: ReturnType<typeof createAsker>;
   readonly seed: number;
-  /** Codes that requests may be refused with now. @default none */
+  /** Codes that requests may be refused with now; NO_ANSWER: their connection may break. @default none */
   readonly mayRefuse?: () => readonly string[];
 }
 

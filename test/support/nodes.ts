@@ -1,8 +1,8 @@
 // Several origins over one database, with or without a Redis between them, as a region runs them.
 // Invariant: what a test knows of a node's inside it only looks at; requests go over HTTP like everybody's.
 import { Agent, type IncomingHttpHeaders, request as send } from 'node:http';
+import { viewerOf } from '../../src/auth/rights.ts';
 import type { Viewer } from '../../src/auth/verdicts.ts';
-import { scopeOf } from '../../src/auth/viewer.ts';
 import type { Cache } from '../../src/cache/cache.ts';
 import { covers, parsePosition } from '../../src/cache/position.ts';
 import { insertKey } from '../../src/commands/key-row.ts';
@@ -11,6 +11,7 @@ import { readConfig } from '../../src/config.ts';
 import { pepper } from './api.ts';
 import { onServer } from './postgres.ts';
 import { until } from './until.ts';
+import { withoutLimits } from './without-limits.ts';
 
 export interface Node {
   readonly port: number;
@@ -34,15 +35,6 @@ export interface NodeOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-const plenty = String(1_000_000_000);
-/** The load of a race is what it is there for. */
-const unlimited = {
-  BUDGET_TENANT_POINTS: plenty,
-  BUDGET_TENANT_REFILL: plenty,
-  BUDGET_KEY_POINTS: plenty,
-  BUDGET_KEY_REFILL: plenty,
-};
-
 export function startNode({
   databaseUrl,
   redisUrl,
@@ -50,7 +42,7 @@ export function startNode({
   logLevel = 'error',
   edgeKey,
   buildId,
-  settings = unlimited,
+  settings = withoutLimits,
 }: NodeOptions): Promise<Node> {
   const config = readConfig({
     PORT: '0',
@@ -83,6 +75,7 @@ export async function createCaller(
   databaseUrl: string,
   tenantId: string,
   scopes: readonly string[] = ['*'],
+  whose: Pick<Viewer, 'visibility' | 'userId'> = { visibility: 'all', userId: null },
 ): Promise<Caller> {
   return onServer(databaseUrl, async (client) => {
     const { key, publicId } = await insertKey(client, {
@@ -91,11 +84,12 @@ export async function createCaller(
       pepper,
       environment: 'live',
       scopes,
+      visibility: whose.visibility,
+      userId: whose.userId,
     });
     const { rows } = await client.query<{ id: string }>('select id from api_key where public_id = $1', [publicId]);
-    const sorted = [...scopes].sort();
-    const viewer = { tenantId, subject: `key:${rows[0]!.id}`, scopes: sorted, scope: scopeOf(tenantId, sorted) };
-    return { key, viewer };
+    const granted = { scopes, visibility: whose.visibility, userId: whose.userId, teamId: null };
+    return { key, viewer: viewerOf(tenantId, `key:${rows[0]!.id}`, granted, 'live') };
   });
 }
 
@@ -120,13 +114,17 @@ export interface Reply {
 
 /** Not `fetch`, which costs four times as much: the readers of a race share two cores with the nodes. */
 export function createAsker(): {
-  ask(node: Pick<Node, 'port'>, asked: Asked): Promise<Reply>;
+  /** @default host 127.0.0.1 */
+  ask(node: Pick<Node, 'port'> & { readonly host?: string }, asked: Asked): Promise<Reply>;
   stop(): void;
 } {
   // Unused connections are closed before the nodes do it: a request that meets such a goodbye fails.
   const agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: 20_000 });
   return {
-    ask({ port }, { key, query, variables = {}, headers = {}, extensions, method = 'POST', body: given }) {
+    ask(
+      { port, host = '127.0.0.1' },
+      { key, query, variables = {}, headers = {}, extensions, method = 'POST', body: given },
+    ) {
       const isGet = method === 'GET';
       const more = extensions ? { extensions } : {};
       const body = given ?? JSON.stringify({ query, variables, ...more });
@@ -139,7 +137,7 @@ export function createAsker(): {
         const request = send(
           {
             agent,
-            host: '127.0.0.1',
+            host,
             port,
             method,
             path: isGet ? `/graphql?${address}` : '/graphql',

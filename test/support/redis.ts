@@ -9,6 +9,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
+import { endWithThisProcess } from './janitor.ts';
 
 export interface TestRedis {
   readonly url: string;
@@ -113,17 +114,6 @@ async function launch({ file, libraries }: Program, port: number, folder: string
     child.kill('SIGKILL');
     throw error;
   }
-}
-
-// A shell waits on a pipe that only this process holds open: even kill -9 of the run closes it and ends the server.
-function endWithThisProcess(server: ChildProcess, folder: string): void {
-  const script = 'cat > /dev/null; kill -9 "$1"; rm -rf "$2"';
-  const janitor = spawn('/bin/sh', ['-c', script, 'sh', String(server.pid), folder], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  janitor.unref();
-  server.once('exit', () => janitor.kill('SIGKILL'));
 }
 
 async function ready(child: ChildProcess): Promise<void> {

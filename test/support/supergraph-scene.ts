@@ -18,6 +18,7 @@ import { createTestDatabase } from './postgres.ts';
 import { type RatingsSubgraph, startRatings } from './ratings.ts';
 import { startRedis } from './redis.ts';
 import { until } from './until.ts';
+import { withoutLimits } from './without-limits.ts';
 
 export const billingKey = 'key of billing in the tests, 32 characters';
 export const ratingsKey = 'key of ratings in the tests, 32 characters';
@@ -31,7 +32,12 @@ export interface SupergraphStage {
   readonly crm: pg.Pool;
   readonly books: pg.Pool;
   /** Another edge. `subgraphs`: other settings than those of the first. */
-  startAnother(options?: { readonly redisUrl?: string; readonly subgraphs?: object }): Promise<Node>;
+  startAnother(options?: {
+    readonly redisUrl?: string;
+    readonly subgraphs?: object;
+    readonly environment?: object;
+  }): Promise<Node>;
+  readonly supergraphPath: string;
   restartBilling(): Promise<void>;
   stopBilling(): Promise<void>;
 }
@@ -82,6 +88,7 @@ export function createSupergraphScene() {
         PORT: '0',
         LOG_LEVEL: 'error',
         POOL_MAX: '4',
+        ...withoutLimits,
         EDGE_KEY: edgeKey,
         GATEWAY_KEY: gatewayKey,
       });
@@ -108,7 +115,11 @@ export function createSupergraphScene() {
       };
 
       let edges = 0;
-      const startAnother: SupergraphStage['startAnother'] = async ({ redisUrl, subgraphs = {} } = {}) => {
+      const startAnother: SupergraphStage['startAnother'] = async ({
+        redisUrl,
+        subgraphs = {},
+        environment = {},
+      } = {}) => {
         const subgraphsPath = join(folder, `subgraphs-${++edges}.json`);
         await writeFile(subgraphsPath, JSON.stringify({ ...settings, ...subgraphs }));
         const edgeConfig = readConfig({
@@ -118,6 +129,7 @@ export function createSupergraphScene() {
           SUPERGRAPH: supergraphPath,
           SUBGRAPHS: subgraphsPath,
           ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
+          ...environment,
         });
         const edge = await startEdge({ config: edgeConfig, originUrl: `http://127.0.0.1:${origin.port}`, edgeKey });
         stops.unshift(edge.stop);
@@ -135,6 +147,7 @@ export function createSupergraphScene() {
         crm,
         books,
         startAnother,
+        supergraphPath,
         async stopBilling() {
           await billing.stop();
         },

@@ -12,6 +12,8 @@ test('an empty environment gives the defaults of a development machine', () => {
     host: '127.0.0.1',
     dataDir: '.data',
     graphiql: false,
+    hasIntrospection: true,
+    corsOrigins: [],
     cacheBytes: 128 * 1024 * 1024,
     pool: { max: 10, statementTimeoutMs: 5000 },
     limits: {
@@ -37,6 +39,9 @@ test('every variable reaches its property', () => {
     MIGRATE_DATABASE_URL: 'postgresql://admin@db/crm',
     REDIS_URL: 'rediss://cache:6379',
     GRAPHIQL: 'on',
+    INTROSPECTION: 'off',
+    CORS_ORIGINS: 'https://one.example, http://localhost:3000',
+    HOSTS: 'API.example, [::1]',
     POOL_MAX: '3',
     CACHE_MB: '7',
     STATEMENT_TIMEOUT_MS: '250',
@@ -68,6 +73,9 @@ test('every variable reaches its property', () => {
     migrateDatabaseUrl: 'postgresql://admin@db/crm',
     redisUrl: 'rediss://cache:6379',
     graphiql: true,
+    hasIntrospection: false,
+    corsOrigins: ['https://one.example', 'http://localhost:3000'],
+    hosts: ['api.example', '[::1]'],
     cacheBytes: 7 * 1024 * 1024,
     pool: { max: 3, statementTimeoutMs: 250 },
     limits: {
@@ -95,6 +103,18 @@ test('a CDN that is half configured is told', () => {
   expect(() => readConfig({ PURGE_FASTLY_TOKEN: 'token' })).toThrow('PURGE_FASTLY_SERVICE is missing');
   expect(() => readConfig({ PURGE_CLOUDFLARE_ZONE: 'zone' })).toThrow('PURGE_CLOUDFLARE_TOKEN is missing');
   expect(() => readConfig({ PURGE_VARNISH_URLS: 'http://one,two' })).toThrow('URLs with commas between them');
+});
+
+test.each([
+  '*',
+  'https://one.example/',
+  'https://one.example:443',
+  'one.example',
+  'null',
+  'https://*.example',
+  'https://a,,',
+])('a page that may read answers is listed by its exact origin, which "%s" is not', (origins) => {
+  expect(() => readConfig({ CORS_ORIGINS: origins })).toThrow(/CORS_ORIGINS must be origins such as/);
 });
 
 test('migrations use DATABASE_URL unless they are given a login of their own', () => {

@@ -22,6 +22,7 @@ export function readingOf(
     position,
     tags: new Float64Array(),
     ttlMs: Number.POSITIVE_INFINITY,
+    ageMs: 0,
     isPersonal: false,
     isExecuted: true,
   };
@@ -33,6 +34,7 @@ export function readingOf(
     reading = {
       ...reading,
       ttlMs: Math.min(reading.ttlMs, untold, told),
+      ageMs: Math.max(reading.ageMs!, 1000 * (description?.age ?? 0)),
       isPersonal: reading.isPersonal || (description ? description.scope === 'PRIVATE' : !subgraph.isPublic),
       isExecuted: reading.isExecuted! && (description?.isExecuted ?? true),
     };
