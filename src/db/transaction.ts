@@ -1,8 +1,8 @@
 // The only two ways to the database: read() and write(). Both open a transaction, set tenant and visibility in its first round
 // trip for that transaction alone (SET LOCAL), and give the connection back clean. A session setting would leak to the next tenant.
-import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import { ClientError } from '../errors.ts';
+import { gather } from './gather.ts';
 import { guarded } from './guarded-recorder.ts';
 import { identityOf } from './identity.ts';
 import { cutWhenAborted, type Patience, timeoutOf } from './patience.ts';
@@ -81,42 +81,6 @@ async function connect(pool: Pool, { signal }: Patience): Promise<pg.PoolClient>
 function limit(client: pg.PoolClient, pool: Pool, patience: Patience): void {
   const timeout = timeoutOf(patience, statementTimeoutOf(pool));
   if (timeout) client.query(timeout).catch(() => {}); // then the next statement fails as well
-}
-
-const gathered = new Set<Duplex>();
-const leaving = new Set<Duplex>();
-let isWaiting = false;
-
-/** A commit waits this long for the begin of the next operation on its connection, to share its write. */
-const commitWaitsMs = 1;
-
-/**
- * Statements of one turn of the event loop leave the process in one write: begin and tenant with the first read, the reads of
- * all loaders together. System calls were half of a small query's cost. With `maySpare` they may wait for the next turn's.
- */
-function gather(client: pg.PoolClient, maySpare = false): void {
-  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
-  if (!gathered.has(stream)) {
-    gathered.add(stream);
-    stream.cork();
-  }
-  if (maySpare) {
-    if (!isWaiting) setTimeout(sendAll, commitWaitsMs);
-    isWaiting = true;
-  } else if (!leaving.has(stream)) {
-    leaving.add(stream);
-    setImmediate(send, stream);
-  }
-}
-
-function send(stream: Duplex): void {
-  leaving.delete(stream);
-  if (gathered.delete(stream)) stream.uncork();
-}
-
-function sendAll(): void {
-  isWaiting = false;
-  for (const stream of gathered) send(stream);
 }
 
 /** What is known of a transaction while it runs. */

@@ -9,7 +9,7 @@ import { createOperations } from '../../src/api/operations.ts';
 import { createSchema } from '../../src/api/schema.ts';
 import { holds } from '../../src/auth/rights.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
-import { gatewayLimits } from '../../src/limits/limits.ts';
+import { ClientError } from '../../src/errors.ts';
 import { type EdgeScene, startEdgeScene } from '../support/edge-scene.ts';
 import { type Query, queryArbitrary, type RenderedQuery, render } from '../support/operations.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -99,7 +99,18 @@ async function ask(
   return { data, errors };
 }
 
-const operations = createOperations(schema, { limits: gatewayLimits });
+const operations = createOperations(schema);
+
+/** Random queries give every field an alias, and some have more of them than a client may. */
+function mayBeAsked({ text }: RenderedQuery): boolean {
+  try {
+    operations(text, null);
+    return true;
+  } catch (error) {
+    if (error instanceof ClientError && error.code === 'LIMIT_EXCEEDED') return false;
+    throw error;
+  }
+}
 
 async function askMirror({ text, variables }: RenderedQuery): Promise<Answer> {
   const operation = operations(text, null);
@@ -176,7 +187,7 @@ async function play(
   callers: readonly SightedCaller[],
   parts: { writes: readonly Write[]; queries: readonly Query[]; later: readonly Write[] },
 ) {
-  const queries = parts.queries.map(render).filter(isAboutRows);
+  const queries = parts.queries.map(render).filter(isAboutRows).filter(mayBeAsked);
   for (const { coordinates } of queries) for (const coordinate of coordinates) asked.add(coordinate);
   await rights.reset(parts.writes);
   for (const caller of callers) await compare(caller, queries);
