@@ -4,7 +4,9 @@ import { startApi, type TestApi } from '../support/api.ts';
 
 let api: TestApi;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({
+    settings: { COST_CEILING: '25000', BUDGET_KEY_POINTS: '2000000', BUDGET_KEY_REFILL: '100000' },
+  });
 });
 afterAll(() => api.stop());
 

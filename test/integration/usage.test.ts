@@ -6,7 +6,15 @@ import { until } from '../support/until.ts';
 
 let api: TestApi;
 beforeAll(async () => {
-  api = await startApi({ settings: { BUDGET_TENANT_POINTS: '50000', BUDGET_TENANT_REFILL: '100' } });
+  api = await startApi({
+    settings: {
+      COST_CEILING: '25000',
+      BUDGET_TENANT_POINTS: '50000',
+      BUDGET_TENANT_REFILL: '100',
+      BUDGET_KEY_POINTS: '2000000',
+      BUDGET_KEY_REFILL: '100000',
+    },
+  });
   await api.ask('mutation { createCompany(input: { name: "Ours" }) { id } }');
 });
 afterAll(() => api.stop());
