@@ -13,6 +13,7 @@ import { viewerOfToken } from '../auth/token-viewer.ts';
 import { type AuthenticatorOptions, createAuthenticator } from '../auth/viewer.ts';
 import type { Cache } from '../cache/cache.ts';
 import { createDoctor } from '../cache/doctor.ts';
+import { startRetention } from '../changes/retention.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createPool, type Pool } from '../db/pool.ts';
 import { createEdgeAccess, createEdgeCheck } from '../http/edge-access.ts';
@@ -81,6 +82,7 @@ export async function startOrigin({
     const { cache, sync, wanted, metrics, redis } = stops.add(
       await startNodeCache({ databaseUrl, redisUrl, log, mostBytes, onStep: publisher.step }),
     );
+    stops.add(startRetention({ pool, onError: (error) => log.warn({ err: error }, 'the change table is not kept') }));
     const use = stops.add(
       createKeyUse({ pool, onError: (error) => log.warn({ err: error }, 'when a key was used is not known') }),
     );
