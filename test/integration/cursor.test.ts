@@ -99,8 +99,6 @@ describe('a cursor is refused', () => {
       'garbage',
       '0',
       'null',
-      '\0',
-      '\ud800',
       '[]',
       '../..',
       "' or 1=1 --",
