@@ -65,7 +65,7 @@ await migrate(postgres.url);
 const env = { ...process.env, DATABASE_URL: postgres.url, KEY_PEPPER: pepper, PORT: String(port), LOG_LEVEL: 'error' };
 const origin = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), 'origin'], {
   env,
-  stdio: ['ignore', 'ignore', 'inherit'],
+  stdio: ['ignore', 'inherit', 'inherit'],
 });
 const attacker = fork(join(import.meta.dirname, 'bystander/attacker.ts'));
 try {

@@ -100,8 +100,8 @@ describe('an entry', () => {
     const [at] = await allKeys();
     const high = Buffer.alloc(60, 0xff);
     for (const [first, px] of [
-      [2, null], // looks like the newest entry of all, but for ever
-      [1, 60_000], // another version
+      [1, null], // looks like the newest entry of all, but for ever
+      [0x7f, 60_000], // another version
     ] as const) {
       high[0] = first;
       await (px ? server.admin.set(at!, high, 'PX', px) : server.admin.set(at!, high));

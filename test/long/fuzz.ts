@@ -14,15 +14,17 @@ try {
   await migrate(postgres.url);
   console.log(`${operations} operations from seed ${seed}`);
   const started = performance.now();
-  const { faults, tally, blocking, answered } = await fuzz({
+  const { faults, tally, blocking, answered, again } = await fuzz({
     databaseUrl: postgres.url,
     seed,
     operations,
-    onProgress: (done) => done % 10_000 === 0 && console.log(`${done}`),
+    onProgress: (done) => {
+      if (done % 10_000 === 0) console.log(`${done}`);
+    },
   });
   const seconds = Math.round((performance.now() - started) / 1_000);
   const words = [...tally].sort(([, some], [, others]) => others - some).map(([word, count]) => `${word} ${count}`);
-  console.log(`${seconds} s; ${answered} whole answers; ${words.join(', ')}`);
+  console.log(`${seconds} s; ${answered} whole answers, ${again} asked again; ${words.join(', ')}`);
   console.log(`held up the event loop: ${blocking.length === 0 ? 'none' : `\n${blocking.join('\n')}`}`);
   console.log(`faults: ${faults.length}\n${faults.slice(0, 20).join('\n\n')}`);
   if (faults.length > 0 || blocking.length > 0) process.exitCode = 1;
