@@ -47,7 +47,7 @@ it('a key that `clientele keys revoke` revoked is refused by origins within 1 s,
   const revoked = processes.run(['keys', 'revoke', key], env, () => {
     printedMs ||= performance.now();
   });
-  const waits = `select from pg_stat_activity where application_name = 'clientele keys' and wait_event_type = 'Lock'`;
+  const waits = `select from pg_stat_activity where query like '%api_key%' and wait_event_type = 'Lock'`;
   await until(async () => (await sql.query(waits)).rowCount === 1, {
     withinMs: 20_000,
     what: 'that the command waits',
