@@ -48,8 +48,15 @@ export default {
   forbidden: [
     layer(
       'src/edge',
-      ['src/cache/', 'src/auth/(bearer|jwt|verdicts)\\.ts$', 'src/observability/', 'src/http/', 'src/persisted/'],
-      'An edge has no database and executes nothing: ask the origin over HTTP. A mechanism that origin and edge share belongs in cache/ or http/.',
+      [
+        'src/cache/',
+        'src/auth/(bearer|jwt|verdicts)\\.ts$',
+        'src/observability/',
+        'src/http/',
+        'src/limits/',
+        'src/persisted/',
+      ],
+      'An edge has no database and executes nothing: ask the origin over HTTP. A mechanism that origin and edge share belongs in cache/, http/ or limits/.',
     ),
     layer(
       'src/conformance',

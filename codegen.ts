@@ -12,12 +12,16 @@ import { entities } from './src/crm/index.ts';
  */
 const mappers: Record<string, string> = {
   ...rowsOf('src/crm'),
+  ...rowsOf('src/auth'),
+  ApiKeySecret: '../src/auth/keys.ts#MadeKey',
   Viewer: '../src/auth/verdicts.ts#Viewer as Caller',
   SearchHit: '../src/crm/search.ts#Hit',
   PipelineReport: '../src/crm/pipeline-report.ts#PipelineReport as PipelineReportRow',
   StageTotals: '../src/crm/pipeline-report.ts#StageTotals as StageTotalsRow',
   DealTotals: '../src/crm/deal-totals.ts#DealTotals as DealTotalsRow',
   CompanyTotals: '../src/crm/company-totals.ts#CompanyTotals as CompanyTotalsRow',
+  CostEstimate: './context.ts#Estimate',
+  OperationUsage: '../src/crm/usage.ts#OperationUsage as OperationUsageRow',
   ...Object.fromEntries(
     ['Record', 'Customer', 'Company', 'Contact', 'Deal', 'Activity'].map((type) => [
       `${type}Change`,

@@ -37,6 +37,20 @@ export function edges<
   };
 }
 
+/** Resolvers of the personal columns of a table: null with FORBIDDEN for whoever may not see them, wherever the row comes from. */
+export function personal<T extends Table, const Column extends keyof T['columns'] & string>(
+  table: T & { readonly personal: readonly Column[] },
+) {
+  const show = (column: Column) => (row: RowIn<T>, _: unknown, context: Context) => {
+    context.requireColumn(table, column);
+    return row[column];
+  };
+  // Object.fromEntries() forgets which value is whose.
+  return Object.fromEntries(table.personal.map((column: Column) => [column, show(column)])) as {
+    readonly [Name in Column]: (row: RowIn<T>, _: unknown, context: Context) => RowIn<T>[Name];
+  };
+}
+
 function follow(edge: Edge): Follow<unknown> {
   if (edge.kind === 'one') return one(tableOf(edge.to), edge.key);
   if (edge.kind === 'any') return any(edge.typeKey, edge.key);

@@ -42,6 +42,12 @@ function referenceOrError(representation: unknown): Reference | ClientError {
   }
 }
 
+/** A refusal stands in its own place too. */
+function asResult(error: unknown): ClientError {
+  if (error instanceof ClientError && error.code === 'FORBIDDEN') return error;
+  throw error;
+}
+
 /** All are asked of the loaders at once: one statement a type, however many there are. */
 async function find(
   _: unknown,
@@ -56,7 +62,8 @@ async function find(
   return Promise.all(
     representations.map(referenceOrError).map(async (each) => {
       if (each instanceof ClientError) return each;
-      return named(each.table, await loaders.byAnyId(each.table, each.id, wants(info)));
+      const { table, id } = each;
+      return loaders.byAnyId(table, id, wants(info)).then((row) => named(table, row), asResult);
     }),
   );
 }

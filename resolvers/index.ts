@@ -1,8 +1,10 @@
 // The list of all resolvers: a new entity is one more line here and one in src/crm/index.ts.
+import { accessResolvers } from './access.ts';
 import { activityResolvers } from './activity.ts';
 import { changeResolvers } from './change.ts';
 import { companyResolvers } from './company.ts';
 import { contactResolvers } from './contact.ts';
+import { costResolvers } from './cost.ts';
 import { customFieldResolvers } from './custom-field.ts';
 import { dealResolvers } from './deal.ts';
 import { nodeResolvers } from './node.ts';
@@ -15,6 +17,7 @@ import { searchResolvers } from './search.ts';
 import { stageResolvers } from './stage.ts';
 import { tagResolvers } from './tag.ts';
 import { teamResolvers } from './team.ts';
+import { usageResolvers } from './usage.ts';
 import { userResolvers } from './user.ts';
 import { viewerResolvers } from './viewer.ts';
 
@@ -22,6 +25,7 @@ export const resolvers = [
   scalarResolvers,
   nodeResolvers,
   viewerResolvers,
+  accessResolvers,
   recordResolvers,
   companyResolvers,
   contactResolvers,
@@ -36,5 +40,7 @@ export const resolvers = [
   customFieldResolvers,
   searchResolvers,
   reportResolvers,
+  costResolvers,
+  usageResolvers,
   changeResolvers,
 ];

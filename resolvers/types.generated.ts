@@ -12,14 +12,17 @@ import type { StageRow } from '../src/crm/stage.ts';
 import type { TagRow } from '../src/crm/tag.ts';
 import type { TeamRow } from '../src/crm/team.ts';
 import type { UserRow } from '../src/crm/user.ts';
+import type { ApiKeyRow, AuditEventRow } from '../src/auth/tables.ts';
+import type { MadeKey } from '../src/auth/keys.ts';
 import type { Viewer as Caller } from '../src/auth/verdicts.ts';
 import type { Hit } from '../src/crm/search.ts';
 import type { PipelineReport as PipelineReportRow, StageTotals as StageTotalsRow } from '../src/crm/pipeline-report.ts';
 import type { DealTotals as DealTotalsRow } from '../src/crm/deal-totals.ts';
 import type { CompanyTotals as CompanyTotalsRow } from '../src/crm/company-totals.ts';
+import type { Estimate, Context } from './context.ts';
+import type { OperationUsage as OperationUsageRow } from '../src/crm/usage.ts';
 import type { ChangeEvent } from '../src/live/event.ts';
 import type { ChangePage } from '../src/live/pull.ts';
-import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -256,10 +259,117 @@ export type ActivityResult = {
   readonly index: Scalars['Int']['output'];
 };
 
+/** A key by which programs call. Of its secret nothing is kept but a hash. */
+export type ApiKey = {
+  readonly __typename?: 'ApiKey';
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** What kind of program holds it; null for keys that are older than this field. */
+  readonly environment?: Maybe<KeyEnvironment>;
+  /** Until when it works; null: until it is revoked. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  readonly id: Scalars['ID']['output'];
+  /** The last four characters. */
+  readonly last4: Scalars['String']['output'];
+  /** When it was last used, to about a minute; null if it never was. */
+  readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What it is for. */
+  readonly name: Scalars['String']['output'];
+  /** The ten characters behind `ck_live_`: finds the key in logs and in the hands of others. */
+  readonly publicId: Scalars['String']['output'];
+  /** The newest key that was made for it in a rotation: once only that one is used, this one can go. */
+  readonly replacedById?: Maybe<Scalars['ID']['output']>;
+  /** The key that it was made for in a rotation. */
+  readonly replacesId?: Maybe<Scalars['ID']['output']>;
+  /** When it was revoked; null while it works. */
+  readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What it may do: see the documentation of access. */
+  readonly scopes: ReadonlyArray<Scalars['String']['output']>;
+  /** For whom it acts; null for a program of its own. */
+  readonly user?: Maybe<User>;
+  /** Whose records it sees. */
+  readonly visibility: Visibility;
+};
+
+/** A new key with its secret. */
+export type ApiKeySecret = {
+  readonly __typename?: 'ApiKeySecret';
+  /** The key. */
+  readonly apiKey: ApiKey;
+  /** The whole key, for the header `Authorization: Bearer …`. It is shown now and never again. */
+  readonly secret: Scalars['String']['output'];
+};
+
+/** An act on what may be done: a key was made, rotated, renamed or revoked. */
+export type AuditEvent = {
+  readonly __typename?: 'AuditEvent';
+  /** What, for instance `api_key.rotate`. */
+  readonly act: Scalars['String']['output'];
+  /** Who: `key:` or `user:` with an id, or `operator` for a command on the server. */
+  readonly actor: Scalars['String']['output'];
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** More about it; never a secret. */
+  readonly details: Scalars['JSON']['output'];
+  /** Its id. */
+  readonly id: Scalars['ID']['output'];
+  /** To what, for instance `key:` with an id. */
+  readonly subject: Scalars['String']['output'];
+};
+
+/** A page of acts. */
+export type AuditEventConnection = {
+  readonly __typename?: 'AuditEventConnection';
+  /** The acts with their cursors. */
+  readonly edges: ReadonlyArray<AuditEventEdge>;
+  /** The acts alone. */
+  readonly nodes: ReadonlyArray<AuditEvent>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many acts there are on all pages together. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+
+/** A page of acts. */
+export type AuditEventConnectionTotalCountArgs = {
+  mode?: CountMode;
+};
+
+/** An act of a page. */
+export type AuditEventEdge = {
+  readonly __typename?: 'AuditEventEdge';
+  /** Stands for the act's place in this list: for `after` and `before`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The act. */
+  readonly node: AuditEvent;
+};
+
 /** Compares true and false. */
 export type BooleanFilter = {
   /** Equals this. */
   readonly eq?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Points that fill up again at a steady rate. */
+export type Budget = {
+  readonly __typename?: 'Budget';
+  /** Points that it holds now. */
+  readonly currentlyAvailable: Scalars['Int']['output'];
+  /** Points that it holds at most. */
+  readonly maximumAvailable: Scalars['Int']['output'];
+  /** Points that come back in a second. */
+  readonly restoreRate: Scalars['Float']['output'];
+};
+
+/** Both budgets that an operation is paid from. */
+export type Budgets = {
+  readonly __typename?: 'Budgets';
+  /** Of this credential. */
+  readonly key: Budget;
+  /** Of the tenant, for all its credentials together. */
+  readonly tenant: Budget;
 };
 
 /** Who shares an answer. */
@@ -835,6 +945,31 @@ export type ContactResult = {
   readonly index: Scalars['Int']['output'];
 };
 
+/** What an operation would cost, in points. */
+export type CostEstimate = {
+  readonly __typename?: 'CostEstimate';
+  /** What it costs if all its lists are as long as its arguments allow. */
+  readonly bound: Scalars['Float']['output'];
+  /** What one operation may cost. */
+  readonly ceiling: Scalars['Int']['output'];
+  /** The dearest fields, at most 50. */
+  readonly fields: ReadonlyArray<FieldCost>;
+  /** For the dearest pages, the largest size with which the operation would be within the ceiling. */
+  readonly fits: ReadonlyArray<PageFit>;
+  /** Whether its answer is kept and shown again. */
+  readonly isCacheable: Scalars['Boolean']['output'];
+  /** Whether its answer is of this credential alone, not of all with the same rights. */
+  readonly isPersonal: Scalars['Boolean']['output'];
+  /** Seconds for which an answer is kept at most. */
+  readonly maxAgeSeconds: Scalars['Int']['output'];
+  /** What would be charged before it runs: lists are taken to be as long as they were in this account, where that is known. */
+  readonly requested: Scalars['Int']['output'];
+  /** On how many tags the answer depends that is kept now; null if none is. */
+  readonly tagCount?: Maybe<Scalars['Int']['output']>;
+  /** Why not; null if it is. */
+  readonly uncacheableBecause?: Maybe<Scalars['String']['output']>;
+};
+
 /** How exactly to count. */
 export type CountMode =
   /** Up to 10,000; 10,001 means more than that. */
@@ -866,6 +1001,22 @@ export type CreateActivityInput = {
   readonly subject: Scalars['String']['input'];
   /** Tags to put on it. */
   readonly tagIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+/** A new key. */
+export type CreateApiKeyInput = {
+  /** What kind of program holds it. */
+  readonly environment?: KeyEnvironment;
+  /** Until when it works; left out: until it is revoked. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What it is for, 1 to 200 characters. */
+  readonly name: Scalars['String']['input'];
+  /** What it may do: not more than the one who makes it. */
+  readonly scopes: ReadonlyArray<Scalars['String']['input']>;
+  /** For whom it acts. */
+  readonly userId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whose records it sees. All but `ALL` take a user. */
+  readonly visibility?: Visibility;
 };
 
 /** A new company. */
@@ -1651,6 +1802,19 @@ export type ExternalIdInput = {
   readonly source: Scalars['String']['input'];
 };
 
+/** What a field costs. */
+export type FieldCost = {
+  readonly __typename?: 'FieldCost';
+  /** Of all its objects together, with what is below them. */
+  readonly cost: Scalars['Float']['output'];
+  /** Where it stands in the answer. */
+  readonly path: Scalars['String']['output'];
+  /** Objects each time. */
+  readonly size: Scalars['Int']['output'];
+  /** How often it is asked. */
+  readonly times: Scalars['Float']['output'];
+};
+
 /** Compares a number. */
 export type FloatFilter = {
   /** Equals this; null means has no value. */
@@ -1708,6 +1872,13 @@ export type IntFilter = {
   /** Equals none of these, at most 1,000. */
   readonly notIn?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
 };
+
+/** What kind of program holds a key. */
+export type KeyEnvironment =
+  /** One that works for people: `ck_live_…`. */
+  | 'LIVE'
+  /** One that is tried out: `ck_test_…`. */
+  | 'TEST';
 
 /** An amount of money. */
 export type Money = {
@@ -1772,6 +1943,8 @@ export type Mutation = {
   readonly createActivities?: Maybe<ActivityBatch>;
   /** Makes an activity. */
   readonly createActivity?: Maybe<Activity>;
+  /** Makes a key. Takes the scope `keys:manage` and the visibility `ALL`, as all acts on keys; without an `Idempotency-Key`, since a secret is never stored. */
+  readonly createApiKey?: Maybe<ApiKeySecret>;
   /** Makes up to 100 of them in one transaction. */
   readonly createCompanies?: Maybe<CompanyBatch>;
   /** Makes a company. */
@@ -1914,10 +2087,16 @@ export type Mutation = {
   readonly restoreUser?: Maybe<User>;
   /** Restores up to 100 of them in one transaction. */
   readonly restoreUsers?: Maybe<UserBatch>;
+  /** Ends a key at once and for ever: it is refused everywhere within seconds. */
+  readonly revokeApiKey?: Maybe<ApiKey>;
+  /** Makes a second key with the same rights, and ends the old one after a while: until then both work. Without an `Idempotency-Key`. */
+  readonly rotateApiKey?: Maybe<ApiKeySecret>;
   /** Changes up to 100 of them in one transaction. */
   readonly updateActivities?: Maybe<ActivityBatch>;
   /** Changes an activity. With `expectedVersion`, changes to other fields since then are kept; a change to the same field answers CONFLICT with both values. */
   readonly updateActivity?: Maybe<Activity>;
+  /** Changes a key. */
+  readonly updateApiKey?: Maybe<ApiKey>;
   /** Changes up to 100 of them in one transaction. */
   readonly updateCompanies?: Maybe<CompanyBatch>;
   /** Changes a company. With `expectedVersion`, changes to other fields since then are kept; a change to the same field answers CONFLICT with both values. */
@@ -2037,6 +2216,12 @@ export type MutationCreateActivitiesArgs = {
 /** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationCreateActivityArgs = {
   input: CreateActivityInput;
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationCreateApiKeyArgs = {
+  input: CreateApiKeyInput;
 };
 
 
@@ -2522,6 +2707,19 @@ export type MutationRestoreUsersArgs = {
 
 
 /** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationRevokeApiKeyArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationRotateApiKeyArgs = {
+  id: Scalars['ID']['input'];
+  keepOldFor?: Scalars['Int']['input'];
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationUpdateActivitiesArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpdateActivityRow>;
@@ -2533,6 +2731,13 @@ export type MutationUpdateActivityArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
   input: UpdateActivityInput;
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationUpdateApiKeyArgs = {
+  id: Scalars['ID']['input'];
+  input: UpdateApiKeyInput;
 };
 
 
@@ -2852,12 +3057,42 @@ export type NullsOrder =
   /** Behind all others. */
   | 'LAST';
 
+/** What was spent on one operation on one day. */
+export type OperationUsage = {
+  readonly __typename?: 'OperationUsage';
+  /** The day, in UTC. */
+  readonly day: Scalars['Date']['output'];
+  /** How often it was executed. */
+  readonly executed: Scalars['Float']['output'];
+  /** How often it was answered from the cache of an origin, at no cost. */
+  readonly hits: Scalars['Float']['output'];
+  /** Name of the operation; empty for those without a name, and `(other)` for those beyond some 200 names. */
+  readonly operation: Scalars['String']['output'];
+  /** Points that it did cost. */
+  readonly points: Scalars['Float']['output'];
+  /** How often it was refused for want of points. */
+  readonly throttled: Scalars['Float']['output'];
+};
+
 /** Direction of an order. */
 export type OrderDirection =
   /** Smallest first. */
   | 'ASC'
   /** Largest first. */
   | 'DESC';
+
+/** A page, and how large it may be. */
+export type PageFit = {
+  readonly __typename?: 'PageFit';
+  /** The argument that says how large it is. */
+  readonly argument: Scalars['String']['output'];
+  /** The largest that fits; 0 if none does. */
+  readonly fits: Scalars['Int']['output'];
+  /** As it is. */
+  readonly given: Scalars['Int']['output'];
+  /** Where it stands in the answer. */
+  readonly path: Scalars['String']['output'];
+};
 
 /** Where a page stands in its list. */
 export type PageInfo = {
@@ -3225,6 +3460,10 @@ export type Query = {
   readonly activity?: Maybe<Activity>;
   /** The activity that another system knows under this id; null if there is none. */
   readonly activityByExternalId?: Maybe<Activity>;
+  /** The keys of the tenant, the newest first, 1,000 at most. Takes the scope `keys:manage`. */
+  readonly apiKeys?: Maybe<ReadonlyArray<ApiKey>>;
+  /** What was done to keys, the newest first. Takes the scope `audit:read`. */
+  readonly auditEvents?: Maybe<AuditEventConnection>;
   /**
    * What was changed since a cursor, over the last 72 hours, each change at least once. Without `after` there are none: then `pageInfo.endCursor` is the moment
    * of this query, from which a subscription goes on without a gap.
@@ -3258,6 +3497,8 @@ export type Query = {
   readonly dealTotals?: Maybe<ReadonlyArray<DealTotals>>;
   /** All deals of the tenant. */
   readonly deals?: Maybe<DealConnection>;
+  /** What an operation would cost, without running it. It costs nothing to ask. */
+  readonly estimateCost: CostEstimate;
   /** The record with this id, of whatever type; null if there is none. */
   readonly node?: Maybe<Node>;
   /** The records with these ids, in their order; null for each that does not exist. */
@@ -3328,6 +3569,21 @@ export type QueryActivityArgs = {
 export type QueryActivityByExternalIdArgs = {
   externalId: Scalars['String']['input'];
   source: Scalars['String']['input'];
+};
+
+
+/** The root of all reads. One query is one snapshot: all its parts show the same moment. */
+export type QueryApiKeysArgs = {
+  withRevoked?: Scalars['Boolean']['input'];
+};
+
+
+/** The root of all reads. One query is one snapshot: all its parts show the same moment. */
+export type QueryAuditEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -3447,6 +3703,14 @@ export type QueryDealsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<ReadonlyArray<DealOrder>>;
+};
+
+
+/** The root of all reads. One query is one snapshot: all its parts show the same moment. */
+export type QueryEstimateCostArgs = {
+  operationName?: InputMaybe<Scalars['String']['input']>;
+  query: Scalars['String']['input'];
+  variables?: InputMaybe<Scalars['JSON']['input']>;
 };
 
 
@@ -4368,6 +4632,12 @@ export type UpdateActivityRow = {
   readonly input: UpdateActivityInput;
 };
 
+/** Changes to a key. Its rights stay as they are: for others make another key. */
+export type UpdateApiKeyInput = {
+  /** What it is for, 1 to 200 characters. */
+  readonly name: Scalars['String']['input'];
+};
+
 /** Changes to a company: fields left out stay as they are, null clears a field. */
 export type UpdateCompanyInput = {
   /** Revenue of the last year. */
@@ -4957,13 +5227,38 @@ export type UserResult = {
 /** Who asks. */
 export type Viewer = {
   readonly __typename?: 'Viewer';
+  /** What may be spent now, of the points of the tenant and of this credential. */
+  readonly budget: Budgets;
+  /** What kind of program holds the key; null for users, and for keys that are older than this field. */
+  readonly environment?: Maybe<KeyEnvironment>;
   /** What the credential may do; `*` is everything. */
   readonly scopes: ReadonlyArray<Scalars['String']['output']>;
-  /** The credential: `key:` and the public part of an API key. */
+  /** The credential: `key:` and the id of an API key, or `user:` and the id of a user. */
   readonly subject: Scalars['String']['output'];
   /** The tenant that everything in the answers belongs to. */
   readonly tenant: Tenant;
+  /** What this credential has spent, by day (UTC) and operation: the newest days first, of a day the dearest. A few seconds late. */
+  readonly usage: ReadonlyArray<OperationUsage>;
+  /** For whom it acts; null for a program of its own. */
+  readonly user?: Maybe<User>;
+  /** Whose records it sees. */
+  readonly visibility: Visibility;
 };
+
+
+/** Who asks. */
+export type ViewerUsageArgs = {
+  days?: Scalars['Int']['input'];
+};
+
+/** Of the records that have an owner (companies, contacts, deals, activities): whose are seen. */
+export type Visibility =
+  /** Those of everybody. */
+  | 'ALL'
+  /** Those of the user. */
+  | 'OWN'
+  /** Those of the members of the user's team. */
+  | 'TEAM';
 
 
 
@@ -5049,8 +5344,15 @@ export type ResolversTypes = {
   ActivityOrder: ActivityOrder;
   ActivityOrderField: ActivityOrderField;
   ActivityResult: ResolverTypeWrapper<Omit<ActivityResult, 'activity'> & { activity?: Maybe<ResolversTypes['Activity']> }>;
+  ApiKey: ResolverTypeWrapper<ApiKeyRow>;
+  ApiKeySecret: ResolverTypeWrapper<MadeKey>;
+  AuditEvent: ResolverTypeWrapper<AuditEventRow>;
+  AuditEventConnection: ResolverTypeWrapper<Connection<AuditEventRow>>;
+  AuditEventEdge: ResolverTypeWrapper<Omit<AuditEventEdge, 'node'> & { node: ResolversTypes['AuditEvent'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BooleanFilter: BooleanFilter;
+  Budget: ResolverTypeWrapper<Budget>;
+  Budgets: ResolverTypeWrapper<Budgets>;
   CacheControlScope: CacheControlScope;
   ChangeKind: ChangeKind;
   ChangeTransition: ChangeTransition;
@@ -5074,8 +5376,10 @@ export type ResolversTypes = {
   ContactOrder: ContactOrder;
   ContactOrderField: ContactOrderField;
   ContactResult: ResolverTypeWrapper<Omit<ContactResult, 'contact'> & { contact?: Maybe<ResolversTypes['Contact']> }>;
+  CostEstimate: ResolverTypeWrapper<Estimate>;
   CountMode: CountMode;
   CreateActivityInput: CreateActivityInput;
+  CreateApiKeyInput: CreateApiKeyInput;
   CreateCompanyInput: CreateCompanyInput;
   CreateContactInput: CreateContactInput;
   CreateCustomFieldInput: CreateCustomFieldInput;
@@ -5118,6 +5422,7 @@ export type ResolversTypes = {
   DealTotals: ResolverTypeWrapper<DealTotalsRow>;
   ExternalId: ResolverTypeWrapper<ExternalIdRow>;
   ExternalIdInput: ExternalIdInput;
+  FieldCost: ResolverTypeWrapper<FieldCost>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FloatFilter: FloatFilter;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -5125,6 +5430,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntFilter: IntFilter;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  KeyEnvironment: KeyEnvironment;
   MinorUnits: ResolverTypeWrapper<Scalars['MinorUnits']['output']>;
   Money: ResolverTypeWrapper<Money>;
   MoneyFilter: MoneyFilter;
@@ -5133,7 +5439,9 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<Named>;
   NullsOrder: NullsOrder;
+  OperationUsage: ResolverTypeWrapper<OperationUsageRow>;
   OrderDirection: OrderDirection;
+  PageFit: ResolverTypeWrapper<PageFit>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Pipeline: ResolverTypeWrapper<PipelineRow>;
   PipelineBatch: ResolverTypeWrapper<Omit<PipelineBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['PipelineResult']> }>;
@@ -5194,6 +5502,7 @@ export type ResolversTypes = {
   Tenant: ResolverTypeWrapper<Tenant>;
   UpdateActivityInput: UpdateActivityInput;
   UpdateActivityRow: UpdateActivityRow;
+  UpdateApiKeyInput: UpdateApiKeyInput;
   UpdateCompanyInput: UpdateCompanyInput;
   UpdateCompanyRow: UpdateCompanyRow;
   UpdateContactInput: UpdateContactInput;
@@ -5234,6 +5543,7 @@ export type ResolversTypes = {
   UserOrderField: UserOrderField;
   UserResult: ResolverTypeWrapper<Omit<UserResult, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   Viewer: ResolverTypeWrapper<Caller>;
+  Visibility: Visibility;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -5247,8 +5557,15 @@ export type ResolversParentTypes = {
   ActivityKindFilter: ActivityKindFilter;
   ActivityOrder: ActivityOrder;
   ActivityResult: Omit<ActivityResult, 'activity'> & { activity?: Maybe<ResolversParentTypes['Activity']> };
+  ApiKey: ApiKeyRow;
+  ApiKeySecret: MadeKey;
+  AuditEvent: AuditEventRow;
+  AuditEventConnection: Connection<AuditEventRow>;
+  AuditEventEdge: Omit<AuditEventEdge, 'node'> & { node: ResolversParentTypes['AuditEvent'] };
   Boolean: Scalars['Boolean']['output'];
   BooleanFilter: BooleanFilter;
+  Budget: Budget;
+  Budgets: Budgets;
   Company: CompanyRow;
   CompanyBatch: Omit<CompanyBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['CompanyResult']> };
   CompanyChange: ChangeEvent;
@@ -5266,7 +5583,9 @@ export type ResolversParentTypes = {
   ContactFilter: ContactFilter;
   ContactOrder: ContactOrder;
   ContactResult: Omit<ContactResult, 'contact'> & { contact?: Maybe<ResolversParentTypes['Contact']> };
+  CostEstimate: Estimate;
   CreateActivityInput: CreateActivityInput;
+  CreateApiKeyInput: CreateApiKeyInput;
   CreateCompanyInput: CreateCompanyInput;
   CreateContactInput: CreateContactInput;
   CreateCustomFieldInput: CreateCustomFieldInput;
@@ -5304,6 +5623,7 @@ export type ResolversParentTypes = {
   DealTotals: DealTotalsRow;
   ExternalId: ExternalIdRow;
   ExternalIdInput: ExternalIdInput;
+  FieldCost: FieldCost;
   Float: Scalars['Float']['output'];
   FloatFilter: FloatFilter;
   ID: Scalars['ID']['output'];
@@ -5318,6 +5638,8 @@ export type ResolversParentTypes = {
   MoneyTotal: MoneyTotal;
   Mutation: Record<PropertyKey, never>;
   Node: Named;
+  OperationUsage: OperationUsageRow;
+  PageFit: PageFit;
   PageInfo: PageInfo;
   Pipeline: PipelineRow;
   PipelineBatch: Omit<PipelineBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['PipelineResult']> };
@@ -5371,6 +5693,7 @@ export type ResolversParentTypes = {
   Tenant: Tenant;
   UpdateActivityInput: UpdateActivityInput;
   UpdateActivityRow: UpdateActivityRow;
+  UpdateApiKeyInput: UpdateApiKeyInput;
   UpdateCompanyInput: UpdateCompanyInput;
   UpdateCompanyRow: UpdateCompanyRow;
   UpdateContactInput: UpdateContactInput;
@@ -5418,6 +5741,21 @@ export type CacheControlDirectiveArgs = {
 };
 
 export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type CostDirectiveArgs = {
+  weight: Scalars['Int']['input'];
+};
+
+export type CostDirectiveResolver<Result, Parent, ContextType = Context, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ListSizeDirectiveArgs = {
+  assumedSize?: Maybe<Scalars['Int']['input']>;
+  requireOneSlicingArgument?: Maybe<Scalars['Boolean']['input']>;
+  sizedFields?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+  slicingArguments?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+export type ListSizeDirectiveResolver<Result, Parent, ContextType = Context, Args = ListSizeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ActivityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Activity'] = ResolversParentTypes['Activity']> = {
   about?: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType>;
@@ -5475,6 +5813,60 @@ export type ActivityResultResolvers<ContextType = Context, ParentType extends Re
   created?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['RowError']>, ParentType, ContextType>;
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ApiKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  environment?: Resolver<Maybe<ResolversTypes['KeyEnvironment']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  last4?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  publicId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  replacedById?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  replacesId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  scopes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  visibility?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
+};
+
+export type ApiKeySecretResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKeySecret'] = ResolversParentTypes['ApiKeySecret']> = {
+  apiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuditEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = {
+  act?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  details?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuditEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AuditEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['AuditEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType, RequireFields<AuditEventConnectionTotalCountArgs, 'mode'>>;
+};
+
+export type AuditEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
+};
+
+export type BudgetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Budget'] = ResolversParentTypes['Budget']> = {
+  currentlyAvailable?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maximumAvailable?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  restoreRate?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type BudgetsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Budgets'] = ResolversParentTypes['Budgets']> = {
+  key?: Resolver<ResolversTypes['Budget'], ParentType, ContextType>;
+  tenant?: Resolver<ResolversTypes['Budget'], ParentType, ContextType>;
 };
 
 export type CompanyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Company'] = ResolversParentTypes['Company']> = {
@@ -5615,6 +6007,19 @@ export type ContactResultResolvers<ContextType = Context, ParentType extends Res
   created?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['RowError']>, ParentType, ContextType>;
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CostEstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CostEstimate'] = ResolversParentTypes['CostEstimate']> = {
+  bound?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  ceiling?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['FieldCost']>, ParentType, ContextType>;
+  fits?: Resolver<ReadonlyArray<ResolversTypes['PageFit']>, ParentType, ContextType>;
+  isCacheable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isPersonal?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  maxAgeSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  requested?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  tagCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  uncacheableBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CustomFieldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustomField'] = ResolversParentTypes['CustomField']> = {
@@ -5766,6 +6171,13 @@ export type ExternalIdResolvers<ContextType = Context, ParentType extends Resolv
   source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type FieldCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FieldCost'] = ResolversParentTypes['FieldCost']> = {
+  cost?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  times?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
@@ -5792,6 +6204,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addTags?: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType, RequireFields<MutationAddTagsArgs, 'record' | 'tagIds'>>;
   createActivities?: Resolver<Maybe<ResolversTypes['ActivityBatch']>, ParentType, ContextType, RequireFields<MutationCreateActivitiesArgs, 'atomic' | 'input'>>;
   createActivity?: Resolver<Maybe<ResolversTypes['Activity']>, ParentType, ContextType, RequireFields<MutationCreateActivityArgs, 'input'>>;
+  createApiKey?: Resolver<Maybe<ResolversTypes['ApiKeySecret']>, ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   createCompanies?: Resolver<Maybe<ResolversTypes['CompanyBatch']>, ParentType, ContextType, RequireFields<MutationCreateCompaniesArgs, 'atomic' | 'input'>>;
   createCompany?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<MutationCreateCompanyArgs, 'input'>>;
   createContact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType, RequireFields<MutationCreateContactArgs, 'input'>>;
@@ -5863,8 +6276,11 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   restoreTeams?: Resolver<Maybe<ResolversTypes['TeamBatch']>, ParentType, ContextType, RequireFields<MutationRestoreTeamsArgs, 'atomic' | 'ids'>>;
   restoreUser?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationRestoreUserArgs, 'id'>>;
   restoreUsers?: Resolver<Maybe<ResolversTypes['UserBatch']>, ParentType, ContextType, RequireFields<MutationRestoreUsersArgs, 'atomic' | 'ids'>>;
+  revokeApiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'id'>>;
+  rotateApiKey?: Resolver<Maybe<ResolversTypes['ApiKeySecret']>, ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'id' | 'keepOldFor'>>;
   updateActivities?: Resolver<Maybe<ResolversTypes['ActivityBatch']>, ParentType, ContextType, RequireFields<MutationUpdateActivitiesArgs, 'atomic' | 'input'>>;
   updateActivity?: Resolver<Maybe<ResolversTypes['Activity']>, ParentType, ContextType, RequireFields<MutationUpdateActivityArgs, 'id' | 'input'>>;
+  updateApiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType, RequireFields<MutationUpdateApiKeyArgs, 'id' | 'input'>>;
   updateCompanies?: Resolver<Maybe<ResolversTypes['CompanyBatch']>, ParentType, ContextType, RequireFields<MutationUpdateCompaniesArgs, 'atomic' | 'input'>>;
   updateCompany?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<MutationUpdateCompanyArgs, 'id' | 'input'>>;
   updateContact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType, RequireFields<MutationUpdateContactArgs, 'id' | 'input'>>;
@@ -5911,6 +6327,22 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
   __resolveType: TypeResolveFn<'Activity' | 'Company' | 'Contact' | 'CustomField' | 'Deal' | 'Pipeline' | 'Product' | 'Stage' | 'Tag' | 'Team' | 'User', ParentType, ContextType>;
+};
+
+export type OperationUsageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationUsage'] = ResolversParentTypes['OperationUsage']> = {
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  executed?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  hits?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  throttled?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PageFitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageFit'] = ResolversParentTypes['PageFit']> = {
+  argument?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fits?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  given?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -6015,6 +6447,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   activities?: Resolver<Maybe<ResolversTypes['ActivityConnection']>, ParentType, ContextType, Partial<QueryActivitiesArgs>>;
   activity?: Resolver<Maybe<ResolversTypes['Activity']>, ParentType, ContextType, RequireFields<QueryActivityArgs, 'id'>>;
   activityByExternalId?: Resolver<Maybe<ResolversTypes['Activity']>, ParentType, ContextType, RequireFields<QueryActivityByExternalIdArgs, 'externalId' | 'source'>>;
+  apiKeys?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ApiKey']>>, ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'withRevoked'>>;
+  auditEvents?: Resolver<Maybe<ResolversTypes['AuditEventConnection']>, ParentType, ContextType, Partial<QueryAuditEventsArgs>>;
   changes?: Resolver<Maybe<ResolversTypes['RecordChangeConnection']>, ParentType, ContextType, Partial<QueryChangesArgs>>;
   companies?: Resolver<Maybe<ResolversTypes['CompanyConnection']>, ParentType, ContextType, Partial<QueryCompaniesArgs>>;
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompanyArgs, 'id'>>;
@@ -6030,6 +6464,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   dealByExternalId?: Resolver<Maybe<ResolversTypes['Deal']>, ParentType, ContextType, RequireFields<QueryDealByExternalIdArgs, 'externalId' | 'source'>>;
   dealTotals?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DealTotals']>>, ParentType, ContextType, RequireFields<QueryDealTotalsArgs, 'groupBy'>>;
   deals?: Resolver<Maybe<ResolversTypes['DealConnection']>, ParentType, ContextType, Partial<QueryDealsArgs>>;
+  estimateCost?: Resolver<ResolversTypes['CostEstimate'], ParentType, ContextType, RequireFields<QueryEstimateCostArgs, 'query'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   pipeline?: Resolver<Maybe<ResolversTypes['Pipeline']>, ParentType, ContextType, RequireFields<QueryPipelineArgs, 'id'>>;
@@ -6287,9 +6722,14 @@ export type UserResultResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  budget?: Resolver<ResolversTypes['Budgets'], ParentType, ContextType>;
+  environment?: Resolver<Maybe<ResolversTypes['KeyEnvironment']>, ParentType, ContextType>;
   scopes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+  usage?: Resolver<ReadonlyArray<ResolversTypes['OperationUsage']>, ParentType, ContextType, RequireFields<ViewerUsageArgs, 'days'>>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  visibility?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -6299,6 +6739,13 @@ export type Resolvers<ContextType = Context> = {
   ActivityConnection?: ActivityConnectionResolvers<ContextType>;
   ActivityEdge?: ActivityEdgeResolvers<ContextType>;
   ActivityResult?: ActivityResultResolvers<ContextType>;
+  ApiKey?: ApiKeyResolvers<ContextType>;
+  ApiKeySecret?: ApiKeySecretResolvers<ContextType>;
+  AuditEvent?: AuditEventResolvers<ContextType>;
+  AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
+  AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
+  Budget?: BudgetResolvers<ContextType>;
+  Budgets?: BudgetsResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
   CompanyBatch?: CompanyBatchResolvers<ContextType>;
   CompanyChange?: CompanyChangeResolvers<ContextType>;
@@ -6312,6 +6759,7 @@ export type Resolvers<ContextType = Context> = {
   ContactConnection?: ContactConnectionResolvers<ContextType>;
   ContactEdge?: ContactEdgeResolvers<ContextType>;
   ContactResult?: ContactResultResolvers<ContextType>;
+  CostEstimate?: CostEstimateResolvers<ContextType>;
   CustomField?: CustomFieldResolvers<ContextType>;
   CustomFieldBatch?: CustomFieldBatchResolvers<ContextType>;
   CustomFieldConnection?: CustomFieldConnectionResolvers<ContextType>;
@@ -6329,12 +6777,15 @@ export type Resolvers<ContextType = Context> = {
   DealResult?: DealResultResolvers<ContextType>;
   DealTotals?: DealTotalsResolvers<ContextType>;
   ExternalId?: ExternalIdResolvers<ContextType>;
+  FieldCost?: FieldCostResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   MinorUnits?: GraphQLScalarType;
   Money?: MoneyResolvers<ContextType>;
   MoneyTotal?: MoneyTotalResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
+  OperationUsage?: OperationUsageResolvers<ContextType>;
+  PageFit?: PageFitResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Pipeline?: PipelineResolvers<ContextType>;
   PipelineBatch?: PipelineBatchResolvers<ContextType>;
@@ -6383,4 +6834,6 @@ export type Resolvers<ContextType = Context> = {
 
 export type DirectiveResolvers<ContextType = Context> = {
   cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+  cost?: CostDirectiveResolver<any, any, ContextType>;
+  listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
 };

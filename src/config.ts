@@ -11,9 +11,19 @@ const variables = z.object({
   MIGRATE_DATABASE_URL: address('postgres', 'postgresql').optional(),
   REDIS_URL: address('redis', 'rediss').optional(),
   GRAPHIQL: oneOf('on', 'off').default('off'),
+  INTROSPECTION: oneOf('keys', 'off').default('keys'),
+  CORS_ORIGINS: origins().optional(),
+  HOSTS: listOf(/^(?:[\w.-]+|\[[\da-fA-F:.]+\])$/, 'names of hosts without ports, with commas between them').optional(),
   POOL_MAX: integer(1, 1_000).default(10),
   CACHE_MB: integer(1, 1_000_000).default(128),
   STATEMENT_TIMEOUT_MS: integer(1, 600_000).default(5_000),
+  COST_CEILING: integer(1, 1_000_000_000).default(25_000),
+  BUDGET_TENANT_POINTS: integer(1, 1_000_000_000).default(3_000_000),
+  BUDGET_TENANT_REFILL: integer(1, 1_000_000_000).default(100_000),
+  BUDGET_KEY_POINTS: integer(1, 1_000_000_000).default(2_000_000),
+  BUDGET_KEY_REFILL: integer(1, 1_000_000_000).default(100_000),
+  BUDGET_NODES: integer(1, 1_000).default(1),
+  CONCURRENCY_MAX: integer(0, 10_000).default(40),
   LIVE_PER_KEY: integer(1, 1_000_000).default(1_000),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   // 32 characters: a pepper shorter than the hash it keys could be guessed before the keys themselves.
@@ -21,6 +31,11 @@ const variables = z.object({
   OPERATOR_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
   EDGE_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
   ORIGIN_URL: address('http', 'https').optional(),
+  OIDC_ISSUER: address('http', 'https').optional(),
+  OIDC_AUDIENCE: z.string().optional(),
+  OIDC_JWKS_URL: address('http', 'https').optional(),
+  OIDC_TENANT_CLAIM: z.string().default('tenant_id'),
+  OIDC_ROLE_CLAIM: z.string().default('role'),
   GATEWAY_KEY: z.string().min(32, 'a secret of at least 32 characters').optional(),
   SUPERGRAPH: z.string().optional(),
   SUBGRAPHS: z.string().optional(),
@@ -53,6 +68,7 @@ const secret: ReadonlySet<string> = new Set<Variable>([
 
 /** Neither is of use without the other. */
 const pairs = [
+  ['OIDC_ISSUER', 'OIDC_AUDIENCE'],
   ['PURGE_FASTLY_SERVICE', 'PURGE_FASTLY_TOKEN'],
   ['PURGE_CLOUDFLARE_ZONE', 'PURGE_CLOUDFLARE_TOKEN'],
 ] as const satisfies [Variable, Variable][];
@@ -78,9 +94,25 @@ export interface Config {
   readonly migrateDatabaseUrl?: string;
   readonly redisUrl?: string;
   readonly graphiql: boolean;
+  /** Whether those who have a key may ask for the schema. Nobody else may. */
+  readonly hasIntrospection: boolean;
+  /** Whose pages may read answers. */
+  readonly corsOrigins: readonly string[];
+  /** By which names /graphql is served; without it by any. */
+  readonly hosts?: readonly string[];
   /** For answers kept in this process. */
   readonly cacheBytes: number;
   readonly pool: { readonly max: number; readonly statementTimeoutMs: number };
+  readonly limits: {
+    /** Points that one operation may cost. */
+    readonly ceiling: number;
+    readonly tenant: { readonly capacity: number; readonly refill: number };
+    readonly ofKey: { readonly capacity: number; readonly refill: number };
+    /** Among which the budgets are divided while Redis does not say how many there are. */
+    readonly nodes: number;
+    /** Operations at once, at most. */
+    readonly mostAtOnce: number;
+  };
   /** Connections for live updates that callers with one key may hold at one origin. */
   readonly mostLivePerKey: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -94,6 +126,14 @@ export interface Config {
   readonly originUrl?: string;
   /** Opens the fields of federation; without it there are none. By it an edge that runs registered operations only knows gateways. */
   readonly gatewayKey?: string;
+  /** The identity provider whose tokens users send; without it only API keys open. */
+  readonly oidc?: {
+    readonly issuer: string;
+    readonly audience: string;
+    readonly jwksUrl?: string;
+    readonly tenantClaim: string;
+    readonly roleClaim: string;
+  };
   /** Files that tell an edge of several subgraphs; without them it stands before the origin alone. */
   readonly supergraph?: {
     readonly path: string;
@@ -149,8 +189,18 @@ function freeze(read: z.output<typeof variables>): Config {
     ...(migrateDatabaseUrl && { migrateDatabaseUrl }),
     ...(read.REDIS_URL && { redisUrl: read.REDIS_URL }),
     graphiql: read.GRAPHIQL === 'on',
+    hasIntrospection: read.INTROSPECTION === 'keys',
+    corsOrigins: Object.freeze(read.CORS_ORIGINS?.split(',').map((origin) => origin.trim()) ?? []),
+    ...(read.HOSTS && { hosts: Object.freeze(read.HOSTS.split(',').map((name) => name.trim().toLowerCase())) }),
     cacheBytes: read.CACHE_MB * 1024 * 1024,
     pool: Object.freeze({ max: read.POOL_MAX, statementTimeoutMs: read.STATEMENT_TIMEOUT_MS }),
+    limits: Object.freeze({
+      ceiling: read.COST_CEILING,
+      tenant: Object.freeze({ capacity: read.BUDGET_TENANT_POINTS, refill: read.BUDGET_TENANT_REFILL }),
+      ofKey: Object.freeze({ capacity: read.BUDGET_KEY_POINTS, refill: read.BUDGET_KEY_REFILL }),
+      nodes: read.BUDGET_NODES,
+      mostAtOnce: read.CONCURRENCY_MAX,
+    }),
     mostLivePerKey: read.LIVE_PER_KEY,
     logLevel: read.LOG_LEVEL,
     ...(read.KEY_PEPPER && { keyPepper: read.KEY_PEPPER }),
@@ -158,10 +208,21 @@ function freeze(read: z.output<typeof variables>): Config {
     ...(read.EDGE_KEY && { edgeKey: read.EDGE_KEY }),
     ...(read.ORIGIN_URL && { originUrl: read.ORIGIN_URL }),
     ...(read.GATEWAY_KEY && { gatewayKey: read.GATEWAY_KEY }),
+    ...(read.OIDC_ISSUER && { oidc: oidcOf(read, read.OIDC_ISSUER) }),
     ...(read.SUPERGRAPH && { supergraph: supergraphOf(read, read.SUPERGRAPH) }),
     isRegisteredOnly: read.OPERATIONS === 'registered',
     hasApq: read.APQ === 'on',
     purge: purgeOf(read),
+  });
+}
+
+function oidcOf(read: z.output<typeof variables>, issuer: string): NonNullable<Config['oidc']> {
+  return Object.freeze({
+    issuer,
+    audience: read.OIDC_AUDIENCE!,
+    ...(read.OIDC_JWKS_URL && { jwksUrl: read.OIDC_JWKS_URL }),
+    tenantClaim: read.OIDC_TENANT_CLAIM,
+    roleClaim: read.OIDC_ROLE_CLAIM,
   });
 }
 
@@ -211,6 +272,18 @@ function startOf(schemes: string[]): string {
 
 function address(...schemes: string[]) {
   return z.string().refine((text) => isAddress(text, schemes), `a URL that starts with ${startOf(schemes)}`);
+}
+
+/** As browsers write them: no path, no slash at the end, no default port. */
+function origins() {
+  const isOrigin = (text: string) =>
+    /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+  const isEach = (text: string) => text.split(',').every((each) => isOrigin(each.trim()));
+  return z.string().refine(isEach, 'origins such as https://app.example.com, with commas between them');
+}
+
+function listOf(form: RegExp, expected: string) {
+  return z.string().refine((text) => text.split(',').every((each) => form.test(each.trim())), expected);
 }
 
 function addresses(...schemes: string[]) {

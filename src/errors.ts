@@ -7,14 +7,24 @@ const codes = {
   BAD_REQUEST: 400,
   /** The method cannot do what is asked. */
   METHOD_NOT_ALLOWED: 405,
+  /** Nobody can answer in a media type that the client takes. */
+  NOT_ACCEPTABLE: 406,
+  /** The request took too long to come. */
+  REQUEST_TIMEOUT: 408,
   /** The body is too long. */
   PAYLOAD_TOO_LARGE: 413,
+  /** The body is no JSON in UTF-8, or is compressed. */
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  /** All headers together are too long. */
+  HEADERS_TOO_LARGE: 431,
   /** The document does not parse. */
   GRAPHQL_PARSE_FAILED: 400,
   /** The document does not fit the schema. */
   GRAPHQL_VALIDATION_FAILED: 400,
   /** The document or its variables are larger than any may be. */
   LIMIT_EXCEEDED: 400,
+  /** The operation costs more than any may. */
+  COST_EXCEEDED: 400,
   /** No persisted operation has the id. */
   PERSISTED_OPERATION_NOT_FOUND: 404,
   /** Only registered operations run here, and this is none. */
@@ -47,6 +57,10 @@ const codes = {
   IDEMPOTENCY_MISMATCH: 422,
   /** A business rule refuses the write. */
   RULE_VIOLATED: 422,
+  /** The key, or its tenant, has spent its points: `retryAfterMs` tells when there will be enough. */
+  RATE_LIMITED: 429,
+  /** More is asked of this process than it can do; try again. */
+  OVERLOADED: 503,
   /** The answer took longer than it may. */
   DEADLINE_EXCEEDED: 504,
   /** The service cannot answer now; try again. */

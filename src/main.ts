@@ -49,6 +49,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'create, list and revoke API keys',
     load: async () => (await import('./commands/keys.ts')).keysCommand,
   },
+  budget: {
+    summary: 'set, show and reset the points of a tenant',
+    load: async () => (await import('./commands/budget.ts')).budgetCommand,
+  },
   operations: {
     summary: 'add, list and remove operations that clients name by their hash',
     load: async () => (await import('./commands/operations.ts')).operationsCommand,

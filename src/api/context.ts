@@ -1,11 +1,14 @@
 // One operation's context: a read transaction that opens with the first read and ends with the operation.
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Context } from '../../resolvers/context.ts';
+import type { Context, Limits } from '../../resolvers/context.ts';
+import { rightsOf } from '../auth/rights.ts';
 import type { Viewer } from '../auth/verdicts.ts';
-import { createLoaders, type Loaders } from '../crm/loaders.ts';
+import { createLoaders, type Loaders, type Tally } from '../crm/loaders.ts';
 import type { Pool } from '../db/pool.ts';
-import { type OpenReader, openReader, type Reader, type Transaction, write } from '../db/transaction.ts';
+import { mayRead, requireColumns } from '../db/rights.ts';
+import { type OpenReader, openReader, type Patience, type Reader, type Transaction, write } from '../db/transaction.ts';
 import { pullChanges } from '../live/pull.ts';
+import { createKeyActs } from './key-acts.ts';
 import type { Selection, WantsOf } from './selection.ts';
 
 export interface OperationContext extends Context {
@@ -24,25 +27,42 @@ export interface OperationContext extends Context {
 interface Options {
   readonly pool: Pool;
   readonly viewer: Viewer;
+  /** Keys the hashes of API keys; without it none are made. */
+  readonly pepper: string | null;
   readonly selection: Selection;
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly tally: Tally;
+  readonly limits: () => Limits;
+  /** How long anybody waits for it. */
+  readonly patience: Patience;
   /** The transaction of the whole operation, when it carries an Idempotency-Key: its writes and reads both happen in it. */
   readonly transaction?: Transaction;
 }
 
-export function createContext({ pool, viewer, selection, variables, transaction }: Options): OperationContext {
+export function createContext({
+  pool,
+  viewer,
+  pepper,
+  selection,
+  variables,
+  tally,
+  limits,
+  patience,
+  transaction,
+}: Options): OperationContext {
   let opened: Promise<OpenReader> | null = null;
   let loaders: Loaders | null = null;
   let isOver = false;
   let isPersonal = false;
   const committed: number[] = [];
   const wantsOf = selection.wants(variables);
+  const rights = rightsOf(viewer);
 
   const reader = async (): Promise<Reader> => {
     // A field that goes on after its operation has failed must not open a transaction that nobody ends.
     if (isOver) throw new Error('the operation is over');
     if (transaction) return transaction;
-    opened ??= openReader(pool, viewer.tenantId);
+    opened ??= openReader(pool, viewer.tenantId, rights, patience);
     return opened;
   };
   const endReader = async (): Promise<OpenReader | Reader | null> => {
@@ -55,29 +75,42 @@ export function createContext({ pool, viewer, selection, variables, transaction 
     return open ?? transaction ?? null;
   };
 
+  const writeIn: Context['write'] = async (work) => {
+    // What was read before the write is another moment than what is read after it.
+    await endReader();
+    return transaction
+      ? inside(transaction, work)
+      : write(pool, viewer.tenantId, work, (xid) => committed.push(xid), rights, patience);
+  };
+
   return {
     get viewer() {
       isPersonal = true;
       return viewer;
     },
+    get limits() {
+      isPersonal = true;
+      return limits();
+    },
     isPersonal: () => isPersonal,
     committed,
     get loaders() {
-      loaders ??= createLoaders(reader, selection.columnsOf);
+      loaders ??= createLoaders(reader, selection.columnsOf, rights, tally);
       return loaders;
     },
+    mayRead: (table) => mayRead(rights, table),
+    requireColumn: (table, column) => requireColumns(rights, table, [column]),
     wantsAt: wantsOf,
     wants: (info: GraphQLResolveInfo) => wantsOf(info.fieldNodes[0]!),
     reader,
     async changes(args) {
       if (transaction) throw new Error('the feed is not read inside of a write');
-      opened ??= openReader(pool, viewer.tenantId);
+      opened ??= openReader(pool, viewer.tenantId, rights, patience);
       return pullChanges(await opened, viewer, args);
     },
-    async write(work) {
-      // What was read before the write is another moment than what is read after it.
-      await endReader();
-      return transaction ? inside(transaction, work) : write(pool, viewer.tenantId, work, (xid) => committed.push(xid));
+    write: writeIn,
+    get keys() {
+      return createKeyActs({ viewer, pepper, isReplayable: transaction !== undefined, reader, write: writeIn });
     },
     end() {
       isOver = true;

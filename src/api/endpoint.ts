@@ -5,6 +5,8 @@ import type { Pool } from '../db/pool.ts';
 import type { Live } from '../live/live.ts';
 import { createDocuments, isFromManifest } from '../persisted/documents.ts';
 import { createRegistry } from '../persisted/registry.ts';
+import type { ReadOptions } from './document.ts';
+import { createLimits } from './estimate.ts';
 import { createEventStreams } from './event-streams.ts';
 import { createExecutor, type Execute } from './execute.ts';
 import { createHandler, type HandlerOptions } from './handler.ts';
@@ -25,9 +27,12 @@ export interface Endpoint {
 
 export interface EndpointOptions
   extends OwnWritesOptions,
-    Pick<HandlerOptions, 'authenticator' | 'buildId' | 'report' | 'isEdge' | 'sendToEdge'> {
+    ReadOptions,
+    Pick<HandlerOptions, 'authenticator' | 'buildId' | 'report' | 'isEdge' | 'sendToEdge' | 'flow'> {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
+  /** Keys the hashes of API keys. */
+  readonly pepper: string;
   /** Headers that GraphiQL starts with; null: no GraphiQL. */
   readonly graphiql: Record<string, string> | null;
   /** Only operations run that operators have added. @default any run */
@@ -45,6 +50,7 @@ export interface EndpointOptions
 export function createEndpoint({
   schema,
   pool,
+  pepper,
   cache,
   sync,
   report,
@@ -54,10 +60,19 @@ export function createEndpoint({
   hasApq = false,
   now = () => performance.now(),
   live,
+  limits,
+  hasIntrospection,
   ...rest
 }: EndpointOptions): Endpoint {
-  const operations = createOperations(schema);
-  const execute = guard(answerWhenApplied(createExecutor({ schema, pool, report }), { cache, sync }));
+  const operations = createOperations(schema, {
+    ...(limits && { limits }),
+    ...(hasIntrospection === false && { hasIntrospection }),
+  });
+  const { flow, buildId } = rest;
+  const limitsOf = createLimits({ schema, operations, flow, cache, buildId });
+  const hasSuggestions = hasIntrospection !== false;
+  const executor = createExecutor({ schema, pool, pepper, report, hasSuggestions, flow, limitsOf });
+  const execute = guard(answerWhenApplied(executor, { cache, sync }));
   const registry = createRegistry({
     lookUp: lookUpIn(pool),
     now,
@@ -66,7 +81,17 @@ export function createEndpoint({
   const documents = createDocuments({ registry, isRegisteredOnly, hasApq, now });
   const shared = { ...rest, documents, register: registerIn(pool, registry), operations, execute, cache, report };
   const yoga = createYogaServer({ ...shared, schema, graphiql });
-  const subscribe = live && createSubscribe({ schema, pool, engine: live.engine, report });
+  const subscribe =
+    live &&
+    createSubscribe({
+      schema,
+      pool,
+      engine: live.engine,
+      report,
+      limitsOf,
+      mostRows: flow.ceiling,
+      hasSuggestions,
+    });
   const streams = live && subscribe && createEventStreams({ live, subscribe });
   const sockets = live && subscribe && createSockets({ ...shared, schema, live, subscribe });
   return {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { clientErrorOf } from '../db/errors.ts';
 import { type ErrorCode, isErrorCode } from '../errors.ts';
+import { redacted, redactKeys } from '../lib/redact.ts';
 
 /** Told of every error that is masked, with the id that the client was given. */
 export type Report = (error: unknown, requestId: string) => void;
@@ -15,7 +16,9 @@ export function maskError(error: unknown, report: Report): GraphQLError {
   if (known) return rewrap(graphql, known.message, { code: known.code, ...known.details });
   if (graphql && !graphql.originalError) {
     // Made by the executor itself: variables or arguments of the wrong form; or a refusal with a code already.
-    return graphql.extensions?.['code'] ? graphql : rewrap(graphql, graphql.message, { code: 'BAD_USER_INPUT' });
+    // Of a body that is no JSON, Yoga tells what the parser said, with the body in it.
+    const { originalError: _, ...extensions } = graphql.extensions ?? {};
+    return rewrap(graphql, graphql.message, { code: 'BAD_USER_INPUT', ...extensions });
   }
   if (graphql?.originalError && isCoercionError(graphql))
     return rewrap(graphql, graphql.message, { code: 'BAD_USER_INPUT' });
@@ -38,7 +41,13 @@ function isCoercionError(error: GraphQLError): boolean {
 
 function rewrap(error: GraphQLError | null, message: string, extensions: Record<string, unknown>): GraphQLError {
   const { nodes, source, positions, path, locations } = error ?? {};
-  const made = new GraphQLError(message, { nodes, source, positions, path, extensions } as never);
+  const made = new GraphQLError(redactKeys(message), {
+    nodes,
+    source,
+    positions,
+    path,
+    extensions: redacted(extensions),
+  } as never);
   if (locations && !made.locations) Object.defineProperty(made, 'locations', { value: locations, enumerable: true });
   return made;
 }

@@ -1,16 +1,20 @@
 // One operation from viewer to result: the only place where operations run, whether they come by the byte path or through Yoga.
 import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
-import { getVariableValues } from 'graphql/execution/values.js';
+import { rightsOf } from '../auth/rights.ts';
 import type { Viewer } from '../auth/verdicts.ts';
 import type { Extent } from '../db/bounds.ts';
 import type { Pool } from '../db/pool.ts';
-import type { OpenReader, Reader, Transaction } from '../db/transaction.ts';
+import type { OpenReader, Patience, Reader, Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
-import { checkVariables } from '../limits/document.ts';
+import { createTally } from '../limits/tally.ts';
+import type { Terms } from '../limits/terms.ts';
 import { createContext, type OperationContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
+import type { LimitsOf } from './estimate.ts';
+import type { Flow, Passage } from './flow.ts';
 import { once } from './idempotency.ts';
 import type { ExecutionOutcome, Operation } from './operations.ts';
+import { coercedValues, type Values } from './values.ts';
 import { NotAhead, type RootField } from './writer.ts';
 
 export interface Request {
@@ -19,6 +23,10 @@ export interface Request {
   readonly viewer: Viewer;
   /** The Idempotency-Key of a mutation: it runs once, retries get the first reply. */
   readonly idempotencyKey?: string | null | undefined;
+  /** On which terms it is asked; undefined: ahead of anybody. */
+  readonly terms?: Terms | undefined;
+  /** Aborted when nobody wants the answer any more. */
+  readonly signal?: AbortSignal | undefined;
   /** Whether the caller takes the answer as JSON text: then plain queries are written without objects in between. */
   readonly asText?: boolean;
 }
@@ -27,6 +35,14 @@ export interface ExecutorOptions {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
   readonly report: Report;
+  /** Keys the hashes of API keys. @default none are made */
+  readonly pepper?: string;
+  /** Who may run, and when. @default everybody, at once */
+  readonly flow?: Pick<Flow, 'admit'>;
+  /** What resolvers are told about limits. */
+  readonly limitsOf?: LimitsOf;
+  /** Whether errors may name what comes near to what was sent. @default true */
+  readonly hasSuggestions?: boolean;
   /** Told of each operation that read the database, before its answer goes out. */
   readonly onFinished?: (finished: Finished) => void;
 }
@@ -64,22 +80,46 @@ export interface Outcome extends ExecutionOutcome {
 
 export type Execute = (request: Request) => Promise<Outcome>;
 
-export function createExecutor({ schema, pool, report, onFinished }: ExecutorOptions): Execute {
-  async function run({ operation, variables, viewer, asText }: Request, transaction?: Transaction): Promise<Outcome> {
-    const definitions = operation.definition.variableDefinitions ?? [];
-    const { coerced, errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: 10 });
-    if (errors) throw badVariables(errors);
-    const values = operation.valuesOf(coerced);
+const unlimited: LimitsOf = () => {
+  throw new Error('this executor knows no limits');
+};
+
+const open: Pick<Flow, 'admit'> = {
+  admit: async () => ({ tally: createTally(Number.POSITIVE_INFINITY), leave() {} }),
+};
+
+export function createExecutor({
+  schema,
+  pool,
+  report,
+  pepper,
+  hasSuggestions = true,
+  flow = open,
+  limitsOf = unlimited,
+  onFinished,
+}: ExecutorOptions): Execute {
+  async function run(
+    request: Request,
+    values: Values,
+    { tally }: Passage,
+    transaction?: Transaction,
+  ): Promise<Outcome> {
+    const { operation, viewer, asText } = request;
     const context = createContext({
       pool,
       viewer,
+      pepper: pepper ?? null,
       selection: operation.selection,
       variables: values,
+      tally,
+      limits: () => limitsOf(viewer),
+      patience: patienceOf(request),
       ...(transaction ? { transaction } : {}),
     });
     let outcome: Outcome;
     try {
-      const written = operation.plain && asText ? await writePlain(operation.plain, context, report) : null;
+      const isPlain = operation.plain && asText && isCovered(operation, viewer);
+      const written = isPlain ? await writePlain(operation.plain!, context, report) : null;
       outcome = written ?? (await operation.run(null, context, values));
     } catch (error) {
       await context.end().catch(() => {});
@@ -100,23 +140,50 @@ export function createExecutor({ schema, pool, report, onFinished }: ExecutorOpt
     return { ...outcome, errors: outcome.errors.map((error) => maskError(error, report)) };
   }
 
+  async function runOnce(request: Request, values: Values, passage: Passage): Promise<Outcome> {
+    const { operation, viewer, idempotencyKey: key } = request;
+    if (key == null || operation.definition.operation !== 'mutation') return run(request, values, passage);
+    const asked = JSON.stringify([operation.text, operation.definition.name?.value ?? null, request.variables ?? null]);
+    return once({ pool, viewer, key, asked, patience: patienceOf(request) }, (transaction) =>
+      run(request, values, passage, transaction),
+    );
+  }
+
   return async (request) => {
-    const { operation, viewer, idempotencyKey } = request;
+    const { operation, viewer, idempotencyKey, terms, signal } = request;
     try {
-      checkVariables(request.variables);
-      if (idempotencyKey == null || operation.definition.operation !== 'mutation') return await run(request);
-      requireOneField(operation);
-      const asked = JSON.stringify([
-        operation.text,
-        operation.definition.name?.value ?? null,
-        request.variables ?? null,
-      ]);
-      return await once({ pool, viewer, key: idempotencyKey, asked }, (transaction) => run(request, transaction));
+      const values = coercedValues(schema, operation, request.variables, hasSuggestions);
+      if (idempotencyKey != null && operation.definition.operation === 'mutation') requireOneField(operation);
+      const passage = await flow.admit({ operation, values, viewer, terms, signal });
+      let outcome: Outcome | null = null;
+      try {
+        outcome = await runOnce(request, values, passage);
+        return outcome;
+      } finally {
+        passage.leave({
+          isReplayed: outcome?.isReplayed ?? false,
+          isGivenUp: signal?.aborted || outcome?.errors?.[0]?.extensions?.['code'] === 'DEADLINE_EXCEEDED',
+        });
+      }
     } catch (error) {
       return { errors: error instanceof AggregateError ? error.errors : [maskError(error, report)] };
     }
   };
 }
+
+/** Whether nothing in it is refused: then rows hold all that is written. Refusals have a path, which the general executor knows. */
+function isCovered({ selection }: Operation, viewer: Viewer): boolean {
+  const { isWhole, may } = rightsOf(viewer);
+  return isWhole || selection.scopes.every(may);
+}
+/**
+ * A query may have others who wait for it longer than who came first: it is ended by the signal, when nobody does. A write is of one
+ * caller, so PostgreSQL can be told when to give up.
+ */
+const patienceOf = ({ operation, terms, signal }: Request): Patience => ({
+  signal,
+  deadlineAtMs: operation.definition.operation === 'mutation' ? terms?.deadlineAtMs : undefined,
+});
 
 /** Errors and partial data are never kept: the next try may do better. */
 const isWhole = ({ body, data, errors, hasErrors }: Outcome): boolean =>
@@ -163,15 +230,6 @@ async function writePlain(
     errors.length > 0 ? `,"errors":${JSON.stringify(errors.map((error) => maskError(error, report)))}` : '';
   const body = `{"data":{${fields.map(({ key }, at) => `"${key}":${values[at]}`).join()}}${masked}}`;
   return errors.length > 0 ? { body, hasErrors: true } : { body };
-}
-
-export function badVariables(errors: readonly GraphQLError[]): AggregateError {
-  return new AggregateError(
-    errors.map(
-      ({ message, nodes }) =>
-        new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
-    ),
-  );
 }
 
 /** Several fields are several transactions: after a crash between them there would be no honest reply to replay. */

@@ -8,15 +8,15 @@ import type { Cause } from '../changes/follower.ts';
 import { cacheStatusOf } from '../http/cached.ts';
 import type { Outcome } from './execute.ts';
 
-/** The entry's body with `extensions.cache`. */
-export async function explain(cache: Cache, question: Question, served: Served & { entry: Entry }): Promise<string> {
+/** `extensions.cache`. */
+export async function explain(cache: Cache, question: Question, served: Served & { entry: Entry }): Promise<object> {
   const { entry, outcome, isStored } = served;
   const nowMs = performance.now();
   // The entry holds numbers; a fresh execution names the tags, and those of an answer that has not changed are the same.
   const { reading } = (await question.run()).made as Outcome;
   const hashes = new Set(entry.stamp.tags);
   const names = [...(reading?.tags ?? [])].filter((tag) => hashes.has(hashTag(question.tenantId, tag)));
-  const details = {
+  return {
     status: cacheStatusOf(outcome, isStored),
     ageSeconds: Math.round((nowMs - entry.madeMs) / 100) / 10,
     ttlSeconds: Math.round((entry.expiresMs - nowMs) / 1000),
@@ -26,7 +26,11 @@ export async function explain(cache: Cache, question: Question, served: Served &
     tags: names.sort().slice(0, mostNames),
     invalidatedBy: entry.replacedFor && told(entry.replacedFor),
   };
-  return `${entry.body.toString().slice(0, -1)},"extensions":{"cache":${JSON.stringify(details)}}}`;
+}
+
+/** The same answer with more to it. */
+export function withExtensions(body: string, extensions: object): string {
+  return `${body.slice(0, -1)},"extensions":${JSON.stringify(extensions)}}`;
 }
 
 /** The record and not its values: who explains an answer may not see all that changed it. */

@@ -6,6 +6,7 @@ import { ClientError } from '../errors.ts';
 import { sendDescribed } from '../http/described-entry.ts';
 import { createGatewayCheck } from '../http/gateway-key.ts';
 import { scopeBehind } from '../http/gateway-scope.ts';
+import { gatewayLimits } from '../limits/limits.ts';
 import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.ts';
 import type { Execute } from './execute.ts';
 import type { Operation } from './operations.ts';
@@ -15,7 +16,15 @@ import { createSubgraphSchema } from './schema.ts';
 export interface GatewayOptions
   extends Omit<
     EndpointOptions,
-    'live' | 'schema' | 'graphiql' | 'guard' | 'sendToEdge' | 'isRegisteredOnly' | 'hasApq'
+    | 'live'
+    | 'schema'
+    | 'limits'
+    | 'hasIntrospection'
+    | 'graphiql'
+    | 'guard'
+    | 'sendToEdge'
+    | 'isRegisteredOnly'
+    | 'hasApq'
   > {
   readonly gatewayKey: string;
   /** Answers whoever has no gateway key. */
@@ -26,7 +35,11 @@ export interface GatewayOptions
 const nobody: Viewer = Object.freeze({
   tenantId: '00000000-0000-0000-0000-000000000000',
   subject: 'gateway',
+  environment: null,
   scopes: [],
+  visibility: 'own',
+  userId: null,
+  teamId: null,
   scope: scopeBehind('nobody'),
 });
 
@@ -44,6 +57,7 @@ export function createGatewayDoor({
     sendToEdge: (response, entry, outcome, { scope }) =>
       sendDescribed(response, entry, outcome, { build: buildId, viewer: scope }),
     schema: createSubgraphSchema(),
+    limits: gatewayLimits,
     authenticator: apart(authenticator),
     graphiql: null,
     guard: withViewer,

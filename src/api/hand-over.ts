@@ -17,12 +17,6 @@ export function takesEvents(request: IncomingMessage): boolean {
   );
 }
 
-/** Yoga makes an URL of the host, and answers with a stack when that fails. */
-export function checkHost({ headers: { host = '' } }: IncomingMessage): void {
-  if (/[\s/?#@\\]/.test(host) || !URL.canParse(`http://${host || 'localhost'}/`))
-    throw new ClientError('BAD_REQUEST', 'The Host header names no host.');
-}
-
 /** Yoga reads bodies without a bound and trusts that variables in an address are JSON. */
 export function checkForYoga(request: IncomingMessage, maxBodyBytes: number): void {
   if (

@@ -8,19 +8,26 @@ import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { cacheStatusOf, createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, positionHeaders } from '../http/directions.ts';
-import { mediaTypeOf } from '../http/media-type.ts';
+import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
 import { parseAddress, parseBody } from '../http/params.ts';
 import { respondRefusal } from '../http/refusal.ts';
 import { json, respond } from '../http/respond.ts';
+import { pagePolicy, securityHeaders } from '../http/security-headers.ts';
+import { lifeOf, termsOf, waitedHeaders } from '../http/terms.ts';
+import { overloaded } from '../limits/admission.ts';
+import type { Terms } from '../limits/terms.ts';
 import type { Documents } from '../persisted/documents.ts';
 import { codeOf, maskError, type Report } from './errors.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { Execute, Outcome } from './execute.ts';
-import { explain } from './explain.ts';
-import { checkForYoga, checkHost, isPage, takesEvents } from './hand-over.ts';
+import { explain, withExtensions } from './explain.ts';
+import type { Flow } from './flow.ts';
+import { checkForYoga, isPage, takesEvents } from './hand-over.ts';
 import type { createOperations, ExecutionOutcome } from './operations.ts';
 import type { Register } from './persisted-rows.ts';
+import type { YogaServerContext } from './plugins/result.ts';
 import { questionOf } from './question.ts';
+import { asksForReceipt, budgetHeaders, receiptOf, retryHeaders } from './receipt.ts';
 
 export interface HandlerOptions {
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
@@ -28,6 +35,7 @@ export interface HandlerOptions {
   readonly register: Register;
   readonly operations: ReturnType<typeof createOperations>;
   readonly execute: Execute;
+  readonly flow: Flow;
   readonly cache: Cache;
   /** What an answer depends on besides data and viewer: the code that makes it. */
   readonly buildId: string;
@@ -36,7 +44,7 @@ export interface HandlerOptions {
   readonly isEdge: (request: IncomingMessage) => boolean;
   readonly sendToEdge: (response: ServerResponse, entry: Entry, outcome: CacheOutcome, viewer: Viewer) => void;
   /** For all that is not plain. */
-  readonly yoga: (request: IncomingMessage, response: ServerResponse, context: { viewer: Viewer | null }) => unknown;
+  readonly yoga: (request: IncomingMessage, response: ServerResponse, context: YogaServerContext) => unknown;
   /** Whether browsers get GraphiQL, which asks for nobody's data and needs no key. */
   readonly hasGraphiql: boolean;
   /** Answers subscriptions; null: they are refused. */
@@ -45,6 +53,9 @@ export interface HandlerOptions {
 
 /** A body of 256 KB holds a batch of 100 rows with room; longer ones belong into an import. */
 const maxBodyBytes = 256 * 1024;
+
+/** Opens GraphiQL. */
+const nobody: YogaServerContext = { viewer: null, terms: undefined, signal: undefined };
 
 /** A request on its way: `text` is its body, or the address of a GET. */
 interface Exchange {
@@ -57,7 +68,7 @@ interface Exchange {
 }
 
 export function createHandler(options: HandlerOptions) {
-  const { authenticator, documents, register, operations, execute, cache, buildId, report } = options;
+  const { authenticator, documents, register, operations, execute, flow, cache, buildId, report } = options;
   const { isEdge, sendToEdge, yoga, hasGraphiql, streams } = options;
   const sender = createEntrySender(cache.store);
 
@@ -65,8 +76,10 @@ export function createHandler(options: HandlerOptions) {
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const type = mediaTypeOf(request);
     const fail = (error: unknown) => refuse(response, type ?? json, { errors: [maskError(error, report)] });
+    const failFor = (viewer: Viewer) => (error: unknown) =>
+      refuse(response, type ?? json, { errors: [maskError(error, report)] }, budgetHeaders(flow, viewer));
     const ask = (viewer: Viewer) => {
-      if (type === null) return void handOver(request, response, viewer).catch(fail);
+      if (type === null) return void handOver(request, response, viewer).catch(failFor(viewer));
       if (request.method === 'GET') return look({ request, response, type, viewer, text: request.url! });
       readBody(request, maxBodyBytes, (text) => look({ request, response, type, viewer, text }), fail);
     };
@@ -75,12 +88,13 @@ export function createHandler(options: HandlerOptions) {
       const isPlain = hasNoDirections(request) && documents.isKnown(text);
       const entry = isPlain ? cache.find(viewer.scope, viewer.subject, text) : null;
       if (entry) sendEntry(exchange, entry, 'hit');
-      else answer(exchange).catch(fail);
+      // Before anything is made of the text: who is refused must cost less than who is served.
+      else if (isPlain && flow.isFull() && request.headers['prefer'] === undefined) fail(overloaded());
+      else answer(exchange).catch(failFor(viewer));
     };
     try {
-      if (type === null || request.method === 'GET') checkHost(request);
-      if (type === null && hasGraphiql && isPage(request))
-        return void Promise.resolve(yoga(request, response, { viewer: null })).catch(fail);
+      if (type === null) checkMedia(request);
+      if (type === null && hasGraphiql && isPage(request)) return void sendPage(request, response).catch(fail);
       const found = authenticator.authenticate(request.headers.authorization);
       if (found instanceof Promise) found.then(ask).catch(fail);
       else ask(found);
@@ -91,8 +105,24 @@ export function createHandler(options: HandlerOptions) {
 
   return handle;
 
+  /** `run` within the time that the request has. */
+  async function inTime(
+    response: ServerResponse,
+    type: string,
+    terms: Terms,
+    run: (signal: AbortSignal) => Promise<unknown>,
+  ): Promise<void> {
+    const life = lifeOf(response, terms, (error) => refuse(response, type, { errors: [maskError(error, report)] }));
+    try {
+      await run(life.signal);
+    } finally {
+      life.end();
+    }
+  }
+
   async function handOver(request: IncomingMessage, response: ServerResponse, viewer: Viewer): Promise<void> {
     checkForYoga(request, maxBodyBytes);
+    const terms = termsOf(request);
     if (streams && takesEvents(request)) {
       const text = request.method === 'GET' ? request.url! : await bodyOf(request);
       const asked = await askedOf(request, text);
@@ -102,7 +132,14 @@ export function createHandler(options: HandlerOptions) {
       }
       if (request.method !== 'GET') Object.assign(request, { body: text }); // Yoga takes a body that was read already from there
     }
-    await yoga(request, response, { viewer });
+    const headers = { ...securityHeaders, ...budgetHeaders(flow, viewer) };
+    response.setHeaders(new Map(Object.entries(headers)));
+    await inTime(response, json, terms, async (signal) => yoga(request, response, { viewer, terms, signal }));
+  }
+
+  async function sendPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeaders(new Map(Object.entries({ ...securityHeaders, ...pagePolicy })));
+    await yoga(request, response, nobody);
   }
 
   /** What can run; for what cannot Yoga has the words. */
@@ -123,32 +160,59 @@ export function createHandler(options: HandlerOptions) {
   }
 
   async function answer(exchange: Exchange): Promise<void> {
-    const { request, response, type, viewer, text } = exchange;
+    const terms = termsOf(exchange.request);
+    await inTime(exchange.response, exchange.type, terms, (signal) => answerInTime(exchange, terms, signal));
+  }
+
+  async function answerInTime(exchange: Exchange, terms: Terms, signal: AbortSignal): Promise<void> {
+    const { request, type, response, viewer, text } = exchange;
     const asked = request.method === 'GET' ? parseAddress(text) : parseBody(text);
     const document = await documents.find(asked);
     documents.note(text, document);
     const params = { ...asked, query: document.text };
     const operation = operations(params.query, params.operationName);
-    if ('errors' in operation) return refuse(response, type, operation);
+    if ('errors' in operation) {
+      flow.budget.punish(viewer);
+      return refuse(response, type, operation, budgetHeaders(flow, viewer));
+    }
     const kind = operation.definition.operation;
     if (kind === 'subscription')
       throw new ClientError('BAD_REQUEST', 'Subscriptions need `Accept: text/event-stream` or a WebSocket.');
     if (kind === 'mutation' && request.method === 'GET')
       throw new ClientError('METHOD_NOT_ALLOWED', 'A mutation needs POST: addresses are fetched by whoever sees them.');
     if (document.isNew) await register(viewer, operation);
+    const hasReceipt = asksForReceipt(params.extensions, terms);
+    const { variables } = params;
     if (kind === 'mutation') {
       const idempotencyKey = request.headers['idempotency-key'] as string | undefined;
-      const outcome = await execute({ asText: true, operation, variables: params.variables, viewer, idempotencyKey });
-      return send(exchange, outcome);
+      const outcome = await execute({ asText: true, operation, variables, viewer, idempotencyKey, terms, signal });
+      return send(exchange, outcome, terms, hasReceipt);
     }
-    const question = questionOf({ execute, buildId, viewer, operation, params });
+    const question = questionOf({ execute, buildId, viewer, operation, params, terms });
     const directions = directionsOf(request);
     const isExplained = params.extensions?.['cache'] === true;
     const { scope, subject } = viewer;
-    const served = await cache.serve({ ...question, ...directions, scope, subject, text: isExplained ? null : text });
-    if (served.answer) return send(exchange, served.answer.made as Outcome, cacheStatusOf(served.outcome, false));
-    if (!isExplained) return sendEntry(exchange, served.entry, served.outcome, served.isStored);
-    respond(response, 200, type, await explain(cache, question, served));
+    const key = isExplained || hasReceipt ? null : text;
+    const served = await cache
+      .serve({ ...question, ...directions, scope, subject, text: key, signal })
+      .finally(question.forget);
+    const cacheStatus = cacheStatusOf(served.outcome, served.isStored);
+    if (served.answer) return send(exchange, served.answer.made as Outcome, terms, hasReceipt, cacheStatus);
+    if (key !== null) {
+      const waited = Object.entries(waitedHeaders(terms)).flat();
+      return sendEntry(exchange, served.entry, served.outcome, served.isStored, [
+        ...flow.budget.headers(viewer),
+        ...waited,
+      ]);
+    }
+    const extensions = {
+      ...(isExplained && { cache: await explain(cache, question, served) }),
+      ...(hasReceipt && { cost: receiptOf(flow, viewer, terms, cacheStatus) }),
+    };
+    respond(response, 200, type, withExtensions(served.entry.body.toString(), extensions), {
+      ...budgetHeaders(flow, viewer),
+      ...waitedHeaders(terms),
+    });
   }
 
   function sendEntry(
@@ -156,20 +220,33 @@ export function createHandler(options: HandlerOptions) {
     entry: Entry,
     outcome: CacheOutcome,
     isStored = false,
+    more = flow.budget.headers(viewer),
   ): void {
+    if (outcome === 'hit') flow.usage.add(viewer, entry.question.name, 'hits');
     if (isEdge(request)) sendToEdge(response, entry, outcome, viewer);
-    else sender.send(request, response, entry, type, outcome, isStored);
+    else sender.send(request, response, entry, type, outcome, isStored, more);
   }
 
   /** What the executor made, for this request alone. */
-  function send({ request, response, type }: Exchange, outcome: Outcome, cacheStatus?: string): void {
+  function send(
+    { request, response, type, viewer }: Exchange,
+    outcome: Outcome,
+    terms: Terms,
+    hasReceipt: boolean,
+    cacheStatus?: string,
+  ): void {
     const { data, errors, extensions, body, isReplayed } = outcome;
+    const headers = { ...budgetHeaders(flow, viewer), ...waitedHeaders(terms) };
     if (body === undefined && data === undefined) {
-      refuse(response, type, outcome);
+      refuse(response, type, outcome, headers);
       return;
     }
     const position = extensions?.['position'];
-    respond(response, 200, type, body ?? JSON.stringify({ data, errors, extensions }), {
+    const more = hasReceipt && { cost: receiptOf(flow, viewer, terms, cacheStatus) };
+    const text =
+      body ?? JSON.stringify({ data, errors, ...((extensions || more) && { extensions: { ...extensions, ...more } }) });
+    respond(response, 200, type, body !== undefined && more ? withExtensions(body, more) : text, {
+      ...headers,
       ...(cacheStatus && { 'cache-status': cacheStatus }),
       ...(isReplayed && { 'idempotency-replayed': 'true' }),
       ...(typeof position === 'string' && positionHeaders(request, position)),
@@ -178,6 +255,11 @@ export function createHandler(options: HandlerOptions) {
 }
 
 /** Nothing ran. */
-function refuse(response: ServerResponse, type: string, { errors = [] }: ExecutionOutcome): void {
-  respondRefusal(response, type, codeOf(errors), errors);
+function refuse(
+  response: ServerResponse,
+  type: string,
+  { errors = [] }: ExecutionOutcome,
+  headers: Record<string, string> = {},
+): void {
+  respondRefusal(response, type, codeOf(errors), errors, { ...headers, ...retryHeaders(errors) });
 }

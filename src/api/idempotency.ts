@@ -1,9 +1,10 @@
 // Mutations with an Idempotency-Key: the reply is stored in the transaction of the write, so a retry finds either both or
 // neither. A twin that comes meanwhile waits on the row, then gets the first one's reply.
 import { hash } from 'node:crypto';
+import { rightsOf } from '../auth/rights.ts';
 import type { Viewer } from '../auth/verdicts.ts';
 import type { Pool } from '../db/pool.ts';
-import { type OpenTransaction, openTransaction } from '../db/transaction.ts';
+import { type OpenTransaction, openTransaction, type Patience } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
 import type { ExecutionOutcome } from './operations.ts';
 
@@ -17,6 +18,7 @@ export interface KeyedRequest {
   readonly key: string;
   /** What was asked, as text: another text under the same key is refused. */
   readonly asked: string;
+  readonly patience: Patience;
 }
 
 /** A reply, with the transaction that wrote it: undefined if that was undone. */
@@ -26,14 +28,15 @@ interface Kept extends ExecutionOutcome {
 
 /** Runs `work` once for a key; later calls within 24 h get what the first one answered. Failed mutations are not stored. */
 export async function once(
-  { pool, viewer, key, asked }: KeyedRequest,
+  { pool, viewer, key, asked, patience }: KeyedRequest,
   work: (transaction: OpenTransaction) => Promise<ExecutionOutcome>,
 ): Promise<Kept & { readonly isReplayed?: boolean }> {
   if (key.length < 1 || key.length > longestKey || !/^[\x20-\x7e]+$/.test(key)) {
     throw new ClientError('BAD_REQUEST', `An Idempotency-Key is 1 to ${longestKey} printable ASCII characters.`);
   }
-  const requestHash = Buffer.from(hash('sha256', JSON.stringify([viewer.subject, asked]), 'hex'), 'hex');
-  const transaction = await openTransaction(pool, viewer.tenantId);
+  // With the rights: a reply is not shown again to who may see less by now.
+  const requestHash = Buffer.from(hash('sha256', JSON.stringify([viewer.subject, viewer.scope, asked]), 'hex'), 'hex');
+  const transaction = await openTransaction(pool, viewer.tenantId, rightsOf(viewer), patience);
   try {
     const replayed = await claim(transaction, key, requestHash);
     if (replayed) {

@@ -1,10 +1,21 @@
 // Documents made ready once: parsed, validated, compiled, and their selection worked out. A request with a document that was
 // seen before costs a look-up by its text.
-import { GraphQLError, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { redactKeys } from '../lib/redact.ts';
+import { type Cost, costOf } from '../limits/cost.ts';
+import { createWeights } from '../limits/weights.ts';
 import { type CachePolicy, cachePolicyOf } from './cache-policy.ts';
-import { type Refusal, readDocument } from './document.ts';
+import { type ReadOptions, type Refusal, readDocument } from './document.ts';
 import { type Hoisted, hoist } from './hoist.ts';
 import { type Selection, selectionOf } from './selection.ts';
 import { type RootField, writerOf } from './writer.ts';
@@ -17,6 +28,8 @@ export interface Operation {
   readonly valuesOf: Hoisted['values'];
   readonly selection: Selection;
   readonly policy: CachePolicy;
+  /** In points, from what the compiled operation takes. */
+  readonly cost: Cost;
   /** How to write the answer straight from rows, if the query is plain. */
   readonly plain: readonly RootField[] | null;
   /** Runs the compiled operation; errors of resolvers are in the result. */
@@ -35,19 +48,25 @@ export interface ExecutionOutcome {
 
 /** Bytes that kept operations may take: some 1,500 documents of 200 characters. Clients with more are better served by variables. */
 const mostBytes = 128 * 1024 * 1024;
+const mostRefusedBytes = 8 * 1024 * 1024;
 /** A line through two measured documents: 17 KB for 25 characters, 49 KB for 96. */
 const bytesOf = (text: string) => 8_000 + text.length * 400;
 
 export function createOperations(
   schema: GraphQLSchema,
+  options: ReadOptions = {},
 ): (text: string, operationName: string | null | undefined) => Operation | Refusal {
-  const kept = new LRUCache<string, Operation | Refusal>({
-    maxSize: mostBytes,
-    sizeCalculation: (_, key) => bytesOf(key),
+  const kept = new LRUCache<string, Operation>({ maxSize: mostBytes, sizeCalculation: (_, key) => bytesOf(key) });
+  // Apart: whoever sends nothing but nonsense pushes out no operation of others.
+  const refused = new LRUCache<string, Refusal>({
+    maxSize: mostRefusedBytes,
+    sizeCalculation: (_, key) => 4_000 + 2 * key.length,
   });
 
+  const weights = createWeights(schema);
+
   function prepare(text: string, operationName: string | null | undefined): Operation | Refusal {
-    const document = readDocument(schema, text);
+    const document = readDocument(schema, text, options);
     if ('errors' in document) return document;
     const definition = getOperationAST(document, operationName);
     if (definition && !schema.getRootType(definition.operation)) {
@@ -60,7 +79,7 @@ export function createOperations(
       const message = operationName
         ? `The document has no operation '${operationName}'.`
         : 'The document has several operations: say which with operationName.';
-      return { errors: [new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } })] };
+      return { errors: [new GraphQLError(redactKeys(message), { extensions: { code: 'BAD_REQUEST' } })] };
     }
     const hoisted = hoist(schema, document);
     const ready = getOperationAST(hoisted.document, operationName)!;
@@ -76,6 +95,7 @@ export function createOperations(
       valuesOf: hoisted.values,
       selection: selectionOf(schema, hoisted.document, ready),
       policy: cachePolicyOf(schema, document),
+      cost: costOf(schema, weights, fragmentsOf(hoisted.document), ready),
       plain: writerOf(schema, hoisted.document, ready),
       run: compiled.query as Operation['run'],
     };
@@ -84,11 +104,16 @@ export function createOperations(
   return (text, operationName) => {
     // No name, or one with its length: no pair that a client makes up reads like another.
     const key = operationName == null ? `-${text}` : `${operationName.length} ${operationName}${text}`;
-    let operation = kept.get(key);
-    if (!operation) {
-      operation = prepare(text, operationName);
-      kept.set(key, operation);
-    }
-    return operation;
+    const known = kept.get(key) ?? refused.get(key);
+    if (known) return known;
+    const made = prepare(text, operationName);
+    if ('errors' in made) refused.set(key, made);
+    else kept.set(key, made);
+    return made;
   };
+}
+
+function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
+  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }

@@ -8,6 +8,7 @@ import type { Spares } from '../cache/tag-table.ts';
 import type { Cause } from '../changes/follower.ts';
 import { type Bounds, type Extent, isAside, isOutside } from '../db/bounds.ts';
 import type { Params } from '../http/params.ts';
+import type { Terms } from '../limits/terms.ts';
 import type { Execute, Outcome } from './execute.ts';
 import type { Operation } from './operations.ts';
 
@@ -17,17 +18,29 @@ export interface Asked {
   readonly viewer: Viewer;
   readonly operation: Operation;
   readonly params: Pick<Params, 'query' | 'operationName' | 'variables'>;
+  readonly terms?: Terms | undefined;
+}
+
+export interface AskedQuestion extends Question {
+  /** The client has its answer: from now on the question is asked for others, on no terms of anybody. */
+  forget(): void;
 }
 
 /** `answer.made` is the Outcome of the executor. It keeps nothing of the request that asks: an entry lives longer. */
-export function questionOf({ execute, buildId, viewer, operation, params }: Asked): Question {
+export function questionOf({ execute, buildId, viewer, operation, params, ...rest }: Asked): AskedQuestion {
   const { variables } = params;
+  let { terms } = rest;
   const keys = keysOf(buildId, viewer, params);
   return {
     tenantId: viewer.tenantId,
     key: keys.shared,
     personalKey: keys.personal,
-    run: async () => answerOf(viewer.tenantId, await execute({ asText: true, operation, variables, viewer })),
+    name: operation.definition.name?.value,
+    run: async (signal) =>
+      answerOf(viewer.tenantId, await execute({ asText: true, operation, variables, viewer, terms, signal })),
+    forget() {
+      terms = undefined;
+    },
   };
 }
 

@@ -22,6 +22,7 @@ import {
 } from 'graphql';
 import type { EdgeWants } from '../crm/loaders.ts';
 import { defaultSize, type ListArgs, mostRows } from '../db/page.ts';
+import { personalScope, scopeFor } from '../db/rights.ts';
 import { allTables, type Edge, type Table } from '../db/table.ts';
 
 /** A field that leads to records, and the edges selected below it. */
@@ -43,6 +44,8 @@ type ConditionalNode = Parameters<typeof getDirectiveValues>[1];
 type Variables = Readonly<Record<string, unknown>>;
 
 export interface Selection {
+  /** What it takes to see all of it. */
+  readonly scopes: readonly string[];
   /** Columns that the operation needs of a table, everywhere together. */
   columnsOf(table: Table): ReadonlySet<string>;
   /** For one execution: what is wanted at the place of a field. The same place gives the same object. */
@@ -157,6 +160,7 @@ export function selectionOf(
   const none = new Set(['id']);
 
   return {
+    scopes: [...columns].flatMap(([table, names]) => scopesOf(table, names)),
     columnsOf: (table) => columns.get(table) ?? none,
     wants: (variables) => {
       const made = new Map<Place, EdgeWants>();
@@ -173,6 +177,7 @@ export function selectionOf(
             edge: place.edge as Edge,
             args,
             most,
+            place: place.node,
             edges: included.map((each) => make(each, most)),
           };
           made.set(place, wants);
@@ -186,6 +191,12 @@ export function selectionOf(
       };
     },
   };
+}
+
+function scopesOf(table: Table, names: ReadonlySet<string>): string[] {
+  const scope = scopeFor(table, 'read');
+  const isPersonal = table.personal.some((name) => names.has(name));
+  return [...(scope === null ? [] : [scope]), ...(isPersonal ? [personalScope(table)] : [])];
 }
 
 function columnsFor(table: Table, field: string): readonly string[] {

@@ -1,14 +1,13 @@
 // From a subscription as a client writes it to what src/live asks for: lists, a key for all who share it, and how to render an event.
 // Invariant: what an event's message depends on is in the key: document, name, variables but for the cursor, and scope.
 import { type FieldNode, type GraphQLSchema, getArgumentValues, Kind } from 'graphql';
-import { getVariableValues } from 'graphql/execution/values.js';
 import type { Viewer } from '../auth/verdicts.ts';
 import { type EntityName, entities } from '../crm/index.ts';
 import type { Filter } from '../db/filter.ts';
 import { matcherOf } from '../db/matcher.ts';
 import type { Pool } from '../db/pool.ts';
 import { ClientError } from '../errors.ts';
-import { checkVariables } from '../limits/document.ts';
+import { createTally } from '../limits/tally.ts';
 import { type Cursor, parseCursor } from '../live/cursor.ts';
 import type { LiveEngine, Subscription } from '../live/engine.ts';
 import type { ChangeEvent, ChangeKind, List } from '../live/event.ts';
@@ -16,8 +15,9 @@ import type { Render, Sink } from '../live/group.ts';
 import { listsOf } from '../live/pull.ts';
 import { createContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
-import { badVariables } from './execute.ts';
+import type { LimitsOf } from './estimate.ts';
 import type { Operation } from './operations.ts';
+import { coercedValues, type Values } from './values.ts';
 
 export interface SubscribeRequest {
   readonly operation: Operation;
@@ -36,6 +36,12 @@ export interface SubscriptionsOptions {
   readonly pool: Pool;
   readonly engine: Pick<LiveEngine, 'subscribe'>;
   readonly report: Report;
+  /** What resolvers are told about limits. */
+  readonly limitsOf: LimitsOf;
+  /** Rows that the events of one statement may bring. */
+  readonly mostRows: number;
+  /** Whether errors may name what comes near to what was sent. */
+  readonly hasSuggestions: boolean;
 }
 
 interface Args {
@@ -47,15 +53,32 @@ interface Args {
   readonly contact?: Filter | null;
 }
 
-export function createSubscribe({ schema, pool, engine, report }: SubscriptionsOptions): Subscribe {
+export function createSubscribe({
+  schema,
+  pool,
+  engine,
+  report,
+  limitsOf,
+  mostRows,
+  hasSuggestions,
+}: SubscriptionsOptions): Subscribe {
   const fields = schema.getSubscriptionType()!.getFields();
 
-  function renderOf(operation: Operation, viewer: Viewer, variables: Record<string, unknown>): Render {
+  function renderOf(operation: Operation, viewer: Viewer, values: Values): Render {
     return async (events: readonly ChangeEvent[]) => {
-      const context = createContext({ pool, viewer, selection: operation.selection, variables });
+      const context = createContext({
+        pool,
+        viewer,
+        pepper: null, // nothing is written
+        selection: operation.selection,
+        variables: values,
+        tally: createTally(mostRows),
+        limits: () => limitsOf(viewer),
+        patience: {},
+      });
       try {
         // At once, so that their records are fetched together; a transaction begins only if some are asked for.
-        const outcomes = await Promise.all(events.map((event) => operation.run(event, context, variables)));
+        const outcomes = await Promise.all(events.map((event) => operation.run(event, context, values)));
         return outcomes.map(({ data, errors }) => {
           if (!errors?.length) return JSON.stringify({ data });
           const masked = errors.map((error) => maskError(error, report));
@@ -70,26 +93,21 @@ export function createSubscribe({ schema, pool, engine, report }: SubscriptionsO
   }
 
   return ({ operation, variables, viewer, lastEventId, sink }) => {
-    checkVariables(variables);
-    const { definition } = operation;
-    const { coerced, errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables ?? {}, {
-      maxErrors: 10,
-    });
-    if (errors) throw badVariables(errors);
-    const [field, ...others] = definition.selectionSet.selections;
+    const values = coercedValues(schema, operation, variables, hasSuggestions);
+    const [field, ...others] = operation.definition.selectionSet.selections;
     if (field?.kind !== Kind.FIELD || others.length > 0 || !fields[field.name.value])
       throw new ClientError(
         'BAD_REQUEST',
         'A subscription has exactly one field, named at its top and in no fragment.',
       );
-    const args = getArgumentValues(fields[field.name.value]!, field, coerced) as Args;
+    const args = getArgumentValues(fields[field.name.value]!, field, values) as Args;
     const after = lastEventId || args.after;
     const from: Cursor | null = after ? parseCursor(after) : null;
     const asked = {
-      key: keyOf(operation, field, coerced, viewer),
+      key: keyOf(operation, field, values, viewer),
       viewer,
       lists: listsFor(field.name.value, args),
-      render: renderOf(operation, viewer, operation.valuesOf(coerced)),
+      render: renderOf(operation, viewer, values),
     };
     return engine.subscribe(asked, from, sink);
   };
@@ -107,10 +125,10 @@ function listsFor(field: string, args: Args): ReadonlyMap<string, List> {
 }
 
 /** Where each began says nothing about the events that they share. */
-function keyOf(operation: Operation, field: FieldNode, coerced: Record<string, unknown>, viewer: Viewer): string {
+function keyOf(operation: Operation, field: FieldNode, values: Values, viewer: Viewer): string {
   const { text, definition, policy } = operation;
   const after = field.arguments?.find(({ name }) => name.value === 'after')?.value;
-  const variables = { ...coerced };
+  const variables = { ...values };
   // Named where it is defined and where it is used: then nothing else depends on it.
   if (after?.kind === Kind.VARIABLE && text.match(new RegExp(`\\$${after.name.value}\\b`, 'g'))?.length === 2)
     delete variables[after.name.value];

@@ -41,6 +41,12 @@ class NotPlain extends Error {}
 /** Thrown while writing: a row was not fetched ahead, so the general executor must wait for it. */
 export class NotAhead extends Error {}
 
+/** Whoever waits for it next hears how it ended. */
+function notAhead(pending: Promise<unknown>): NotAhead {
+  pending.catch(() => {});
+  return new NotAhead();
+}
+
 /** Null if the query is more than plain. */
 export function writerOf(
   schema: GraphQLSchema,
@@ -143,7 +149,7 @@ export function writerOf(
         value = edge.kind === 'one' ? orNull(`r.${edge.key}`, call(`r.${edge.key}`)) : call('r.id');
       } else if (table.fields[name]) {
         value = money(table.fields[name], nodes, getNamedType(field.type) as GraphQLObjectType);
-      } else if (column && !field.resolve) {
+      } else if (column && (!field.resolve || table.personal.includes(name))) {
         value = column.nullable ? orNull(`r.${name}`, leaf(`r.${name}`, column.type)) : leaf(`r.${name}`, column.type);
       } else {
         throw new NotPlain();
@@ -168,7 +174,7 @@ export function writerOf(
     const write = record(table, type, below(nodes));
     return (id, run) => {
       const row = run.loaders.byId(table, id);
-      if (row instanceof Promise) throw new NotAhead();
+      if (row instanceof Promise) throw notAhead(row);
       return row === null ? 'null' : write(row, run);
     };
   }
@@ -178,7 +184,7 @@ export function writerOf(
     const write = connection(table, type, nodes);
     return (id, run) => {
       const page = run.loaders.below(run.wants(node), id);
-      if (page instanceof Promise) throw new NotAhead();
+      if (page instanceof Promise) throw notAhead(page);
       return write(page, run);
     };
   }

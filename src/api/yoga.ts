@@ -18,7 +18,7 @@ interface YogaOptions extends ResponseCacheOptions, PersistedOperationsOptions {
 }
 
 export function createYogaServer({ schema, report, graphiql, ...options }: YogaOptions) {
-  return createYoga<Pick<YogaContext, 'viewer' | 'req'>>({
+  return createYoga<Pick<YogaContext, 'viewer' | 'terms' | 'signal' | 'req'>>({
     schema,
     // Those two set what executes: the last has the last word.
     plugins: [usePersistedOperations(options), useExecutor(options), useCachedQueries(options)],

@@ -1,18 +1,32 @@
-// The Authorization header, by its form alone: what is no API key is refused here, and taught, before anybody is asked.
+// The Authorization header, by its form alone: what is neither an API key nor a token is refused here, and taught, before anybody
+// is asked.
 import { ClientError } from '../errors.ts';
-import { looksLikeApiKey, parseApiKey } from './api-key.ts';
+import { type ApiKeyParts, looksLikeApiKey, parseApiKey } from './api-key.ts';
 
 /** The scheme's name has no case (RFC 9110 §11.1), and one token follows it. */
 const bearer = /^bearer +(\S+) *$/i;
 
+/** Three parts in base64url: a signed JSON Web Token (RFC 7519). Without the last part it is not signed, and none. */
+const signedToken = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+/** Tokens of front ends have 1 to 2 KB. */
+const longestToken = 8192;
+
+export type Credential = { readonly key: ApiKeyParts } | { readonly token: string };
+
 /** Throws UNAUTHENTICATED. */
-export function apiKeyOf(header: string): NonNullable<ReturnType<typeof parseApiKey>> {
-  const token = bearer.exec(header)?.[1];
-  if (token === undefined) throw wrongForm('it does not have the form `Bearer <API key>`');
-  const parts = parseApiKey(token);
-  if (!parts) throw looksLikeApiKey(token) ? wrongChecksum() : wrongForm('what follows `Bearer` is not an API key');
-  return parts;
+export function credentialOf(header: string): Credential {
+  const given = bearer.exec(header)?.[1];
+  if (given === undefined) throw wrongForm('it does not have the form `Bearer <API key>`');
+  if (signedToken.test(given)) {
+    if (given.length <= longestToken) return { token: given };
+    throw wrongForm(`the token is longer than ${longestToken} characters`);
+  }
+  const key = parseApiKey(given);
+  if (!key) throw looksLikeApiKey(given) ? wrongChecksum() : wrongForm('what follows `Bearer` is not an API key');
+  return { key };
 }
+
+export const tokensNotTaken = () => wrongForm('tokens of users are not taken here');
 
 /** `reason` is stable, for programs; the rest is for the person who reads the answer. No text ever repeats the key. */
 export function unauthenticated(reason: string, message: string, help: string): ClientError {

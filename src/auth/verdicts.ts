@@ -8,10 +8,17 @@ import { missing } from './bearer.ts';
 
 export interface Viewer {
   readonly tenantId: string;
-  /** `key:<id>`: what is written beside everything that this caller does. Not for cache keys, callers of equal rights share. */
+  /** `key:<id>`, `user:<id>`: what is written beside everything that this caller does. Not for cache keys, callers of equal rights share. */
   readonly subject: string;
+  /** Of a key: which kind of program holds it. */
+  readonly environment: 'live' | 'test' | null;
   /** Sorted; `*` may do and see everything in the tenant. */
   readonly scopes: readonly string[];
+  /** Of the records that have an owner: those of all, of the team, or the viewer's own. */
+  readonly visibility: 'all' | 'team' | 'own';
+  /** For whom the caller acts. */
+  readonly userId: string | null;
+  readonly teamId: string | null;
   /** Fingerprint of the tenant and of what may be seen in it: viewers who share it share answers. */
   readonly scope: string;
 }

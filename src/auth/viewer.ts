@@ -1,17 +1,14 @@
-// API keys to verdicts, by the database: who asks, of which tenant, with which scopes.
+// Credentials to verdicts: who asks, of which tenant, with which rights. API keys are decided here, by the database.
 // Invariant: a wrong form never reaches the database, and who guesses learns nothing from an answer or from its time.
-import { hash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { parsePosition } from '../cache/position.ts';
 import { hashTags } from '../cache/tag-hash.ts';
+import type { Visibility } from '../db/rights.ts';
 import { ClientError } from '../errors.ts';
-import { hashSecret } from './api-key.ts';
-import { apiKeyOf, unauthenticated } from './bearer.ts';
+import { type ApiKeyParts, hashSecret, type KeyEnvironment } from './api-key.ts';
+import { credentialOf, tokensNotTaken, unauthenticated } from './bearer.ts';
+import { viewerOf } from './rights.ts';
 import { type Authenticator, createVerdicts, type Verdict, type VerdictsOptions } from './verdicts.ts';
-
-/** `subject` is not in it: callers of equal rights see the same. */
-export function scopeOf(tenantId: string, scopes: readonly string[]): string {
-  return hash('sha256', JSON.stringify([tenantId, scopes]), 'base64url').slice(0, 22);
-}
 
 /** What is needed of the pool. */
 export interface KeyDirectory {
@@ -22,11 +19,15 @@ export interface AuthenticatorOptions extends Omit<VerdictsOptions, 'decide'> {
   readonly pool: KeyDirectory;
   /** Keys the hashes of the secrets; without it a dump of the table checks no guess. */
   readonly pepper: string;
+  /** Decides on tokens. @default none are taken */
+  readonly decideToken?: (token: string) => Promise<Verdict>;
+  /** Told of each look-up that succeeds: of a key in use at least every 30 s, and never on the way of a known caller. */
+  readonly onUsed?: (tenantId: string, keyId: string) => void;
 }
 
 /** The clock is the database's: it set `expires_at`, and all origins share it. */
-const findKey = `/* auth.findKey */ select tenant_id as "tenantId", id, secret_hash as "secretHash", scopes,
-  expires_at <= now() as "isExpired", extract(epoch from expires_at - now())::float8 * 1000 as "leftMs", revoked_at is not null as "isRevoked",
+const findKey = `/* auth.findKey */ select tenant_id as "tenantId", id, secret_hash as "secretHash", scopes, visibility,
+  user_id as "userId", team_id as "teamId", environment, expires_at <= now() as "isExpired", extract(epoch from expires_at - now())::float8 * 1000 as "leftMs", revoked_at is not null as "isRevoked",
   pg_current_snapshot()::text as position, database_identity() as identity from find_api_key($1)`;
 
 interface KeyRow {
@@ -34,6 +35,10 @@ interface KeyRow {
   id: string;
   secretHash: Buffer;
   scopes: string[];
+  visibility: Visibility;
+  userId: string | null;
+  teamId: string | null;
+  environment: KeyEnvironment | null;
   isExpired: boolean | null;
   isRevoked: boolean;
   leftMs: number | null;
@@ -44,16 +49,23 @@ interface KeyRow {
 /** Compared with when the id is unknown, so that such an answer takes as long as that to a wrong secret. */
 const nobody = Buffer.alloc(32);
 
-export function createAuthenticator({ pool, pepper, ...options }: AuthenticatorOptions): Authenticator {
-  async function lookUp(publicId: string, secret: string): Promise<Verdict> {
+export function createAuthenticator({
+  pool,
+  pepper,
+  onUsed = () => {},
+  decideToken,
+  ...options
+}: AuthenticatorOptions): Authenticator {
+  async function lookUp({ publicId, secret, environment }: ApiKeyParts): Promise<Verdict> {
     const row = await find(publicId);
     const isRight = timingSafeEqual(hashSecret(secret, pepper), row?.secretHash ?? nobody);
-    if (!row || !isRight || row.isRevoked) throw unknownKey();
+    if (!row || !isRight || row.isRevoked || environment !== (row.environment ?? environment)) throw unknownKey();
     if (row.isExpired) throw expiredKey();
-    const { tenantId, id, leftMs, position, identity } = row;
-    const scopes = Object.freeze([...row.scopes].sort());
-    const viewer = Object.freeze({ tenantId, subject: `key:${id}`, scopes, scope: scopeOf(tenantId, scopes) });
-    const tags = hashTags(tenantId, [`e.api_key.${id}`, 'x.api_key']);
+    const { tenantId, id, leftMs, position, identity, userId } = row;
+    onUsed(tenantId, id);
+    const viewer = viewerOf(tenantId, `key:${id}`, row, environment);
+    const ofUser = userId === null ? [] : [`e.user.${userId}`, 'x.user'];
+    const tags = hashTags(tenantId, [`e.api_key.${id}`, 'x.api_key', ...ofUser]);
     const stamp = { identity: identity ?? '', tenantId, tags, position: parsePosition(position), verified: -1 };
     return { viewer, trustedMs: leftMs ?? Number.POSITIVE_INFINITY, stamp };
   }
@@ -68,8 +80,10 @@ export function createAuthenticator({ pool, pepper, ...options }: AuthenticatorO
   }
 
   function decide(header: string): Promise<Verdict> {
-    const { publicId, secret } = apiKeyOf(header);
-    return lookUp(publicId, secret);
+    const credential = credentialOf(header);
+    if ('key' in credential) return lookUp(credential.key);
+    if (!decideToken) throw tokensNotTaken();
+    return decideToken(credential.token);
   }
 
   return createVerdicts({ decide, ...options });

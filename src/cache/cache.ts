@@ -4,6 +4,7 @@ import { type Answer, type Entry, etagOf, type Question } from './entry.ts';
 import { type SharedEntries, shareEntries } from './shared-entries.ts';
 import type { SharedStore } from './shared-store.ts';
 import type { Sources } from './sources.ts';
+import { createStake, type Stake } from './stake.ts';
 import type { Store } from './store.ts';
 import type { Token } from './token.ts';
 
@@ -24,6 +25,8 @@ export interface CacheRequest extends Question {
   readonly mayKeep: boolean;
   /** The client takes an answer that is not true any more, made so long ago at most, if the back end fails. @default 0 */
   readonly staleIfErrorMs?: number;
+  /** Aborted when the client does not wait any more. @default it waits to the end */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What became of a request, as `Cache-Status` tells it (RFC 9211). */
@@ -50,6 +53,7 @@ export type Cache = ReturnType<typeof createCache>;
 interface Flight {
   /** A request that came before it may take what it executed as it is. */
   readonly order: number;
+  readonly stake: Stake;
   /** Null: the answer cannot be shared. Never rejects. */
   readonly landed: Promise<Landed | null>;
 }
@@ -179,6 +183,7 @@ export function createCache({
       if (entry) outcome = 'stale';
       const flight = flights.get(request.key);
       if (!flight) return lead(request, outcome, maySee);
+      flight.stake.join(request.signal);
       const landed = await flight.landed;
       // An answer that cannot be shared is none for those who waited either: all of them ask at once, not one by one.
       if (!landed || (landed.entry.key !== request.key && landed.entry.key !== request.personalKey))
@@ -195,7 +200,8 @@ export function createCache({
   /** One of many that ask the same: the others wait for it. */
   async function lead(request: CacheRequest, outcome: Outcome, maySee: boolean): Promise<Served> {
     let land: (landed: Landed | null) => void = () => {};
-    const flight: Flight = { order: ++order, landed: new Promise((resolve) => (land = resolve)) };
+    const stake = createStake(request.signal);
+    const flight: Flight = { order: ++order, stake, landed: new Promise((resolve) => (land = resolve)) };
     flights.set(request.key, flight);
     let landed: Landed | null = null;
     try {
@@ -205,7 +211,7 @@ export function createCache({
         store.set(found);
         return hit(request, found, 'shared');
       }
-      const answer = await request.run();
+      const answer = await request.run(stake.signal);
       const served = keep(request, outcome, answer);
       landed = served.entry && { entry: served.entry, isExecuted: answer.reading?.isExecuted ?? true };
       return served;
@@ -216,7 +222,8 @@ export function createCache({
     }
   }
 
-  const execute = async (request: CacheRequest, outcome: Outcome) => keep(request, outcome, await request.run());
+  const execute = async (request: CacheRequest, outcome: Outcome) =>
+    keep(request, outcome, await request.run(request.signal));
 
   function keep(request: CacheRequest, outcome: Outcome, answer: Answer): Served {
     counts[outcome]++;
@@ -233,7 +240,7 @@ export function createCache({
     if (made === null || !reading || reading.ttlMs <= 0) return null;
     const { identity, parts } = reading;
     if (identity === null || !sources.isOfNow({ identity, parts })) return null;
-    const { tenantId, key, personalKey, run } = question;
+    const { tenantId, key, personalKey, name, run } = question;
     const body = typeof made === 'string' ? Buffer.from(made) : made;
     const before = store.get(reading.isPersonal ? personalKey : key);
     const arrivedMs = now();
@@ -252,7 +259,7 @@ export function createCache({
       etag: etagOf(body),
       madeMs: arrivedMs - (reading.ageMs ?? 0),
       expiresMs: arrivedMs + reading.ttlMs,
-      question: { tenantId, key, personalKey, run },
+      question: { tenantId, key, personalKey, name, run },
       encoded: null,
       hits: 0,
       replacedFor: before ? sources.causeOf(before.stamp) : null,

@@ -31,7 +31,10 @@ export interface Question {
   readonly key: string;
   /** Of this subject alone, for an answer that depends on who asks. */
   readonly personalKey: string;
-  readonly run: () => Promise<Answer>;
+  /** Of the operation, for who counts. */
+  readonly name?: string | undefined;
+  /** `signal` is aborted when nobody wants the answer any more. */
+  readonly run: (signal?: AbortSignal) => Promise<Answer>;
 }
 
 /** What a back end answers. */

@@ -103,10 +103,11 @@ export function createSources({ first, others = new Map(), blindAfterMs = 1_000 
       if (!stamp) return isTokenSeen(token, at);
       return partsOf(stamp, source).every(({ position }) => isTokenSeen(token, position, at));
     },
-    /** Resolves when everything that was committed before the call is applied; at the sources of the tokens alone, if some are given. */
+    /** Resolves when everything that was committed before the call is applied; if tokens are given, at their sources. */
     async sync(timeoutMs: number, tokens: readonly Token[] = []): Promise<void> {
-      const asked = tokens.length === 0 ? all : new Set(tokens.flatMap((token) => sourceOf(token) ?? []));
-      await Promise.all([...asked].map(({ feed }) => feed.sync(timeoutMs)));
+      const named = tokens.map(sourceOf);
+      const isEach = named.length > 0 && named.every((source) => source !== undefined);
+      await Promise.all([...(isEach ? new Set(named) : all)].map(({ feed }) => feed.sync(timeoutMs)));
     },
     wanted() {
       for (const { feed } of all) feed.wanted();

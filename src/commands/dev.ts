@@ -24,7 +24,9 @@ export const devCommand: CliCommand = {
       await migrate(adminUrl);
       const keys = await seedDemo({ adminUrl, pepper });
       const graphiql = { authorization: `Bearer ${keys.apiKey}` };
-      const { port } = stops.add(await startOrigin({ config, databaseUrl, pepper, graphiql }));
+      const { port } = stops.add(
+        await startOrigin({ config, databaseUrl, pepper, graphiql, hosts: hostsOf(config.host) }),
+      );
       stops.add({ stop: () => rm(demoFile, { force: true }) });
 
       const url = `http://${urlHost(config.host)}:${port}/graphql`;
@@ -37,6 +39,12 @@ export const devCommand: CliCommand = {
     }
   },
 };
+
+/** GraphiQL's page has a key in it: a page elsewhere that had its own name point here (DNS rebinding) must not read it. */
+function hostsOf(host: string): string[] | undefined {
+  const loopback = ['localhost', '127.0.0.1', '[::1]'];
+  return host === 'localhost' || host === '127.0.0.1' || host === '::1' ? loopback : undefined;
+}
 
 // A listener on "any address" is reached on the loopback one; an IPv6 address wears brackets in a URL.
 function urlHost(host: string): string {

@@ -8,8 +8,10 @@ import type { Config } from '../config.ts';
 import type { Backend } from '../edge/backend.ts';
 import { createEdgeFeed, type EdgeFeed } from '../edge/feed.ts';
 import { createOriginClient, type OriginClient } from '../edge/origin.ts';
+import { createProxy } from '../edge/proxy.ts';
 import { createPushFeed, type PushFeed } from '../edge/push.ts';
 import { createSupergraphBackend, type SupergraphBackendOptions } from '../edge/supergraph/backend.ts';
+import { createOwnership } from '../edge/supergraph/ownership.ts';
 import type { Subgraph } from '../edge/supergraph/subgraph.ts';
 import { planSubgraphs, type SubgraphPlan } from '../edge/supergraph/subgraphs.ts';
 import { OperatorError } from '../lib/operator-error.ts';
@@ -116,9 +118,10 @@ export function createOtherSubgraphs({ plans, take, log }: OtherSubgraphsOptions
   };
 }
 
-export interface SupergraphOptions extends Pick<SupergraphBackendOptions, 'sources' | 'authenticator' | 'documents'> {
+export interface SupergraphOptions
+  extends Pick<SupergraphBackendOptions, 'sources' | 'authenticator' | 'documents' | 'kindOf'> {
   readonly sdl: string;
-  readonly config: Pick<Config, 'gatewayKey' | 'supergraph'>;
+  readonly config: Pick<Config, 'gatewayKey' | 'hasIntrospection' | 'supergraph'>;
   readonly origin: OriginClient;
   readonly feed: EdgeFeed;
   readonly others: OtherSubgraphs;
@@ -143,6 +146,11 @@ export async function startSupergraph(options: SupergraphOptions): Promise<Backe
   };
   const subgraphs = [own, ...others.all];
   const { createGateway } = await import('../edge/supergraph/gateway.ts');
-  const gateway = await createGateway(sdl, subgraphs);
-  return { ...createSupergraphBackend({ ...rest, gateway, subgraphs, supergraph: sdl }), stop: gateway.stop };
+  const gateway = await createGateway(sdl, subgraphs, config.hasIntrospection);
+  const isOurs = createOwnership({ supergraph: sdl, schema: gateway.schema, ours: supergraph.ours });
+  const proxy = createProxy({ origin, table: rest.sources.first.table, buildId: feed.buildId });
+  return {
+    ...createSupergraphBackend({ ...rest, gateway, proxy, isOurs, subgraphs, supergraph: sdl }),
+    stop: gateway.stop,
+  };
 }

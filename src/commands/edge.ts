@@ -1,5 +1,4 @@
 // `clientele edge`: a cache near the clients, without a database. Wires the feed, the node and the listener to an origin.
-import pino from 'pino';
 import { createVerdicts } from '../auth/verdicts.ts';
 import type { Cache } from '../cache/cache.ts';
 import { createDoctor } from '../cache/doctor.ts';
@@ -7,6 +6,7 @@ import type { TableStep } from '../cache/tag-table.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createEdgeFeed } from '../edge/feed.ts';
 import { createEdgeHandler } from '../edge/handler.ts';
+import { createKindOf } from '../edge/operation-kind.ts';
 import { createOriginClient } from '../edge/origin.ts';
 import { lookUpAt } from '../edge/persisted.ts';
 import { createProxy } from '../edge/proxy.ts';
@@ -16,6 +16,7 @@ import { createIngest } from '../http/ingest.ts';
 import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
+import { createLog } from '../observability/log.ts';
 import { createDocuments, isFromManifest } from '../persisted/documents.ts';
 import { createRegistry } from '../persisted/registry.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -42,7 +43,7 @@ export async function startEdge({
   edgeKey,
   now = () => performance.now(),
 }: EdgeOptions): Promise<RunningEdge> {
-  const log = pino({ level: config.logLevel });
+  const log = createLog(config.logLevel);
   const onError = (error: unknown) => log.error({ err: error }, 'a request failed in a way that is our defect');
   const stops = createStopStack();
   const supergraph = config.supergraph && readSupergraph(config.supergraph);
@@ -71,7 +72,8 @@ export async function startEdge({
   const registry = createRegistry({ lookUp, now, ...(isRegisteredOnly && { accepts: isFromManifest }) });
   // Whether clients may register is known at the origin; a gateway before several subgraphs takes no part in it.
   const documents = createDocuments({ registry, isRegisteredOnly, hasApq: !supergraph, now });
-  const sync = (timeoutMs: number) => cache.sources.sync(timeoutMs);
+  const kindOf = createKindOf({ hasIntrospection: config.hasIntrospection });
+  const { sync } = cache.sources;
   const authenticator = createVerdicts({
     decide: decideBy(origin),
     isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
@@ -83,6 +85,7 @@ export async function startEdge({
       ? stops.add(
           await startSupergraph({
             documents,
+            kindOf,
             sdl: supergraph.sdl,
             config,
             origin,
@@ -96,8 +99,10 @@ export async function startEdge({
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
+      corsOrigins: config.corsOrigins,
+      hosts: config.hosts,
       graphql: createEdgeHandler({
-        ...{ backend, cache, authenticator, documents, isRegisteredOnly, sync, onError },
+        ...{ backend, cache, authenticator, documents, isRegisteredOnly, kindOf, sync, onError },
         isGateway: isRegisteredOnly ? createGatewayCheck(gatewayKey) : claimsGateway,
       }),
       internal: [

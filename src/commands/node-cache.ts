@@ -7,6 +7,7 @@ import type { Step } from '../changes/frame.ts';
 import { createRelay } from '../changes/relay.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { RedisConnection } from '../redis/connection.ts';
 import { createNode } from './node.ts';
 
 export interface NodeCacheOptions {
@@ -22,6 +23,7 @@ export interface NodeCacheOptions {
 export interface NodeCache {
   readonly cache: Cache;
   readonly metrics: Metrics;
+  readonly redis: RedisConnection | null;
   /** Resolves when the cache knows of everything that was committed before the call. */
   sync(timeoutMs: number): Promise<void>;
   /** Somebody relies on what the cache knows. */
@@ -54,6 +56,6 @@ export async function startNodeCache(options: NodeCacheOptions): Promise<NodeCac
     // Without a database there is nothing to cache either: the origin starts, and the relay goes on trying.
     log.warn({ err: error }, 'the change feed cannot be reached yet');
   });
-  const { cache, metrics } = node;
-  return { cache, metrics, sync: (timeoutMs) => relay.sync(timeoutMs), wanted: () => relay.wanted(), stop };
+  const { cache, metrics, redis } = node;
+  return { cache, metrics, redis, sync: (timeoutMs) => relay.sync(timeoutMs), wanted: () => relay.wanted(), stop };
 }

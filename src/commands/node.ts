@@ -7,7 +7,7 @@ import { createSharedStore } from '../cache/shared-store.ts';
 import { createSources, type Feed, type Source } from '../cache/sources.ts';
 import { createStore } from '../cache/store.ts';
 import { createTagTable, type TableStep } from '../cache/tag-table.ts';
-import { createRedisConnection } from '../redis/connection.ts';
+import { createRedisConnection, type RedisConnection } from '../redis/connection.ts';
 import { createNodeMetrics, type NodeMetrics } from './node-metrics.ts';
 
 export interface NodeOptions {
@@ -23,6 +23,7 @@ export interface NodeOptions {
 export interface Node {
   readonly cache: Cache;
   readonly metrics: NodeMetrics;
+  readonly redis: RedisConnection | null;
   /** Takes a step of the feed, or of that of another source; throws if a frame does not begin where the table stands. */
   take(step: TableStep, source?: string): void;
   stop(): Promise<void>;
@@ -55,6 +56,7 @@ export function createNode({ feed, others = new Map(), redisUrl, log, mostBytes 
   return {
     cache,
     metrics,
+    redis,
     take(step, source) {
       const { table } = source === undefined ? sources.first : others.get(source)!;
       if (step.kind === 'reset') table.reset(step);

@@ -1,11 +1,16 @@
 // `clientele origin`: GraphQL from a database that is there. Wires pool, authenticator, executor and listener.
 import '../crm/index.ts';
-import pino from 'pino';
+import type pino from 'pino';
 import { createEndpoint } from '../api/endpoint.ts';
 import { createGatewayDoor } from '../api/gateway.ts';
 import { lookUpIn } from '../api/persisted-rows.ts';
 import { createSchema } from '../api/schema.ts';
-import { createAuthenticator } from '../auth/viewer.ts';
+import { budgetOverrideIn, saveUsage } from '../api/usage-rows.ts';
+import { createJwks } from '../auth/jwks.ts';
+import { createKeyUse } from '../auth/key-use.ts';
+import { createTokenCheck } from '../auth/token.ts';
+import { viewerOfToken } from '../auth/token-viewer.ts';
+import { type AuthenticatorOptions, createAuthenticator } from '../auth/viewer.ts';
 import type { Cache } from '../cache/cache.ts';
 import { createDoctor } from '../cache/doctor.ts';
 import { startRetention } from '../changes/retention.ts';
@@ -17,10 +22,13 @@ import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
+import { createUsage } from '../limits/usage.ts';
 import { createLive } from '../live/live.ts';
+import { createLog } from '../observability/log.ts';
 import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createFeedPublisher } from './feed-publisher.ts';
+import { createOriginFlow } from './flow.ts';
 import { startNodeCache } from './node-cache.ts';
 
 export interface OriginOptions {
@@ -34,6 +42,8 @@ export interface OriginOptions {
   readonly buildId?: string;
   /** Monotonic milliseconds, for how long operations are known. @default performance.now */
   readonly now?: () => number;
+  /** By which names /graphql is served, if the environment does not say. @default any */
+  readonly hosts?: readonly string[] | undefined;
 }
 
 /** An edge that asks where the origin stands gives up after a second itself. */
@@ -52,8 +62,9 @@ export async function startOrigin({
   graphiql,
   buildId = readBuildId(),
   now = () => performance.now(),
+  hosts,
 }: OriginOptions): Promise<RunningOrigin> {
-  const log = pino({ level: config.logLevel });
+  const log = createLog(config.logLevel);
   const pool = createPool({
     url: databaseUrl,
     ...config.pool,
@@ -78,7 +89,7 @@ export async function startOrigin({
       onError: (error) => log.error({ err: error }, 'live updates failed in a way that is our defect'),
     });
     stops.add(live);
-    const { cache, sync, wanted, metrics } = stops.add(
+    const { cache, sync, wanted, metrics, redis } = stops.add(
       await startNodeCache({
         databaseUrl,
         redisUrl,
@@ -91,15 +102,23 @@ export async function startOrigin({
       }),
     );
     stops.add(startRetention({ pool, onError: (error) => log.warn({ err: error }, 'the change table is not kept') }));
+    const use = stops.add(
+      createKeyUse({ pool, onError: (error) => log.warn({ err: error }, 'when a key was used is not known') }),
+    );
+    const usage = createUsage();
+    stops.add(saveUsage(pool, usage, (error) => log.warn({ err: error }, 'usage could not be written')));
+    const flow = stops.add(createOriginFlow({ config, redis, usage, overrideOf: budgetOverrideIn(pool) }));
     const authenticator = createAuthenticator({
       pool,
       pepper,
+      onUsed: use.note,
+      ...tokensOf(config, pool, log),
       isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
     });
     const isEdge = createEdgeCheck(edgeKey);
-    const shared = { pool, cache, sync, authenticator, buildId, report, isEdge, now };
-    const { isRegisteredOnly, hasApq } = config;
-    const own = { schema: createSchema(), graphiql, isRegisteredOnly, hasApq, sendToEdge };
+    const shared = { pool, pepper, cache, sync, authenticator, buildId, report, isEdge, flow, now };
+    const { isRegisteredOnly, hasApq, hasIntrospection } = config;
+    const own = { schema: createSchema(), graphiql, isRegisteredOnly, hasApq, hasIntrospection, sendToEdge };
     const everybody = createEndpoint({ ...shared, ...own, live });
     const graphql = gatewayKey === undefined ? everybody : createGatewayDoor({ ...shared, gatewayKey, everybody });
     const doctor = createDoctor({ cache, sync });
@@ -120,6 +139,8 @@ export async function startOrigin({
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
+      corsOrigins: config.corsOrigins,
+      hosts: config.hosts ?? hosts,
       graphql: graphql.answer,
       ...(everybody.upgrade && { upgrade: everybody.upgrade }),
       internal: [
@@ -139,6 +160,14 @@ export async function startOrigin({
       `Port ${config.port} is taken by another process: stop it, or choose another with PORT=${config.port + 1}.`,
     );
   }
+}
+
+/** Tokens are taken if there is an identity provider. */
+function tokensOf({ oidc }: Config, pool: Pool, log: pino.Logger): Pick<AuthenticatorOptions, 'decideToken'> {
+  if (!oidc) return {};
+  const onError = (error: unknown) => log.warn({ err: error }, 'the keys of the identity provider are not to be had');
+  const check = createTokenCheck({ ...oidc, keys: createJwks({ ...oidc, onError }) });
+  return { decideToken: async (token) => viewerOfToken(pool, await check(token)) };
 }
 
 /** What only an operator can mend is told at once; a database that is merely away is waited for, and /readyz says so. */

@@ -1,5 +1,4 @@
 // `clientele purger`: follows an origin as an edge does and keeps nothing; it purges caches in front that cannot follow by themselves.
-import pino from 'pino';
 import { createTagTable } from '../cache/tag-table.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createEdgeFeed } from '../edge/feed.ts';
@@ -10,6 +9,7 @@ import { createVarnishTarget } from '../edge/purge-varnish.ts';
 import { createPurger, type PurgeTarget } from '../edge/purger.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
+import { createLog } from '../observability/log.ts';
 import type { CliCommand } from './cli-command.ts';
 
 export interface PurgerOptions {
@@ -32,7 +32,7 @@ export function startPurger({ config, originUrl, edgeKey }: PurgerOptions): Runn
       'There is nothing to purge: set PURGE_VARNISH_URLS, PURGE_FASTLY_SERVICE or PURGE_CLOUDFLARE_ZONE (docs/cdn.md).',
     );
   }
-  const log = pino({ level: config.logLevel });
+  const log = createLog(config.logLevel);
   const stops = createStopStack();
   const origin = createOriginClient({ url: originUrl, edgeKey });
   stops.add({ stop: async () => origin.stop() });

@@ -7,6 +7,7 @@ import { ClientError } from '../errors.ts';
 export const activity = table({
   name: 'activity',
   typename: 'Activity',
+  scope: 'activities',
   columns: {
     ...standard,
     kind: column('text'),

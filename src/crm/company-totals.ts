@@ -1,6 +1,7 @@
 // Companies grouped by one to three keys and counted, in one statement.
 import sql, { join } from 'sql-template-tag';
 import { compileFilter, type Filter } from '../db/filter.ts';
+import { isLimited } from '../db/rights.ts';
 import type { Reader } from '../db/transaction.ts';
 import { company } from './company.ts';
 import { type GroupKey, groupKeys, monthOf, mostGroups, namedKeys, selectedKeys } from './group.ts';
@@ -34,7 +35,7 @@ export async function companyTotals(
   filter: Filter | null | undefined,
 ): Promise<CompanyTotals[]> {
   const chosen = groupKeys<CompanyGroup>(keys, groupBy);
-  const { where, uses, partition, scans, tests } = compileFilter(company, filter);
+  const { where, uses, partition, scans, tests } = compileFilter(company, filter, isLimited(reader.rights));
   const columns = [...uses, ...chosen.flatMap((key) => key.uses), 'employees'];
   reader.recorder.scan({ table: company, uses: columns, bounds: { tests }, ...(partition ? { partition } : {}) });
   for (const scan of scans) reader.recorder.scan(scan);

@@ -6,6 +6,7 @@ import { refuseCycle } from './hierarchy.ts';
 export const company = table({
   name: 'company',
   typename: 'Company',
+  scope: 'companies',
   columns: {
     ...standard,
     name: column('text'),

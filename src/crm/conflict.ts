@@ -27,11 +27,21 @@ export async function conflictOf(
     }))
     .filter(({ yours, theirs, was }) => differ(yours, theirs) && (!seen || differ(was, theirs)));
   if (fields.length === 0) return null;
-  return new ClientError(
-    'CONFLICT',
-    `Others changed ${fields.map(({ field }) => `\`${field}\``).join(', ')} since version ${expectedVersion}: read version ${String(current['version'])}, decide, and send it as expectedVersion.`,
-    { id: current.id, expectedVersion, version: current['version'], fields },
-  );
+  return new ClientError('CONFLICT', messageOf(fields, expectedVersion, current['version'] as number), {
+    id: current.id,
+    expectedVersion,
+    version: current['version'],
+    fields,
+  });
+}
+
+function messageOf(fields: readonly { readonly field: string }[], expectedVersion: number, version: number): string {
+  const names = fields.map(({ field }) => `\`${field}\``).join(', ');
+  const next = `read version ${version}, decide, and send it as expectedVersion.`;
+  // After a restore of the database a client may have seen what is no more.
+  return expectedVersion < 1 || expectedVersion > version
+    ? `There is no version ${expectedVersion} of this record, so ${names} may differ from what you saw: ${next}`
+    : `Others changed ${names} since version ${expectedVersion}: ${next}`;
 }
 
 const differ = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);

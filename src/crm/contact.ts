@@ -7,6 +7,8 @@ import { lowerEmail } from './email.ts';
 export const contact = table({
   name: 'contact',
   typename: 'Contact',
+  scope: 'contacts',
+  personal: ['email', 'phone'],
   columns: {
     ...standard,
     name: { type: 'text', nullable: false, generated: true },

@@ -7,6 +7,7 @@ import { badInput, ClientError } from '../errors.ts';
 export const customField = table({
   name: 'custom_field',
   typename: 'CustomField',
+  scope: 'customFields',
   columns: {
     ...standard,
     recordType: column('text'),

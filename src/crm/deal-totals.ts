@@ -1,6 +1,7 @@
 // Deals grouped by one to three keys, counted and summed up by PostgreSQL: one statement, whatever the keys.
 import sql, { join, raw } from 'sql-template-tag';
 import { compileFilter, type Filter } from '../db/filter.ts';
+import { isLimited, visibleSql } from '../db/rights.ts';
 import type { Reader } from '../db/transaction.ts';
 import { company } from './company.ts';
 import { deal } from './deal.ts';
@@ -44,7 +45,7 @@ export async function dealTotals(
   filter: Filter | null | undefined,
 ): Promise<DealTotals[]> {
   const chosen = groupKeys<DealGroup>(keys, groupBy);
-  const { where, uses, partition, scans, tests } = compileFilter(deal, filter);
+  const { where, uses, partition, scans, tests } = compileFilter(deal, filter, isLimited(reader.rights));
   const columns = [...uses, ...chosen.flatMap((key) => key.uses), 'stageId', 'amountMinor', 'amountCurrency'];
   reader.recorder.scan({ table: deal, uses: columns, bounds: { tests }, ...(partition ? { partition } : {}) });
   reader.recorder.scan({ table: stage, uses: ['probability'] });
@@ -54,7 +55,9 @@ export async function dealTotals(
 
   const named = namedKeys(chosen);
   const places = raw([...chosen.keys(), chosen.length].map((index) => index + 1).join()); // names would mean columns of `stage` too
-  const companies = raw(withCompany ? 'left join company c on c.tenant_id = t.tenant_id and c.id = t.company_id' : '');
+  const visible = visibleSql(company, 'c', isLimited(reader.rights));
+  const companyOf = `left join company c on c.tenant_id = t.tenant_id and c.id = t.company_id${visible ? ` and ${visible}` : ''}`;
+  const companies = raw(withCompany ? companyOf : '');
   const conditions = [sql`t.tenant_id = ${reader.tenantId}`, ...(where ? [where] : [])];
   // A group has a row for each currency; it is ranked by all of them together, so the limit never cuts through a group.
   const { text, values } = sql`with cell as (

@@ -6,6 +6,7 @@ import { placeDeal } from './deal-stage.ts';
 export const deal = table({
   name: 'deal',
   typename: 'Deal',
+  scope: 'deals',
   columns: {
     ...standard,
     name: column('text'),

@@ -2,6 +2,7 @@
 import type { RowOf } from '../db/column.ts';
 import { column, type Table, table } from '../db/table.ts';
 import type { Reader } from '../db/transaction.ts';
+import { ClientError } from '../errors.ts';
 import { cleanText } from '../lib/text.ts';
 
 export const externalId = table({
@@ -38,4 +39,12 @@ export async function idOf(reader: Reader, to: Table, name: ExternalName): Promi
     values: [reader.tenantId, to.name, cleanText(name.source, 'source'), cleanText(name.externalId, 'externalId')],
   });
   return row?.recordId ?? null;
+}
+
+/** `id`: the record that has the name; null if the caller may not know which. */
+export function taken({ typename }: Table, { source, externalId }: ExternalName, id: string | null): ClientError {
+  return new ClientError('ALREADY_EXISTS', `${source} knows another ${typename} as '${externalId}'.`, {
+    field: 'externalId',
+    ...(id !== null && { id }),
+  });
 }

@@ -1,4 +1,5 @@
 // Records above each other in one table (parent companies, managers): no circle may close.
+import { seeingAll } from '../db/seeing-all.ts';
 import { snake, type Values } from '../db/table.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
@@ -22,14 +23,15 @@ export async function refuseCycle(
     values: [`${tx.tenantId}:${table}:${key}`],
   });
   const column = snake(key);
-  const [met] = await tx.query({
+  const walk = {
     text: `with recursive above (id, depth) as (
         select $2::uuid, 1 union all
         select t.${column}, depth + 1 from above join "${table}" t on t.tenant_id = $1 and t.id = above.id
         where t.${column} is not null and depth < ${deepest})
       select from above where id = $3 limit 1`,
     values: [tx.tenantId, parent, current['id']],
-  });
+  };
+  const [met] = await seeingAll(tx, () => tx.query(walk)); // a circle may close through records of others
   if (met)
     throw new ClientError('RULE_VIOLATED', `\`${key}\` would put the record above itself.`, { field: key, id: parent });
 }

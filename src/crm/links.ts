@@ -4,7 +4,7 @@ import type { Transaction } from '../db/transaction.ts';
 import { badInput, ClientError } from '../errors.ts';
 import { cleanText, parseId } from '../lib/text.ts';
 import { newId } from '../lib/uuid.ts';
-import { type ExternalName, idOf } from './external-id.ts';
+import { type ExternalName, idOf, taken } from './external-id.ts';
 import type { Input } from './input.ts';
 import { survivors } from './survivor.ts';
 
@@ -105,12 +105,12 @@ export async function addExternalId(
   });
   // A statement of its own: it sees the row of a transaction that the insert waited for.
   const known = await idOf(tx, table, { source, externalId });
-  if (known !== id) {
-    throw new ClientError('ALREADY_EXISTS', `${source} knows another ${table.typename} as '${externalId}'.`, {
-      field: 'externalId',
-      id: known,
-    });
-  }
+  if (known === id) return;
+  const [seen] = await tx.query({
+    text: `select from "${table.name}" where tenant_id = $1 and id = $2`,
+    values: [tx.tenantId, known],
+  });
+  throw taken(table, { source, externalId }, seen ? known : null);
 }
 
 export async function removeExternalId(

@@ -4,8 +4,9 @@
 import DataLoader from 'dataloader';
 import { type CountMode, count, countCap, countsByParent } from '../db/counts.ts';
 import { type Joined, takeJoined } from '../db/joined.ts';
-import type { ListArgs } from '../db/page.ts';
+import { defaultSize, type ListArgs } from '../db/page.ts';
 import { type ManyEdge, type Page, page, pagesByParent, type Row, rowsByKeys } from '../db/reads.ts';
+import { columnsFor, isLimited, mayRead, type Rights } from '../db/rights.ts';
 import { type Edge, type Table, tableOf } from '../db/table.ts';
 import type { Reader } from '../db/transaction.ts';
 
@@ -21,6 +22,16 @@ export interface EdgeWants extends Wants {
   readonly args: ListArgs;
   /** Rows at this place at most, by the sizes of the pages on the way to it. */
   readonly most: number;
+  /** What it is known by in the document. */
+  readonly place: object;
+}
+
+/** Told of the pages that were read, and bounds them. */
+export interface Tally {
+  /** Rows that one statement may ask for. */
+  readonly mostAtOnce: number;
+  /** Throws when the operation has read more than it may. `isCut`: there were more rows than fitted. */
+  add(place: object, pages: number, rows: number, isCut: boolean): void;
 }
 
 type Now<T> = T | Promise<T>;
@@ -57,13 +68,28 @@ function knowing<V>(batch: (keys: readonly string[]) => Promise<V[]>): Known<V> 
   return { values, loader };
 }
 
-const nothing: EdgeWants = { from: '', edge: { kind: 'one', to: '', key: '' }, args: {}, most: 1, edges: [] };
+const nothing: EdgeWants = {
+  from: '',
+  edge: { kind: 'one', to: '', key: '' },
+  args: {},
+  most: 1,
+  edges: [],
+  place: {},
+};
+
+const unbounded: Tally = { mostAtOnce: Number.POSITIVE_INFINITY, add() {} };
 
 /** Up to this many rows bring their to-one edges with them: beyond, repeating an owner on each row costs more than a round trip. */
 const mostJoined = 250;
 
-/** `columnsOf` says which columns of a table the operation needs anywhere: one set, so that one loader serves all places. */
-export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Table) => ReadonlySet<string>): Loaders {
+/** `wanted` says which columns of a table the operation needs anywhere: one set, so that one loader serves all places. */
+export function createLoaders(
+  reader: () => Now<Reader>,
+  wanted: (table: Table) => ReadonlySet<string>,
+  rights: Rights,
+  tally: Tally = unbounded,
+): Loaders {
+  const columnsOf = (table: Table) => columnsFor(rights, table, wanted(table));
   const rows = new Map<string, Known<Row | null>>();
   const records = new Map<EdgeWants, Map<string, Known<Row | null>>>();
   const pages = new Map<EdgeWants, Known<Page>>();
@@ -88,7 +114,12 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
       const table = tableOf(edge.to);
       const joined = joinedOf(table, wants);
       known = knowing(async (ids) => {
-        const found = await pagesByParent(await reader(), edge, columnsOf(table), ids, wants.args, joined);
+        const found: Page[] = [];
+        for (const some of slices(ids, sizeOf(wants.args), tally.mostAtOnce)) {
+          const read = await pagesByParent(await reader(), edge, columnsOf(table), some, wants.args, joined);
+          found.push(...read);
+          tell(wants, read);
+        }
         await keep(
           joined,
           found.flatMap((each) => each.rows),
@@ -100,21 +131,34 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
     return known;
   }
 
+  function tell({ place }: EdgeWants, read: readonly Page[]): void {
+    let rows = 0;
+    for (const each of read) rows += each.rows.length;
+    tally.add(place, read.length, rows, read.some(isCut));
+  }
+
   /** To-one edges that are read with the rows of this place instead of after them. */
   function joinedOf(table: Table, wants: EdgeWants): Joined[] {
     if (wants.most > mostJoined) return [];
-    return wants.edges.flatMap(({ from, edge }) => {
-      if (from !== table.name || edge.kind !== 'one') return [];
+    // Once, however often it is selected: a hundred joins take PostgreSQL seconds to plan.
+    const joined = new Map<string, Joined>();
+    for (const { from, edge } of wants.edges) {
+      if (from !== table.name || edge.kind !== 'one' || joined.has(edge.key)) continue;
       const to = tableOf(edge.to);
-      return [{ table: to, key: edge.key, columns: columnsOf(to) }];
-    });
+      // What may not be read is refused where it is asked for, and takes nothing else away.
+      if (mayRead(rights, to)) joined.set(edge.key, { table: to, key: edge.key, columns: columnsOf(to) });
+    }
+    return [...joined.values()];
   }
 
   async function keep(joined: readonly Joined[], from: readonly Row[]): Promise<void> {
     if (joined.length === 0) return;
     takeJoined(await reader(), joined, from).forEach((found, at) => {
-      const { values } = rowsOf(joined[at]!.table);
+      const { table, key } = joined[at]!;
+      const { values } = rowsOf(table);
       for (const row of found) values.set(row.id, row);
+      if (!isLimited(rights)) return;
+      for (const row of from) if (row[key] !== null && row[`$${at}`] === null) values.set(row[key] as string, null); // hidden
     });
   }
 
@@ -143,6 +187,7 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
 
   async function follow(wants: EdgeWants, from: readonly Row[]): Promise<void> {
     const { edge } = wants;
+    if (edge.kind !== 'any' && !mayRead(rights, tableOf(edge.to))) return;
     if (edge.kind === 'many' || edge.kind === 'through') {
       const loaded = await loadAll(
         pagesOf(wants),
@@ -160,6 +205,7 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
       const id = row[edge.key] as string | null;
       if (id === null) continue;
       const to = edge.kind === 'one' ? edge.to : (row[edge.typeKey] as string);
+      if (!mayRead(rights, tableOf(to))) continue;
       const ids = byTable.get(to);
       if (ids) ids.add(id);
       else byTable.set(to, new Set([id]));
@@ -196,6 +242,7 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
     async page(table, args, wants) {
       const joined = joinedOf(table, wants);
       const found = await page(await reader(), table, columnsOf(table), args, joined);
+      tell(wants, [found]);
       await keep(joined, found.rows);
       await ahead(table, found.rows, wants);
       return found as never;
@@ -215,6 +262,16 @@ export function createLoaders(reader: () => Now<Reader>, columnsOf: (table: Tabl
       return mode === 'CAPPED' ? Math.min(exact, countCap + 1) : exact;
     },
   };
+}
+
+const sizeOf = ({ first, last }: ListArgs) => first ?? last ?? defaultSize;
+const isCut = ({ hasNextPage, hasPreviousPage }: Page) => hasNextPage || hasPreviousPage;
+
+/** All parents at once, unless so many rows could come of them that none could stop it in time. */
+function slices(ids: readonly string[], size: number, mostAtOnce: number): (readonly string[])[] {
+  const atOnce = Math.max(1, Math.floor(mostAtOnce / Math.max(size, 1)));
+  if (ids.length <= atOnce) return [ids];
+  return Array.from({ length: Math.ceil(ids.length / atOnce) }, (_, at) => ids.slice(at * atOnce, (at + 1) * atOnce));
 }
 
 function inOrder(ids: readonly string[], found: readonly Row[]): (Row | null)[] {

@@ -1,6 +1,7 @@
 // Merging duplicates: one record lives on, takes what it lacks from the others, and everything that pointed at them.
 // Their ids stay alive: the rows remain, deleted, and say into which record they went.
 import type { Row } from '../db/reads.ts';
+import { seeingAll } from '../db/seeing-all.ts';
 import { allTables, quoted, snake, type Table, tableOf, type Values } from '../db/table.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { badInput } from '../errors.ts';
@@ -33,10 +34,13 @@ export async function merge<R extends Row>(
     others.map((id) => rows.get(id)!),
   );
   if (isDryRun) await tx.query({ text: 'savepoint dry_run', values: [], prepare: false });
-  await repoint(tx, table, into, others);
-  await tx.query({
-    text: `update "${table.name}" set deleted_at = now(), merged_into_id = $2, version = version + 1, updated_at = now() where tenant_id = $1 and (id = any($3::uuid[]) or merged_into_id = any($3::uuid[]))`,
-    values: [tx.tenantId, into, others],
+  // Records of others that point at a duplicate move as well, whether the caller sees them or not.
+  await seeingAll(tx, async () => {
+    await repoint(tx, table, into, others);
+    await tx.query({
+      text: `update "${table.name}" set deleted_at = now(), merged_into_id = $2, version = version + 1, updated_at = now() where tenant_id = $1 and (id = any($3::uuid[]) or merged_into_id = any($3::uuid[]))`,
+      values: [tx.tenantId, into, others],
+    });
   });
   const merged = (await store(tx, table, into, values)) ?? survivor;
   for (const edge of Object.values(table.edges)) {

@@ -1,6 +1,7 @@
 // The pipeline report: deals of one pipeline by stage, in the pipeline's order. A deleted stage shows while deals are left in it.
 import sql from 'sql-template-tag';
 import { compileFilter, type Filter } from '../db/filter.ts';
+import { isLimited } from '../db/rights.ts';
 import type { Reader } from '../db/transaction.ts';
 import { deal } from './deal.ts';
 import { type Amounts, countOf, type MoneyTotal, moneyTotals } from './money-total.ts';
@@ -32,7 +33,11 @@ export async function pipelineReport(
   filter: Filter | null | undefined,
 ): Promise<PipelineReport> {
   const only = { pipelineId: { eq: pipelineId } };
-  const { where, uses, partition, scans, tests } = compileFilter(deal, filter ? { and: [only, filter] } : only);
+  const { where, uses, partition, scans, tests } = compileFilter(
+    deal,
+    filter ? { and: [only, filter] } : only,
+    isLimited(reader.rights),
+  );
   const columns = [...uses, 'stageId', 'amountMinor', 'amountCurrency'];
   reader.recorder.scan({ table: deal, uses: columns, bounds: { tests }, ...(partition ? { partition } : {}) });
   reader.recorder.scan({

@@ -7,6 +7,7 @@ import { refuseWhileUsed } from './deal-stage.ts';
 export const pipeline = table({
   name: 'pipeline',
   typename: 'Pipeline',
+  scope: 'pipelines',
   columns: { ...standard, name: column('text'), position: column('int') },
   edges: {
     stages: { kind: 'many', to: 'stage', foreignKey: 'pipelineId' },

@@ -5,6 +5,7 @@ import { column, nullable, standard, table } from '../db/table.ts';
 export const product = table({
   name: 'product',
   typename: 'Product',
+  scope: 'products',
   columns: {
     ...standard,
     name: column('text'),

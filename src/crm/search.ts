@@ -1,6 +1,7 @@
 // Search over companies, contacts and deals: by words and their beginnings, and by names spelt almost like the text.
 // What a client writes reaches PostgreSQL as parameters only, and every word is quoted: no text is a broken query.
 import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { mayRead, personalScope, type Rights } from '../db/rights.ts';
 import type { Table } from '../db/table.ts';
 import type { Reader } from '../db/transaction.ts';
 import { badInput } from '../errors.ts';
@@ -26,18 +27,19 @@ export interface Hit {
 const mostCharacters = 200;
 const mostHits = 100;
 
-/** The best hits of all types together: two statements, however many types and hits. */
+/** The best hits of all types together: two statements, however many types and hits. Without types, of those that may be read. */
 export async function search(reader: Reader, { text: given, types, first }: SearchArgs): Promise<Hit[]> {
   if (first < 1 || first > mostHits) {
     throw badInput(`\`first\` is 1 to ${mostHits}, got ${first}.`, { argument: 'first' });
   }
   const text = searchText(given);
   const words = wordsOf(text);
-  const tables = [...new Set(types ?? (Object.keys(searched) as (keyof typeof searched)[]))].map(
-    (type) => searched[type],
-  );
+  const { rights } = reader;
+  const tables: Table[] = types
+    ? [...new Set(types)].map((type) => searched[type])
+    : Object.values(searched).filter((table) => mayRead(rights, table));
+  for (const table of tables) reader.recorder.scan({ table, uses: [...searchedIn(rights, table), 'deletedAt'] });
   if (words === null || tables.length === 0) return [];
-  for (const table of tables) reader.recorder.scan({ table, uses: [...table.words!.columns, 'deletedAt'] });
   const hits = join(
     tables.map((table) => sql`(${hitsOf(reader, table, text, words, first)})`),
     ' union all ',
@@ -57,6 +59,12 @@ export async function search(reader: Reader, { text: given, types, first }: Sear
   }
   return found;
 }
+
+const isWhole = (rights: Rights, table: Table) => table.personal.length === 0 || rights.may(personalScope(table));
+
+/** Who may not see an address does not find it either. */
+const searchedIn = (rights: Rights, table: Table) =>
+  isWhole(rights, table) ? table.words!.columns : table.words!.columns.filter((name) => !table.personal.includes(name));
 
 const statement = ({ text, values }: Sql) => ({ text, values });
 
@@ -100,18 +108,20 @@ function wordsOf(text: string): string | null {
  * tables themselves. The score: the whole name 4, its beginning 3, words of it 2, words elsewhere 1, a name that is
  * only near 0; and between equals up to 1 for how near the name is.
  */
-function hitsOf({ tenantId }: Reader, table: Table, text: string, words: string, first: number): Sql {
+function hitsOf({ tenantId, rights }: Reader, table: Table, text: string, words: string, first: number): Sql {
   const name = raw(`t.${table.words!.fuzzy}`);
   // The text as PostgreSQL itself would split it comes beside ours: `GTX-500` is the words `gtx` and `-500` to it.
   const query = sql`(select lower(${words})::tsquery || plainto_tsquery('simple', ${text}) as words, ${text}::text as text)`;
+  // All words lead to the row by the index, and those that may be seen decide.
+  const matches = sql`t.words @@ q.words${raw(isWhole(rights, table) ? '' : ' and t.public_words @@ q.words')}`;
   return sql`select ${raw(`'${table.name}'`)} as type, t.id,
     case when lower(${name}) = lower(q.text) then 4
       when starts_with(lower(${name}), lower(q.text)) then 3
       when to_tsvector('simple', ${name}) @@ q.words then 2
-      when t.words @@ q.words then 1
+      when ${matches} then 1
       else 0 end + (similarity(${name}, q.text)::float8 + word_similarity(q.text, ${name})::float8) / 2 as score
     from ${raw(`${table.name}_search t`)}, ${query} q
     where t.tenant_id = ${tenantId}
-      and (t.words @@ q.words or ${name} % q.text or ${name} %> q.text)
+      and ((${matches}) or ${name} % q.text or ${name} %> q.text)
     order by score desc, t.id limit ${first}`;
 }

@@ -7,6 +7,7 @@ import { keepStageOfDeals, refuseWhileUsed } from './deal-stage.ts';
 export const stage = table({
   name: 'stage',
   typename: 'Stage',
+  scope: 'stages',
   columns: {
     ...standard,
     pipelineId: column('uuid'),

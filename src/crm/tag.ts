@@ -5,6 +5,7 @@ import { column, nullable, standard, table } from '../db/table.ts';
 export const tag = table({
   name: 'tag',
   typename: 'Tag',
+  scope: 'tags',
   columns: { ...standard, name: column('text'), color: nullable('text') },
   partitions: ['name'],
   edges: {

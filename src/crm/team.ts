@@ -5,6 +5,7 @@ import { column, nullable, standard, table } from '../db/table.ts';
 export const team = table({
   name: 'team',
   typename: 'Team',
+  scope: 'teams',
   columns: { ...standard, name: column('text'), region: nullable('text'), custom: column('jsonb') },
   partitions: ['region'],
   edges: {

@@ -7,6 +7,8 @@ import { refuseCycle } from './hierarchy.ts';
 export const user = table({
   name: 'user',
   typename: 'User',
+  scope: 'users',
+  personal: ['email'],
   columns: {
     ...standard,
     name: column('text'),

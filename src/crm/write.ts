@@ -2,15 +2,17 @@
 // leaves the cache alone: what changed is captured by the database, whoever wrote it.
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { columnSql, type Row } from '../db/reads.ts';
+import { requireColumns, requireWrite } from '../db/rights.ts';
 import { quoted, type Table, type Values } from '../db/table.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { badInput, ClientError } from '../errors.ts';
 import { parseId } from '../lib/text.ts';
 import { isUuid, newId } from '../lib/uuid.ts';
 import { conflictOf } from './conflict.ts';
-import { type ExternalName, idOf } from './external-id.ts';
+import { type ExternalName, idOf, taken } from './external-id.ts';
 import { type Input, valuesOf } from './input.ts';
 import { addLinks } from './links.ts';
+import { ownedBy } from './owner.ts';
 import { toSurvivors } from './survivor.ts';
 
 export type { ExternalName } from './external-id.ts';
@@ -32,8 +34,9 @@ const named = (table: Table) => table.typename ?? table.name;
 /** `no key update`: others may go on to refer to the row meanwhile. `update`: they wait, and see what became of it. */
 type Strength = 'no key update' | 'update';
 
-/** The row, dead or alive, locked until the transaction ends; NOT_FOUND if there is none. */
+/** The row, dead or alive, locked until the transaction ends; NOT_FOUND if there is none, FORBIDDEN if none may be written. */
 async function lockAny(tx: Transaction, table: Table, id: string, strength: Strength = 'no key update'): Promise<Row> {
+  requireWrite(tx.rights, table);
   const row = await one(
     tx,
     sql`select ${all(table)} from ${raw(`"${table.name}" t`)} where t.tenant_id = ${tx.tenantId} and t.id = ${parseId(id, 'id')} for ${raw(strength)}`,
@@ -82,7 +85,9 @@ export async function lockNames(tx: Transaction, table: Table, names: readonly E
 }
 
 export async function create<R extends Row>(tx: Transaction, table: Table, input: Input): Promise<R> {
-  const given = await toSurvivors(tx, table, await valuesOf(tx, table, input, null));
+  requireWrite(tx.rights, table);
+  const given = await ownedBy(tx, table, await toSurvivors(tx, table, await valuesOf(tx, table, input, null)), true);
+  requireColumns(tx.rights, table, Object.keys(given));
   for (const name of table.required) {
     if (given[name] == null) throw badInput(`A new ${named(table)} needs \`${name}\`.`, { field: name });
   }
@@ -123,7 +128,13 @@ async function write(
   expectedVersion: number | null | undefined,
   input: Input,
 ): Promise<Row> {
-  const asked = await toSurvivors(tx, table, await valuesOf(tx, table, input, current));
+  const asked = await ownedBy(
+    tx,
+    table,
+    await toSurvivors(tx, table, await valuesOf(tx, table, input, current)),
+    false,
+  );
+  requireColumns(tx.rights, table, Object.keys(asked));
   const given = differing(table, current, asked);
   if (expectedVersion != null && expectedVersion !== current['version']) {
     const conflict = await conflictOf(tx, table, current, expectedVersion, given);
@@ -170,11 +181,15 @@ export async function remove<R extends Row>(
   const current = await lockAny(tx, table, id);
   if (current['deletedAt']) return current as R;
   if (expectedVersion != null && expectedVersion !== current['version']) {
-    throw new ClientError('CONFLICT', `This ${named(table)} was written since version ${expectedVersion}.`, {
-      id,
-      expectedVersion,
-      version: current['version'],
-    });
+    throw new ClientError(
+      'CONFLICT',
+      `This ${named(table)} is at version ${current['version']}, not ${expectedVersion}: read it again before you delete it.`,
+      {
+        id,
+        expectedVersion,
+        version: current['version'],
+      },
+    );
   }
   await table.beforeDelete?.(tx, current.id);
   return (await store(tx, table, current.id, { deletedAt: await nowSql(tx) })) as R;
@@ -195,6 +210,15 @@ export async function restore<R extends Row>(tx: Transaction, table: Table, id: 
   return (await store(tx, table, current.id, (await table.prepare?.(tx, values, current)) ?? values)) as R;
 }
 
+/** Of a record that others own the caller learns that the name is taken, and nothing else. */
+async function lockNamed(tx: Transaction, table: Table, id: string, name: ExternalName): Promise<Row> {
+  try {
+    return await lockAny(tx, table, id);
+  } catch (error) {
+    throw error instanceof ClientError && error.code === 'NOT_FOUND' ? taken(table, name, null) : error;
+  }
+}
+
 /** Updates the record that `name` leads to (and brings it back if it was deleted), or creates it under that name. */
 export async function upsert<R extends Row>(
   tx: Transaction,
@@ -205,7 +229,7 @@ export async function upsert<R extends Row>(
   await lockNames(tx, table, [name]);
   const found = await idOf(tx, table, name);
   if (!found) return { row: await create<R>(tx, table, { ...input, externalIds: [name] }), created: true };
-  const current = await lockAny(tx, table, found);
+  const current = await lockNamed(tx, table, found, name);
   const living = current['deletedAt'] ? await restore(tx, table, found) : current;
   return { row: (await write(tx, table, living, null, input)) as R, created: false };
 }

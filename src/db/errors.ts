@@ -47,8 +47,9 @@ export function clientErrorOf(error: unknown): ClientError | null {
     return new ClientError('BAD_USER_INPUT', `\`${details.field}\` is out of its range or form.`, details, error);
   if (code === '23502')
     return new ClientError('BAD_USER_INPUT', `\`${details.field}\` must have a value.`, details, error);
-  if (code.startsWith('22'))
-    return new ClientError('BAD_USER_INPUT', 'A value is of the wrong form or out of range.', {}, error);
+  if (code === '22003')
+    return new ClientError('BAD_USER_INPUT', 'A number is larger or smaller than any that is kept here.', {}, error);
+  if (code.startsWith('22')) return new ClientError('BAD_USER_INPUT', 'A value is of the wrong form.', {}, error);
   if (code === '57014')
     return new ClientError('DEADLINE_EXCEEDED', 'The answer took too long; ask for less.', {}, error);
   if (code === '55P03' || code === '40001' || code === '40P01') {

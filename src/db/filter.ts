@@ -4,6 +4,7 @@ import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { badInput } from '../errors.ts';
 import { type Test, testOf } from './bounds.ts';
 import { allOf, cleaned, conditionOf, type Operators } from './condition.ts';
+import { visibleSql } from './rights.ts';
 import { type Edge, quoted, type Table, tableOf } from './table.ts';
 import type { Scan } from './tags.ts';
 
@@ -35,10 +36,13 @@ interface Compiling {
   partition?: Scan['partition'] & object;
   /** May this filter look into other tables? One level of relations, because each one is a semi-join. */
   readonly mayRelate: boolean;
+  /** Owners decide which rows are seen. */
+  readonly limited: boolean;
   count: { conditions: number };
 }
 
-export function compileFilter(table: Table, filter: Filter | null | undefined): CompiledFilter {
+/** `limited`: owners decide which rows are seen, here and in other tables. */
+export function compileFilter(table: Table, filter: Filter | null | undefined, limited: boolean): CompiledFilter {
   const into: Compiling = {
     table,
     alias: 't',
@@ -46,6 +50,7 @@ export function compileFilter(table: Table, filter: Filter | null | undefined): 
     scans: [],
     tests: [],
     mayRelate: true,
+    limited,
     count: { conditions: 0 },
   };
   const where = filter ? compile(into, filter, 0, true) : null;
@@ -55,12 +60,17 @@ export function compileFilter(table: Table, filter: Filter | null | undefined): 
     into.tests.push((image) => image['deletedAt'] == null);
   }
   return {
-    where: allOf([living, where]),
+    where: allOf([living, visibleOf(table, 't', limited), where]),
     uses: into.uses,
     scans: into.scans,
     tests: into.tests,
     ...(into.partition ? { partition: into.partition } : {}),
   };
+}
+
+function visibleOf(table: Table, alias: string, limited: boolean): Sql | null {
+  const visible = visibleSql(table, alias, limited);
+  return visible === null ? null : raw(visible);
 }
 
 /** `conjunct`: what stands here must hold for every row of the result, so an equality may confine the scan to a partition. */
@@ -150,6 +160,7 @@ function compileRelation(into: Compiling, field: string, edge: Edge, filter: Fil
     raw('r.tenant_id = t.tenant_id'),
     raw(joinOf(edge)),
     isLiving ? raw('r.deleted_at is null') : null,
+    visibleOf(to, 'r', into.limited),
     inner,
   ])!;
   if (edge.kind !== 'through') {

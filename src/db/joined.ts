@@ -1,6 +1,7 @@
 // To-one edges that come with their row in the same statement: a record with its owner is one round trip and not two.
 import { raw, type Sql } from 'sql-template-tag';
 import type { Row } from './column.ts';
+import { visibleSql } from './rights.ts';
 import { quoted, type Table } from './table.ts';
 import type { Reader } from './transaction.ts';
 
@@ -18,22 +19,27 @@ interface Parts {
   readonly from: Sql;
 }
 
+/** Stands for these edges with these columns. */
+export const keyOf = (joined: readonly Joined[]): string =>
+  joined.map((each) => `${each.table.name} ${each.key} ${[...each.columns].join()}`).join(';');
+
 const nothing: Parts = { selection: raw(''), from: raw('') };
 const made = new Map<string, Parts>();
 
-/** What the edges add to a statement over `t`. Made once for each set of edges and columns. */
-export function joinedSql(joined: readonly Joined[]): Parts {
+/** What the edges add to a statement over `t`. Made once for each set of edges and columns. `limited`: owners decide what is seen. */
+export function joinedSql(joined: readonly Joined[], limited: boolean): Parts {
   if (joined.length === 0) return nothing;
-  const key = joined.map((each) => `${each.table.name} ${each.key} ${[...each.columns].join()}`).join(';');
+  const key = `${limited};${keyOf(joined)}`;
   let parts = made.get(key);
   if (!parts) {
     const columns = joined.flatMap((each, at) =>
       [...each.columns].map((name) => `, j${at}.${quoted(name)} as "${at}.${name}"`),
     );
-    const joins = joined.map(
-      (each, at) =>
-        ` left join "${each.table.name}" j${at} on j${at}.tenant_id = t.tenant_id and j${at}.id = t.${quoted(each.key)}`,
-    );
+    const joins = joined.map(({ table, key }, at) => {
+      const visible = visibleSql(table, `j${at}`, limited);
+      const join = ` left join "${table.name}" j${at} on j${at}.tenant_id = t.tenant_id and j${at}.id = t.${quoted(key)}`;
+      return visible ? `${join} and ${visible}` : join;
+    });
     parts = { selection: raw(columns.join('')), from: raw(joins.join('')) };
     if (made.size < 5000) made.set(key, parts);
   }

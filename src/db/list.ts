@@ -5,12 +5,15 @@ import type { Test } from './bounds.ts';
 import type { Order } from './column.ts';
 import { compileFilter } from './filter.ts';
 import { afterSql, decodeCursor, fingerprintOf, type ListArgs, orderOf, type Window, windowOf } from './page.ts';
+import { isLimited, type Rights } from './rights.ts';
 import type { Table } from './table.ts';
 import type { Scan } from './tags.ts';
 import type { BuildRow, Reader, Statement } from './transaction.ts';
 
 export interface List {
   readonly table: Table;
+  /** Owners decide which rows are seen. */
+  readonly limited: boolean;
   readonly orders: readonly Order[];
   readonly window: Window;
   readonly conditions: readonly Sql[];
@@ -20,8 +23,11 @@ export interface List {
   readonly tests: readonly Test[];
   /** Stands for filter and order in cursors. */
   readonly fingerprint: () => string;
-  /** A statement over this list, built once for each set of columns; `tenant` and `parents` are filled in for each use. */
-  prepare(columns: object, build: () => Built): (reader: Reader, parentIds?: string) => Statement;
+  /**
+   * A statement over this list, built once for each set of columns and each `variant` of what comes with them; `tenant` and
+   * `parents` are filled in for each use.
+   */
+  prepare(columns: object, variant: string, build: () => Built): (reader: Reader, parentIds?: string) => Statement;
 }
 
 interface Built {
@@ -34,26 +40,28 @@ export const tenant = Symbol('tenant');
 export const parents = Symbol('parents');
 
 /** By the identity of the arguments: objects made for one request are forgotten with it. */
-const lists = new WeakMap<ListArgs, Map<Table, List>>();
+const lists = { whole: new WeakMap<ListArgs, Map<Table, List>>(), limited: new WeakMap<ListArgs, Map<Table, List>>() };
 
-export function listOf(table: Table, args: ListArgs): List {
-  let byTable = lists.get(args);
+export function listOf(table: Table, args: ListArgs, rights: Rights): List {
+  const limited = isLimited(rights);
+  const known = limited ? lists.limited : lists.whole;
+  let byTable = known.get(args);
   if (!byTable) {
     byTable = new Map();
-    lists.set(args, byTable);
+    known.set(args, byTable);
   }
   let list = byTable.get(table);
   if (!list) {
-    list = createList(table, args);
+    list = createList(table, args, limited);
     byTable.set(table, list);
   }
   return list;
 }
 
-function createList(table: Table, args: ListArgs): List {
+function createList(table: Table, args: ListArgs, limited: boolean): List {
   const window = windowOf(args);
   const orders = orderOf(table, args.orderBy);
-  const { where, uses, partition, scans, tests } = compileFilter(table, args.filter);
+  const { where, uses, partition, scans, tests } = compileFilter(table, args.filter, limited);
   const conditions = where ? [where] : [];
   let known: string | undefined;
   const fingerprint = () => {
@@ -63,9 +71,10 @@ function createList(table: Table, args: ListArgs): List {
   if (window.cursor !== null) {
     conditions.push(afterSql(orders, decodeCursor(window.cursor, fingerprint(), orders), window.backwards));
   }
-  const statements = new WeakMap<object, (reader: Reader, parentIds?: string) => Statement>();
+  const statements = new WeakMap<object, Map<string, (reader: Reader, parentIds?: string) => Statement>>();
   return {
     table,
+    limited,
     orders,
     window,
     conditions,
@@ -74,12 +83,17 @@ function createList(table: Table, args: ListArgs): List {
     scans,
     tests,
     fingerprint,
-    prepare(columns, build) {
-      let prepared = statements.get(columns);
+    prepare(columns, variant, build) {
+      let variants = statements.get(columns);
+      if (!variants) {
+        variants = new Map();
+        statements.set(columns, variants);
+      }
+      let prepared = variants.get(variant);
       if (!prepared) {
         const { query, row } = build();
         prepared = ready(query.text, query.values, row);
-        statements.set(columns, prepared);
+        variants.set(variant, prepared);
       }
       return prepared;
     },

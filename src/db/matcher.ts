@@ -12,7 +12,7 @@ export type Matcher = (image: Image) => boolean;
 
 /** Throws BAD_USER_INPUT for what no list takes, and for filters that look beyond the record. */
 export function matcherOf(table: Table, filter: Filter | null | undefined): Matcher {
-  const { scans } = compileFilter(table, filter); // for its limits and its errors
+  const { scans } = compileFilter(table, filter, false); // for its limits and its errors
   if (scans.length > 0)
     throw badInput('A live filter looks at the record alone: no relations in it, compare their ids.', {
       argument: 'filter',

@@ -3,9 +3,10 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import type { Bounds } from './bounds.ts';
 import type { Order, Row } from './column.ts';
-import { type Joined, joinedSql } from './joined.ts';
+import { type Joined, joinedSql, keyOf } from './joined.ts';
 import { type List, listOf, parents, tenant } from './list.ts';
 import { encodeCursor, type ListArgs, orderSql } from './page.ts';
+import { isLimited, visibleSql } from './rights.ts';
 import { rowShape } from './row-shape.ts';
 import { type Edge, quoted, snake, type Table, tableOf } from './table.ts';
 import type { Scan } from './tags.ts';
@@ -52,10 +53,12 @@ export async function rowsByKeys<R extends Row>(
   joined: readonly Joined[] = [],
 ): Promise<R[]> {
   reader.recorder.rows(table, ids, columns);
-  const join = joinedSql(joined);
+  const limited = isLimited(reader.rights);
+  const join = joinedSql(joined, limited);
   const from = raw(`from "${table.name}" t`);
+  const visible = visibleSql(table, 't', limited);
   const { text, values } =
-    sql`select ${selectionOf(table, columns)}${join.selection} ${from}${join.from} where t.tenant_id = ${reader.tenantId} and t.id = any(${uuidArray(ids)}::uuid[])`;
+    sql`select ${selectionOf(table, columns)}${join.selection} ${from}${join.from} where t.tenant_id = ${reader.tenantId} and t.id = any(${uuidArray(ids)}::uuid[])${raw(visible ? ` and ${visible}` : '')}`;
   return reader.query<R>({ text, values, row: rowShape([...columns], joined) });
 }
 
@@ -101,10 +104,10 @@ export async function page<R extends Row>(
   args: ListArgs,
   joined: readonly Joined[] = [],
 ): Promise<Page<R>> {
-  const list = listOf(table, args);
+  const list = listOf(table, args, reader.rights);
   const bounds = record(reader, list);
-  const prepared = list.prepare(columns, () => {
-    const { selection: more, from: joins } = joinedSql(joined);
+  const prepared = list.prepare(columns, keyOf(joined), () => {
+    const { selection: more, from: joins } = joinedSql(joined, list.limited);
     const where = join([sql`t.tenant_id = ${tenant}`, ...list.conditions], ' and ');
     const selected = withOrderColumns(columns, list.orders);
     const query = sql`select ${selectionOf(table, selected)}${more} ${raw(`from "${table.name}" t`)}${joins} where ${where} order by ${orderSql(list.orders, list.window.backwards)} limit ${list.window.size + 1}`;
@@ -162,10 +165,10 @@ export async function pagesByParent<R extends Row>(
   args: ListArgs,
   joined: readonly Joined[] = [],
 ): Promise<Page<R>[]> {
-  const list = listOf(tableOf(edge.to), args);
+  const list = listOf(tableOf(edge.to), args, reader.rights);
   const bounds = recordBelow(reader, edge, list, parentIds);
-  const prepared = list.prepare(columns, () => {
-    const { selection: more, from: joins } = joinedSql(joined);
+  const prepared = list.prepare(columns, keyOf(joined), () => {
+    const { selection: more, from: joins } = joinedSql(joined, list.limited);
     const selected = withOrderColumns(columns, list.orders);
     const inner = sql`select ${selectionOf(list.table, selected)}${more} ${belowSql(edge, list, joins)} order by ${orderSql(list.orders, list.window.backwards)} limit ${list.window.size + 1}`;
     // No outer order: a lateral join runs its inner side once for each parent, so one parent's rows come in the inner order.

@@ -35,6 +35,10 @@ export interface Table {
   readonly edges: Readonly<Record<string, Edge>>;
   /** What lists can be ordered by, and the column of each. */
   readonly orders: Readonly<Record<string, string>>;
+  /** The word for its records in scopes: `deals:read`. Without it a table is read and written with the records it hangs on. */
+  readonly scope?: string;
+  /** Columns of persons that take a scope of their own, `contacts.pii:read`. */
+  readonly personal: readonly string[];
   /** Columns whose equality splits lists into partitions, each with tags of its own: a change touches few lists. */
   readonly partitions: readonly string[];
   /** Rows with `deletedAt` set are left out of every list that does not ask for them. */
@@ -69,6 +73,7 @@ export function table<const D extends Pick<Table, 'name' | 'columns'> & Partial<
     fields: {},
     edges: {},
     orders: {},
+    personal: [],
     partitions: [],
     softDelete: 'deletedAt' in description.columns,
     required: [],

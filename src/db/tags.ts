@@ -12,6 +12,7 @@
 
 import type { Bounds, Extent } from './bounds.ts';
 import type { Change } from './change.ts';
+import type { Ruled } from './rights.ts';
 
 /** What tags say of a table. */
 interface Tagged {
@@ -20,9 +21,12 @@ interface Tagged {
   readonly partitions: readonly string[];
 }
 
+/** What is looked at: its tags, and who may. */
+interface Looked extends Tagged, Ruled {}
+
 /** A scan of a table, as the reads layer described it: which equality it was confined to, and which columns it looked at. */
 export interface Scan {
-  readonly table: Tagged;
+  readonly table: Looked;
   /** One conjunct of the filter that compares a partition column with one or a few values. */
   readonly partition?: { readonly column: string; readonly values: readonly unknown[] };
   /** Columns of the filter, the order, the groups and the aggregates. */
@@ -138,7 +142,7 @@ function boundsOfScans(scans: readonly Scan[]) {
 /** Collects what an operation read. Rows are kept by reference and turned to tags only when somebody asks. */
 export interface Recorder {
   /** `columns`: all that is looked at in them. @default any */
-  rows(table: Tagged, ids: readonly string[], columns?: Iterable<string>): void;
+  rows(table: Looked, ids: readonly string[], columns?: Iterable<string>): void;
   scan(scan: Scan): void;
   /** What was read also depends on something without tags: it may be shown again for this long at most. */
   limit(ms: number): void;
@@ -151,7 +155,7 @@ export interface Recorder {
 }
 
 export function createRecorder(): Recorder {
-  const rows: { table: Tagged; ids: readonly string[]; columns: Iterable<string> | undefined }[] = [];
+  const rows: { table: Looked; ids: readonly string[]; columns: Iterable<string> | undefined }[] = [];
   const scans: Scan[] = [];
   let ttlMs = Number.POSITIVE_INFINITY;
   return {

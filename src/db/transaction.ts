@@ -1,11 +1,16 @@
-// The only two ways to the database: read() and write(). Both open a transaction, set the tenant in its first round trip
-// for that transaction alone (SET LOCAL), and give the connection back clean. A session setting would leak to the next tenant.
-import type { Duplex } from 'node:stream';
+// The only two ways to the database: read() and write(). Both open a transaction, set tenant and visibility in its first round
+// trip for that transaction alone (SET LOCAL), and give the connection back clean. A session setting would leak to the next tenant.
 import type pg from 'pg';
 import { ClientError } from '../errors.ts';
+import { gather } from './gather.ts';
+import { guarded } from './guarded-recorder.ts';
 import { identityOf } from './identity.ts';
-import type { Pool } from './pool.ts';
+import { cutWhenAborted, type Patience, timeoutOf } from './patience.ts';
+import { type Pool, statementTimeoutOf } from './pool.ts';
+import { type Rights, settingOf, unlimited } from './rights.ts';
 import { createRecorder, type Recorder } from './tags.ts';
+
+export type { Patience } from './patience.ts';
 
 /** Makes a row of the values in the order of the statement's columns. */
 export type BuildRow = (values: readonly unknown[]) => never;
@@ -20,9 +25,10 @@ export interface Statement {
   readonly row?: BuildRow;
 }
 
-/** What reads need: one snapshot of one tenant, and a recorder of what was looked at. */
+/** What reads need: one snapshot of one tenant, what of it may be seen, and a recorder of what was looked at. */
 export interface Reader {
   readonly tenantId: string;
+  readonly rights: Rights;
   readonly recorder: Recorder;
   query<Row>(statement: Statement): Promise<Row[]>;
   /** Statements sent so far, for tests and for the slow-operation log. */
@@ -58,48 +64,23 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-async function connect(pool: Pool): Promise<pg.PoolClient> {
+async function connect(pool: Pool, { signal }: Patience): Promise<pg.PoolClient> {
+  signal?.throwIfAborted();
+  let client: pg.PoolClient;
   try {
-    return await pool.connect();
+    client = await pool.connect();
   } catch (error) {
     throw new ClientError('UNAVAILABLE', 'The database cannot be reached now; try again.', { retryable: true }, error);
   }
+  if (!signal?.aborted) return client;
+  client.release();
+  throw signal.reason;
 }
 
-const gathered = new Set<Duplex>();
-const leaving = new Set<Duplex>();
-let isWaiting = false;
-
-/** A commit waits this long for the begin of the next operation on its connection, to share its write. */
-const commitWaitsMs = 1;
-
-/**
- * Statements of one turn of the event loop leave the process in one write: begin and tenant with the first read, the reads of
- * all loaders together. System calls were half of a small query's cost. With `maySpare` they may wait for the next turn's.
- */
-function gather(client: pg.PoolClient, maySpare = false): void {
-  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
-  if (!gathered.has(stream)) {
-    gathered.add(stream);
-    stream.cork();
-  }
-  if (maySpare) {
-    if (!isWaiting) setTimeout(sendAll, commitWaitsMs);
-    isWaiting = true;
-  } else if (!leaving.has(stream)) {
-    leaving.add(stream);
-    setImmediate(send, stream);
-  }
-}
-
-function send(stream: Duplex): void {
-  leaving.delete(stream);
-  if (gathered.delete(stream)) stream.uncork();
-}
-
-function sendAll(): void {
-  isWaiting = false;
-  for (const stream of gathered) send(stream);
+/** In the write of the begin. */
+function limit(client: pg.PoolClient, pool: Pool, patience: Patience): void {
+  const timeout = timeoutOf(patience, statementTimeoutOf(pool));
+  if (timeout) client.query(timeout).catch(() => {}); // then the next statement fails as well
 }
 
 /** What is known of a transaction while it runs. */
@@ -115,11 +96,12 @@ interface State {
 /** Refused because a statement before it failed: the transaction is aborted; or the same text was not even parsed, for that. */
 const inFailed = new Set(['25P02', '26000']);
 
-function createReader(client: pg.PoolClient, tenantId: string, state: State): Reader {
+function createReader(client: pg.PoolClient, tenantId: string, rights: Rights, state: State): Reader {
   let statements = 0;
   return {
     tenantId,
-    recorder: createRecorder(),
+    rights,
+    recorder: guarded(createRecorder(), rights),
     statements: () => statements,
     async query<Row>({ text, values, prepare = true, row }: Statement): Promise<Row[]> {
       if (state.isOver) throw new Error('the transaction is over');
@@ -148,29 +130,37 @@ function createReader(client: pg.PoolClient, tenantId: string, state: State): Re
 
 const beginRead = 'begin isolation level repeatable read read only';
 /** For this transaction alone (`true`), and with its snapshot: the position of everything that is read in it. */
-const enter = `select set_config('app.tenant_id', $1, true), pg_current_snapshot()::text as position`;
+const enter = `select set_config('app.tenant_id', $1, true), set_config('app.visibility', $2, true), pg_current_snapshot()::text as position`;
 
 /**
  * Opens a REPEATABLE READ, READ ONLY transaction: everything read through it is one snapshot of one tenant.
  * begin, tenant and snapshot travel together with the first statement of the caller: no round trip of their own.
  */
-export async function openReader(pool: Pool, tenantId: string): Promise<OpenReader> {
-  const client = await connect(pool);
+export async function openReader(
+  pool: Pool,
+  tenantId: string,
+  rights = unlimited,
+  patience: Patience = {},
+): Promise<OpenReader> {
+  const client = await connect(pool, patience);
+  const keep = cutWhenAborted(client, patience.signal);
   gather(client);
   const identity = identityOf(client);
   client.query(beginRead).catch(() => {}); // then the next statement fails as well
   const position = client
-    .query<{ position: string }>({ name: 'tenant', text: enter, values: [tenantId] })
+    .query<{ position: string }>({ name: 'tenant', text: enter, values: [tenantId, settingOf(rights)] })
     .then((result) => result.rows[0]!.position);
   position.catch(() => {}); // end() reports it
+  limit(client, pool, patience);
   const state: State = { isOver: false, pending: 0 };
   return {
-    ...createReader(client, tenantId, state),
+    ...createReader(client, tenantId, rights, state),
     position,
     identity,
     async end() {
       try {
         await position;
+        keep();
         state.isOver = true;
         // Not awaited: the answer is complete, and whoever gets this connection next sends its statements behind the commit.
         const isClean = state.pending === 0 && state.failure === undefined;
@@ -180,6 +170,7 @@ export async function openReader(pool: Pool, tenantId: string): Promise<OpenRead
         if (isClean) client.release();
         else void done.then(() => client.release());
       } catch (error) {
+        keep();
         state.isOver = true;
         client.release(true);
         throw error;
@@ -208,15 +199,23 @@ export interface OpenTransaction extends Transaction {
 const askXid = { name: 'xid', text: 'select pg_current_xact_id_if_assigned() as xid' };
 
 /** READ COMMITTED: writes lock the rows that they judge, so a version is compared with what is there and not with a snapshot. */
-export async function openTransaction(pool: Pool, tenantId: string): Promise<OpenTransaction> {
-  const client = await connect(pool);
+export async function openTransaction(
+  pool: Pool,
+  tenantId: string,
+  rights = unlimited,
+  patience: Patience = {},
+): Promise<OpenTransaction> {
+  const client = await connect(pool, patience);
+  const keep = cutWhenAborted(client, patience.signal);
   gather(client);
   // They leave with the first statement. Should one of them fail, that one fails too: there is no tenant without them.
   client.query('begin').catch(() => {});
-  client.query({ name: 'tenant', text: enter, values: [tenantId] }).catch(() => {});
+  client.query({ name: 'tenant', text: enter, values: [tenantId, settingOf(rights)] }).catch(() => {});
+  limit(client, pool, patience);
   const state: State = { isOver: false, pending: 0 };
   const finish = async (statement: 'commit' | 'rollback'): Promise<void> => {
     if (state.isOver) return; // a commit that failed has given the connection back already
+    keep(); // what is being committed is not cut off any more
     state.isOver = true;
     const result = await client.query(statement).catch((error) => {
       client.release(true);
@@ -227,7 +226,7 @@ export async function openTransaction(pool: Pool, tenantId: string): Promise<Ope
     if (statement === 'commit' && result.command !== 'COMMIT') throw new Error('the transaction was rolled back');
   };
   return {
-    ...createReader(client, tenantId, state),
+    ...createReader(client, tenantId, rights, state),
     writable: true,
     async commit() {
       if (state.isOver) return null;
@@ -254,9 +253,11 @@ export async function write<T>(
   tenantId: string,
   work: (tx: Transaction) => Promise<T>,
   onCommit: (xid: number) => unknown = () => {},
+  rights = unlimited,
+  patience: Patience = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    const tx = await openTransaction(pool, tenantId);
+    const tx = await openTransaction(pool, tenantId, rights, patience);
     try {
       const result = await work(tx);
       const xid = await tx.commit();

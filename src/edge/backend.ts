@@ -55,6 +55,15 @@ export class Away extends ClientError {
 
 /** Of this request alone: they must not come again with the question when others ask it. */
 export function directionHeaders({ headers }: IncomingMessage): Record<string, string | undefined> {
-  const names = ['cookie', 'cache-control', 'pragma', 'x-clientele-after', 'x-clientele-consistency'];
+  const names = [
+    'cookie',
+    'cache-control',
+    'pragma',
+    'x-clientele-after',
+    'x-clientele-consistency',
+    'prefer',
+    'x-clientele-lane',
+    'x-clientele-deadline-ms',
+  ];
   return Object.fromEntries(names.map((name) => [name, headers[name] as string | undefined]));
 }

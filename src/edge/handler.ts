@@ -1,21 +1,22 @@
 // /graphql at an edge: credential, then the cache by the text of the request; what it has not is asked of the back end.
-// Writes, streams, uploads and whatever else is not a plain query pass through.
+// Writes, streams and whatever else is not a plain query pass through.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator, Viewer } from '../auth/verdicts.ts';
 import type { Cache } from '../cache/cache.ts';
 import { keysOf } from '../cache/key.ts';
+import type { Token } from '../cache/token.ts';
 import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { createEntrySender } from '../http/cached.ts';
-import { directionsOf, hasNoDirections } from '../http/directions.ts';
-import { mediaTypeOf } from '../http/media-type.ts';
+import { directionsOf, hasNoDirections, tokensIn } from '../http/directions.ts';
+import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
 import { type Asked, type Params, parseAddress, parseBody } from '../http/params.ts';
 import { respondRefusal } from '../http/refusal.ts';
 import { json } from '../http/respond.ts';
 import type { Document, Documents } from '../persisted/documents.ts';
 import { createAdmission } from './admission.ts';
 import { Away, type Backend } from './backend.ts';
-import { createKindOf } from './operation-kind.ts';
+import type { KindOf } from './operation-kind.ts';
 import { type Reply, respondWith } from './origin.ts';
 
 export interface EdgeHandlerOptions {
@@ -26,8 +27,9 @@ export interface EdgeHandlerOptions {
   /** Then what passes through is looked at first, but for that of gateways. */
   readonly isRegisteredOnly: boolean;
   readonly isGateway: (request: IncomingMessage) => boolean;
-  /** Resolves when the edge knows of everything that was committed before the call. */
-  readonly sync: (timeoutMs: number) => Promise<void>;
+  readonly kindOf: KindOf;
+  /** Resolves when the edge knows of everything that was committed before the call, where these were committed. */
+  readonly sync: (timeoutMs: number, tokens: readonly Token[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -45,10 +47,9 @@ interface Exchange {
 }
 
 export function createEdgeHandler(options: EdgeHandlerOptions) {
-  const { backend, cache, authenticator, documents, isRegisteredOnly, isGateway, sync, onError } = options;
+  const { backend, cache, authenticator, documents, isRegisteredOnly, isGateway, kindOf, sync, onError } = options;
   const admit = isRegisteredOnly ? createAdmission({ documents, authenticator, maxBodyBytes }) : async () => undefined;
   const sender = createEntrySender(cache.store, { name: 'clientele-edge' });
-  const kindOf = createKindOf();
   /** Something was written through this edge, of which it has not heard: then no origin may answer from before it either. */
   let hasUnheard = false;
   const isDeaf = () => {
@@ -61,10 +62,13 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
     const fail = (error: unknown) => refuse(response, type ?? json, error, onError);
     // Gateways ask another schema than clients, and are answered by the origin's cache.
     if (isGateway(request)) return void pass(request, response).catch(fail);
-    if (type === null)
-      return void admit(request)
+    if (type === null) {
+      return void Promise.resolve(request)
+        .then(checkMedia)
+        .then(() => admit(request))
         .then((body) => pass(request, response, body))
         .catch(fail);
+    }
     const ask = (viewer: Viewer) => {
       if (request.method === 'GET') return look({ request, response, type, viewer, text: request.url! });
       readBody(request, maxBodyBytes, (text) => look({ request, response, type, viewer, text }), fail);
@@ -149,8 +153,9 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
 
   /** If something was written, this edge knows of it, or serves nothing from before it. */
   async function taken(headers: IncomingHttpHeaders): Promise<void> {
-    if (headers['x-clientele-position'] === undefined) return;
-    await sync(catchUpMs).catch(() => {
+    const position = headers['x-clientele-position'];
+    if (position === undefined) return;
+    await sync(catchUpMs, tokensIn(String(position))).catch(() => {
       cache.distrust();
       hasUnheard = true;
     });
@@ -165,10 +170,12 @@ function keysOrNull(buildId: string, viewer: Viewer, params: Params): ReturnType
   }
 }
 
+/** Throws LIMIT_EXCEEDED: what is too large goes no further. */
 function askedOrNull(text: string, isGet: boolean): Asked | null {
   try {
     return isGet ? parseAddress(text) : parseBody(text);
-  } catch {
+  } catch (error) {
+    if (error instanceof ClientError && error.code === 'LIMIT_EXCEEDED') throw error;
     return null;
   }
 }

@@ -11,6 +11,7 @@ import { request as requestTls, Agent as TlsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { edgeKeyHeader } from '../http/edge-access.ts';
 import { json, respond } from '../http/respond.ts';
+import { securityHeaders } from '../http/security-headers.ts';
 import { createExchange, isAskedAgain, type Reply, type Sent } from './exchange.ts';
 import { tooMany, unanswered, unavailable } from './unanswered.ts';
 import { joinUpgrade } from './upgrade.ts';
@@ -145,8 +146,7 @@ export function createOriginClient({
     return kept;
   }
 
-  const answerHeaders = (headers: IncomingHttpHeaders) =>
-    Object.fromEntries(Object.entries(headers).filter(([name, value]) => value !== undefined && !hopByHop.has(name)));
+  const answerHeaders = (headers: IncomingHttpHeaders) => ({ ...securityHeaders, ...goingOn(headers) });
 
   return {
     ask,
@@ -245,8 +245,14 @@ export function createOriginClient({
 /** What the origin answered to this request alone. */
 export function respondWith(response: ServerResponse, { status, headers, body }: Reply): void {
   const { 'content-type': type = json, 'content-length': _, ...rest } = headers;
-  const kept = Object.fromEntries(
-    Object.entries(rest).filter(([name, value]) => value !== undefined && !hopByHop.has(name)),
+  respond(response, status, type, body, goingOn(rest) as Record<string, string>);
+}
+
+/** Each node says itself whose pages may read its answers. */
+function goingOn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name, value]) => value !== undefined && !hopByHop.has(name) && !name.startsWith('access-control-'),
+    ),
   );
-  respond(response, status, type, body, kept as Record<string, string>);
 }

@@ -1,4 +1,5 @@
 // The back end of an edge before one origin: what it has not is asked of the origin, with all that the client asks of caches.
+import { keysOf } from '../cache/key.ts';
 import type { TagTable } from '../cache/tag-table.ts';
 import { type Backend, directionHeaders } from './backend.ts';
 import type { OriginClient } from './origin.ts';
@@ -13,7 +14,7 @@ export interface ProxyOptions {
 export function createProxy({ origin, table, buildId }: ProxyOptions): Backend {
   return {
     buildId,
-    question({ request, viewer, keys, text, type, isStrong }) {
+    question({ request, viewer, params, keys, text, type, isStrong }) {
       const isGet = request.method === 'GET';
       const { authorization, accept } = request.headers;
       return questionOf({
@@ -21,6 +22,7 @@ export function createProxy({ origin, table, buildId }: ProxyOptions): Backend {
         table,
         tenantId: viewer.tenantId,
         keys,
+        originKeys: keysOf(buildId(), viewer, params),
         text,
         isGet,
         type,

@@ -11,12 +11,19 @@ import type { OriginClient, Reply } from './origin.ts';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
+interface Keys {
+  readonly shared: string;
+  readonly personal: string;
+}
+
 export interface QuestionOptions {
   readonly origin: Pick<OriginClient, 'ask'>;
   readonly table: TagTable;
   readonly tenantId: string;
   /** With the code of the origin that was heard last, and the rights of the viewer as the edge knows them. */
-  readonly keys: { readonly shared: string; readonly personal: string };
+  readonly keys: Keys;
+  /** Those of the origin, where the edge keeps answers under other ones. @default keys */
+  readonly originKeys?: Keys;
   /** As the client sent it: the address of a GET, or the body of a POST. */
   readonly text: string;
   readonly isGet: boolean;
@@ -33,6 +40,7 @@ export function questionOf({
   table,
   tenantId,
   keys,
+  originKeys = keys,
   isGet,
   type,
   headers,
@@ -65,7 +73,7 @@ export function questionOf({
     const { body, reading, key, isConsented } = entry;
     const made = madeOf(entry, type);
     // Another version answered, as happens while one takes the place of the other; or the rights of the credential have changed.
-    const isOurs = key === (reading.isPersonal ? keys.personal : keys.shared);
+    const isOurs = key === (reading.isPersonal ? originKeys.personal : originKeys.shared);
     return isOurs && !isConsented ? { body, reading, made } : { body: null, reading: null, made };
   }
 

@@ -1,5 +1,5 @@
 // Verdicts on credentials as an edge gets them: from its origin, with the tags by which a revocation is known.
-import { apiKeyOf } from '../auth/bearer.ts';
+import { credentialOf } from '../auth/bearer.ts';
 import type { Verdict } from '../auth/verdicts.ts';
 import { parsePosition } from '../cache/position.ts';
 import { ClientError } from '../errors.ts';
@@ -17,7 +17,7 @@ async function askForVerdict(origin: Pick<OriginClient, 'ask'>, authorization: s
   const told = JSON.parse(body.toString());
   if (status === 401) throw new ClientError('UNAUTHENTICATED', told.error.message, told.error.details);
   if (status !== 200)
-    throw new ClientError('UNAVAILABLE', 'The API key cannot be checked now; try again.', { retryable: true });
+    throw new ClientError('UNAVAILABLE', 'The credential cannot be checked now; try again.', { retryable: true });
   const { viewer, trustedMs, stamp } = told;
   const { identity, tenantId, tags, position } = stamp;
   return {
@@ -27,10 +27,10 @@ async function askForVerdict(origin: Pick<OriginClient, 'ask'>, authorization: s
   };
 }
 
-/** What is no API key at all is refused here, at once. */
+/** What is no credential at all is refused here, at once. */
 export function decideBy(origin: Pick<OriginClient, 'ask'>): (authorization: string) => Promise<Verdict> {
   return (authorization) => {
-    apiKeyOf(authorization);
+    credentialOf(authorization);
     return askForVerdict(origin, authorization);
   };
 }

@@ -11,18 +11,22 @@ export function readBody(
 ): void {
   const chunks: Buffer[] = [];
   let length = 0;
+  const refuse = () => {
+    request.pause();
+    onError(new ClientError('PAYLOAD_TOO_LARGE', `The body is longer than ${maxBytes} bytes.`));
+  };
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
+    refuse();
+    return;
+  }
   request.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    if (length > maxBytes) {
-      request.pause();
-      onError(new ClientError('PAYLOAD_TOO_LARGE', `The body is longer than ${maxBytes} bytes.`));
-      return;
-    }
-    chunks.push(chunk);
+    if (length > maxBytes) refuse();
+    else chunks.push(chunk);
   });
   request.on('end', () => {
     if (length <= maxBytes) onText(chunks.length === 1 ? chunks[0]!.toString() : Buffer.concat(chunks).toString());
   });
-  request.on('error', onError);
-  request.on('aborted', () => onError(new ClientError('BAD_REQUEST', 'The request was cut off.')));
+  // A client that hangs up is no defect of ours.
+  request.on('error', (error) => onError(new ClientError('BAD_REQUEST', 'The request was cut off.', {}, error)));
 }

@@ -6,6 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Outcome } from '../cache/cache.ts';
 import type { Entry } from '../cache/entry.ts';
 import type { Store } from '../cache/store.ts';
+import { flatSecurityHeaders } from './security-headers.ts';
 import { notKept, surrogateHeaders } from './surrogate.ts';
 
 /** RFC 9211: what this cache did with the request. */
@@ -27,10 +28,12 @@ export function cacheStatusOf(outcome: Outcome, isStored: boolean, name = 'clien
 
 /** Kept by the client's own cache, and never used without asking: a 304 costs as little as a hit. */
 export const cacheControl = 'private, no-cache';
-export const vary = 'accept, accept-encoding, authorization, x-clientele-gateway';
+/** `origin`: pages of some may read the answer (src/http/cors.ts), and a cache in front must not hand what it kept to others. */
+export const vary = 'accept, accept-encoding, authorization, origin, x-clientele-gateway';
 
 /** Below, the headers of a compressed answer outweigh what it saves. */
 const leastCompressedBytes = 1_024;
+const none: readonly string[] = [];
 const compressGzip = promisify(gzip);
 const compressBrotli = promisify(brotliCompress);
 
@@ -42,6 +45,8 @@ export interface EntrySender {
     type: string,
     outcome: Outcome,
     isStored?: boolean,
+    /** Flat pairs: what goes out beside. */
+    more?: readonly string[],
   ): void;
 }
 
@@ -67,7 +72,7 @@ export function createEntrySender(
   }
 
   return {
-    send(request, response, entry, type, outcome, isStored = false) {
+    send(request, response, entry, type, outcome, isStored = false, more = none) {
       if (response.headersSent || response.destroyed) return;
       const { headers, method } = request;
       const encoding = entry.body.length < leastCompressedBytes ? null : encodingOf(headers['accept-encoding']);
@@ -87,6 +92,8 @@ export function createEntrySender(
         'vary', vary,
         // A surrogate counts from when the answer was last found true (RFC 9111 §5.1), which is now.
         'age', isForSurrogate ? '0' : ageOf(entry),
+        ...flatSecurityHeaders,
+        ...more,
       ];
       if (isForSurrogate) out.push(...(outcome === 'consented' ? notKept : surrogateHeaders(entry, now())));
       if (known !== undefined && isKnown(known, entry.etag)) {

@@ -32,16 +32,22 @@ export function hasNoDirections({ headers }: IncomingMessage): boolean {
 export function directionsOf({ headers }: IncomingMessage): Directions {
   const control = `${headers['cache-control'] ?? ''},${headers.pragma ?? ''}`.toLowerCase();
   const cookie = new RegExp(`(?:^|;\\s*)${positionCookie}=([^;]*)`).exec(headers.cookie ?? '')?.[1];
-  // Node joins equal headers so, and clients may: a token has no blank in it.
-  const told = String(headers[afterHeader] ?? '').split(', ');
   return {
-    after: joinTokens([...(cookie ?? '').split('.'), ...told].map(parseToken).filter((token) => token !== null)),
+    after: joinTokens([
+      ...(cookie ?? '').split('.').flatMap(tokensIn),
+      ...tokensIn(String(headers[afterHeader] ?? '')),
+    ]),
     // max-age=0, which browsers send on reload, wants what is no older than now: that is a strong read.
     isStrong: headers[consistencyHeader] === 'strong' || /\bmax-age=0\b/.test(control),
     mayServe: !/\bno-(?:cache|store)\b/.test(control),
     mayKeep: !/\bno-store\b/.test(control),
     staleIfErrorMs: 1000 * Number(/\bstale-if-error=(\d{1,7})\b/.exec(control)?.[1] ?? 0),
   };
+}
+
+/** Node joins equal headers with `, `, and clients may: a token has no blank in it. What is none asks for nothing. */
+export function tokensIn(header: string): Token[] {
+  return header.split(', ').flatMap((text) => parseToken(text) ?? []);
 }
 
 /** Browsers send it back by themselves; programs take the header. Several tokens have `, ` between them, which no cookie may have. */

@@ -1,5 +1,7 @@
-// Which requests the byte path answers, and in which media type.
+// Which requests the byte path answers, in which media type, and which nobody answers.
+// Invariant: a body is JSON in UTF-8 and says so, which no form, image or link of another page can send without being asked first.
 import type { IncomingMessage } from 'node:http';
+import { ClientError } from '../errors.ts';
 import { graphqlJson, json } from './respond.ts';
 
 /**
@@ -20,7 +22,45 @@ export function mediaTypeOf(request: IncomingMessage): string | null {
     : null;
 }
 
+const jsonInUtf8 = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?$/i;
+
 /** Of the body. */
 export function isJson({ headers }: IncomingMessage): boolean {
-  return /^application\/json\b/i.test(headers['content-type'] ?? '');
+  const type = headers['content-type'];
+  if (type !== 'application/json' && !jsonInUtf8.test(type ?? '')) return false;
+  const encoding = headers['content-encoding'];
+  return encoding === undefined || encoding === 'identity';
+}
+
+const answered = [
+  'text/event-stream',
+  'multipart/mixed',
+  'text/html',
+  '*/*',
+  'application/json',
+  'application/*',
+  'text/*',
+];
+
+/** Of a request for which there is no media type: throws unless it asks for a stream or a page. */
+export function checkMedia(request: IncomingMessage): void {
+  const { method, headers } = request;
+  if (method === 'POST' && !isJson(request)) {
+    const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+    if (!hasBody && headers['content-type'] === undefined)
+      throw new ClientError(
+        'BAD_REQUEST',
+        'A POST has a body: one JSON object with `query`, sent as `content-type: application/json`.',
+      );
+    throw new ClientError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      'The body is JSON in UTF-8, without a content-encoding: send `content-type: application/json`.',
+    );
+  }
+  const { accept = '*/*' } = headers;
+  if (!answered.some((type) => accept.includes(type)))
+    throw new ClientError(
+      'NOT_ACCEPTABLE',
+      'Answers are `application/json`, `application/graphql-response+json`, `text/event-stream` or `multipart/mixed`.',
+    );
 }

@@ -1,5 +1,7 @@
 // What a request asks, as GraphQL over HTTP spells it: a JSON body, or the parameters of an address.
 import { ClientError } from '../errors.ts';
+import { exceeded } from '../limits/limits.ts';
+import { checkVariables, isDeeper } from '../limits/variables.ts';
 
 /** What is asked, when its document is known. */
 export interface Params extends Omit<Asked, 'documentId'> {
@@ -49,7 +51,14 @@ export function asksIn(parameters: URLSearchParams): boolean {
   return ['query', 'documentId', 'extensions'].some((name) => parameters.has(name));
 }
 
+/** Of a body: the variables, within `variables`, within the body; and some for what is around them elsewhere. */
+const deepestJson = 45;
+/** A shorter text is parsed before it could be looked at. */
+const shortJson = 2_000;
+
 function parseJson(text: string, message: string): unknown {
+  if (text.length > shortJson && isDeeper(text, deepestJson))
+    throw exceeded('variableDepth', `JSON nests at most ${deepestJson} deep.`, deepestJson);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -60,7 +69,9 @@ function parseJson(text: string, message: string): unknown {
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The fields, looked at. Throws BAD_REQUEST. */
+const longestOperationName = 200;
+
+/** The fields, looked at. Throws BAD_REQUEST; LIMIT_EXCEEDED or BAD_USER_INPUT for variables that nobody may send. */
 export function askedIn(fields: unknown): Asked {
   if (!isObject(fields))
     throw new ClientError(
@@ -74,11 +85,16 @@ export function askedIn(fields: unknown): Asked {
     throw new ClientError('BAD_REQUEST', '`documentId` must be text.');
   if (operationName != null && typeof operationName !== 'string')
     throw new ClientError('BAD_REQUEST', '`operationName` must be text.');
+  if (operationName != null && operationName.length > longestOperationName) {
+    const message = `\`operationName\` has at most ${longestOperationName} characters.`;
+    throw exceeded('operationName', message, longestOperationName, operationName.length);
+  }
   if (variables != null && !isObject(variables)) throw new ClientError('BAD_REQUEST', '`variables` must be an object.');
   if (extensions != null && !isObject(extensions))
     throw new ClientError('BAD_REQUEST', '`extensions` must be an object.');
   if (query == null && documentId == null && extensions?.['persistedQuery'] == null)
     throw new ClientError('BAD_REQUEST', 'There is neither `query`, the text of a GraphQL document, nor `documentId`.');
+  if (variables != null) checkVariables(variables);
   return {
     query: query ?? null,
     documentId: documentId ?? null,

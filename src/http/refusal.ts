@@ -1,6 +1,7 @@
 // A request that is refused as a whole, before anything ran: its status and headers, the same at origins and edges.
 import type { ServerResponse } from 'node:http';
 import { type ErrorCode, statusOf } from '../errors.ts';
+import { redactKeys } from '../lib/redact.ts';
 import { graphqlJson, respond } from './respond.ts';
 
 /** What is unknown now may be registered in a moment. */
@@ -16,6 +17,7 @@ const answered: ReadonlySet<ErrorCode> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'LIMIT_EXCEEDED',
+  'COST_EXCEEDED',
   'BAD_USER_INPUT',
   'PERSISTED_OPERATION_NOT_FOUND',
   'PERSISTED_QUERY_NOT_FOUND',
@@ -31,11 +33,12 @@ export function respondRefusal(
   headers: Record<string, string> = {},
 ): void {
   const isAnswer = type !== graphqlJson && answered.has(code);
-  respond(response, isAnswer ? 200 : statusOf(code), type, JSON.stringify({ errors }), {
+  respond(response, isAnswer ? 200 : statusOf(code), type, redactKeys(JSON.stringify({ errors })), {
     ...headers,
     ...(ofIds.has(code) && notKept),
     ...(code === 'PAYLOAD_TOO_LARGE' && { connection: 'close' }),
     ...(code === 'METHOD_NOT_ALLOWED' && { allow: 'POST' }),
+    ...(code === 'UNSUPPORTED_MEDIA_TYPE' && { 'accept-post': 'application/json', 'accept-encoding': 'identity' }),
   });
 }
 

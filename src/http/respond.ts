@@ -1,5 +1,6 @@
 // Writing answers: one writeHead and one end, with the length known, so that Node sends one packet and keeps the connection.
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { securityHeaders } from './security-headers.ts';
 
 export const json = 'application/json; charset=utf-8';
 export const graphqlJson = 'application/graphql-response+json; charset=utf-8';
@@ -13,6 +14,22 @@ export function respond(
 ): void {
   if (response.headersSent || response.destroyed) return;
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  response.writeHead(status, { ...headers, 'content-type': type, 'content-length': bytes.length });
+  response.writeHead(status, {
+    ...securityHeaders,
+    ...headers,
+    ...(status >= 400 && isLong(response.req) && { connection: 'close' }),
+    'content-type': type,
+    'content-length': bytes.length,
+  });
   response.end(bytes);
+}
+
+/** Node would read on, to the end, what nobody wants. */
+const mostUnreadBytes = 64 * 1024;
+
+function isLong({ headers, complete }: IncomingMessage): boolean {
+  return (
+    !complete &&
+    (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > mostUnreadBytes)
+  );
 }

@@ -2,8 +2,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { ClientError, statusOf } from '../errors.ts';
+import { refuseUnread } from './bad-request.ts';
+import { createCors } from './cors.ts';
 import type { Internal } from './internal.ts';
 import { json, respond } from './respond.ts';
+import { type SlowReadersOptions, watchSlowReaders } from './slow-readers.ts';
+import { createHostCheck, createTargetCheck } from './target.ts';
 
 export interface HttpServerOptions {
   readonly port: number;
@@ -16,6 +21,19 @@ export interface HttpServerOptions {
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Whether this process can answer: asked for each /readyz. */
   readonly isReady: () => Promise<boolean>;
+  /** Whose pages may read answers. @default none */
+  readonly corsOrigins?: readonly string[];
+  /** By which names /graphql is served. @default any */
+  readonly hosts?: readonly string[] | undefined;
+  /** For slow clients. */
+  readonly patience?: Patience;
+}
+
+export interface Patience extends SlowReadersOptions {
+  /** @default 8,000 */
+  readonly headersMs?: number;
+  /** Headers and body. @default 12,000 */
+  readonly requestMs?: number;
 }
 
 export interface RunningServer {
@@ -25,6 +43,8 @@ export interface RunningServer {
 }
 
 const drainMs = 20_000;
+/** 20 KB each when they are idle. */
+const mostConnections = 10_000;
 
 export async function startHttpServer({
   port,
@@ -33,40 +53,63 @@ export async function startHttpServer({
   internal = [],
   upgrade,
   isReady,
+  corsOrigins = [],
+  hosts,
+  patience: { headersMs = 8_000, requestMs = 12_000, ...slowReaders } = {},
 }: HttpServerOptions): Promise<RunningServer> {
   let isDraining = false;
   const text = 'text/plain; charset=utf-8';
+  const cors = createCors(corsOrigins);
+  const checkTarget = createTargetCheck();
+  const checkHost = createHostCheck(hosts);
 
   /** Connections that have not asked anything yet: Node does not count them as idle. */
   const silent = new Set<Socket>();
   const server = createServer(
     {
-      headersTimeout: 8_000,
-      requestTimeout: 12_000,
-      connectionsCheckingInterval: 1_000,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: Math.min(1_000, headersMs),
       keepAliveTimeout: 65_000,
       maxHeaderSize: 16_384,
       noDelay: true,
+      requireHostHeader: false, // its refusal has no code; ours has
     },
     (request, response) => {
       silent.delete(request.socket);
       if (isDraining) response.setHeader('connection', 'close');
-      const path = (request.url ?? '').split('?', 1)[0]!;
-      if (path === '/graphql') return void graphql(request, response);
-      if (path === '/livez') return respond(response, 200, text, 'ok');
-      if (path === '/readyz') return void ready(response);
-      if (internal.some((answer) => answer(path, request, response))) return;
-      respond(
-        response,
-        404,
-        json,
-        JSON.stringify({ error: { code: 'NOT_FOUND', message: 'There is /graphql, /livez and /readyz.' } }),
-      );
+      const pathAsked = (request.url ?? '').split('?', 1)[0]!;
+      if (pathAsked === '/livez') return respond(response, 200, text, 'ok');
+      if (pathAsked === '/readyz') return void ready(response);
+      try {
+        answer(request, response);
+      } catch (error) {
+        refuse(response, error);
+      }
     },
   );
+  server.maxConnections = mostConnections;
+  server.on('clientError', refuseUnread);
+  const readers = watchSlowReaders(slowReaders);
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    checkTarget(request);
+    const path = request.url!.split('?', 1)[0]!;
+    if (path !== '/graphql') {
+      if (internal.some((each) => each(path, request, response))) return;
+      throw new ClientError('NOT_FOUND', 'There is /graphql, /livez and /readyz.');
+    }
+    checkHost(request);
+    cors.allow(request, response);
+    const { method } = request;
+    if (method === 'GET' || method === 'POST') return void graphql(request, response);
+    if (method !== 'OPTIONS') throw new ClientError('METHOD_NOT_ALLOWED', 'Use POST, or GET for queries.');
+    cors.preflight(request, response);
+  }
 
   server.on('connection', (socket: Socket) => {
     silent.add(socket);
+    readers.watch(socket);
     socket.once('close', () => silent.delete(socket));
   });
 
@@ -99,6 +142,7 @@ export async function startHttpServer({
       await closed;
       clearInterval(idle);
       clearTimeout(cut);
+      readers.stop();
     },
   };
 }
@@ -111,4 +155,12 @@ function listen(server: Server, port: number, host: string): Promise<void> {
       resolve();
     });
   });
+}
+
+/** Before anybody looked at what is asked. */
+function refuse(response: ServerResponse, error: unknown): void {
+  if (!(error instanceof ClientError)) throw error;
+  const { code, message } = error;
+  const allow = code === 'METHOD_NOT_ALLOWED' && { allow: 'GET, POST, OPTIONS' };
+  respond(response, statusOf(code), json, JSON.stringify({ error: { code, message } }), { ...allow });
 }

@@ -1,93 +1,106 @@
-// Bounds on a document before anything walks it: parser, validation and compilation are recursive, and each can be made to
-// eat the stack or the clock by a few kilobytes of text. Only what is linear in the text happens here.
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
+// The size of a document that parses, before it is validated: validation is quadratic in places, and compilation costs more than all else.
+// Invariant: each fragment is measured once, and one that contains itself ends here too; that it does, validation tells.
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { ClientError } from '../errors.ts';
+import { type DocumentLimits, exceeded } from './limits.ts';
 
-/** Characters: GraphiQL's introspection has 1,500, a screen of a large application some 5,000. */
-const longestDocument = 50_000;
-/** Brackets open at once; {a{a{a… 4,000 deep exhausts the parser's stack. */
-const deepestNesting = 60;
-/** Fields after fragments are put in their places: chained fragments make 2^n of them out of n lines. */
-const mostFields = 2_000;
-/** Variables nest like literals. */
-const deepestVariables = 40;
-
-/** Throws LIMIT_EXCEEDED for a document that is too long or nests too deep. */
-export function checkText(text: string): void {
-  if (text.length > longestDocument)
-    throw exceeded(`A document has at most ${longestDocument} characters, this one has ${text.length}.`);
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text.charCodeAt(at);
-    if (sign === 0x22) at = endOfString(text, at);
-    else if (sign === 0x23) at = endOfLine(text, at);
-    else if (sign === 0x7b || sign === 0x5b || sign === 0x28) {
-      if (++depth > deepestNesting) throw exceeded(`A document nests at most ${deepestNesting} brackets deep.`);
-    } else if (sign === 0x7d || sign === 0x5d || sign === 0x29) depth--;
-  }
+/** Of a selection set, with fragments in their places. */
+interface Size {
+  readonly depth: number;
+  readonly fields: number;
+  readonly aliases: number;
+  /** On its own level. */
+  readonly width: number;
 }
 
-function endOfString(text: string, start: number): number {
-  if (text.startsWith('"""', start)) {
-    for (let end = text.indexOf('"""', start + 3); ; end = text.indexOf('"""', end + 3)) {
-      if (end < 0) return text.length;
-      if (text[end - 1] !== '\\') return end + 2;
-    }
-  }
-  for (let at = start + 1; at < text.length; at++) {
-    if (text[at] === '\\') at++;
-    else if (text[at] === '"' || text[at] === '\n') return at;
-  }
-  return text.length;
-}
+const nothing: Size = { depth: 0, fields: 0, aliases: 0, width: 0 };
 
-function endOfLine(text: string, start: number): number {
-  const end = text.indexOf('\n', start);
-  return end < 0 ? text.length : end;
-}
-
-/** Throws LIMIT_EXCEEDED for a valid document with too many fields. Each fragment is measured once. */
-export function checkFields(document: DocumentNode): void {
+/** Throws LIMIT_EXCEEDED. */
+export function checkDocument(document: DocumentNode, limits: DocumentLimits): void {
+  const { definitions } = document;
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
+  for (const definition of definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-  const measured = new Map<string, number>();
-  const count = (set: SelectionSetNode | undefined): number => {
-    let fields = 0;
+  const within = (limit: keyof DocumentLimits, found: number, what: string) => {
+    const most = limits[limit];
+    if (found > most) throw exceeded(limit, `${what} at most ${most}, this one has ${found}.`, most, found);
+  };
+  within('definitions', definitions.length, 'Operations and fragments of a document are');
+  within(
+    'fragments',
+    definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length,
+    'Fragments of a document are',
+  );
+
+  let directives = 0;
+  const countDirectives = ({ directives: of = [] }: { readonly directives?: readonly DirectiveNode[] | undefined }) => {
+    within('directivesOfOne', of.length, 'Directives in one place are');
+    directives += of.length;
+  };
+
+  const measured = new Map<string, Size>();
+  const sizeOfFragment = (name: string): Size => {
+    const known = measured.get(name);
+    if (known) return known;
+    measured.set(name, nothing); // while it is measured: if it contains itself, so much does it add
+    const definition = fragments.get(name);
+    if (definition) countDirectives(definition);
+    const size = sizeOf(definition?.selectionSet);
+    measured.set(name, size);
+    return size;
+  };
+  const sizeOfSelection = (selection: SelectionNode): Size => {
+    countDirectives(selection);
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return sizeOfFragment(selection.name.value);
+    const { depth, fields, aliases, width } = sizeOf(selection.selectionSet);
+    if (selection.kind === Kind.FIELD && selection.alias?.value === '__proto__') throw noAlias();
+    if (selection.kind === Kind.INLINE_FRAGMENT) return { depth, fields, aliases, width };
+    return { depth: depth + 1, fields: fields + 1, aliases: aliases + (selection.alias ? 1 : 0), width: 1 };
+  };
+  const sizeOf = (set: SelectionSetNode | undefined): Size => {
+    let [depth, fields, aliases, width] = [0, 0, 0, 0];
     for (const selection of set?.selections ?? []) {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) fields += countFragment(selection.name.value);
-      else fields += (selection.kind === Kind.FIELD ? 1 : 0) + count(selection.selectionSet);
+      const each = sizeOfSelection(selection);
+      depth = Math.max(depth, each.depth);
+      fields += each.fields;
+      aliases += each.aliases;
+      width += each.width;
     }
-    return fields;
+    within('width', width, 'Fields of one selection set, fragments in their places, are');
+    return { depth, fields, aliases, width };
   };
-  const countFragment = (name: string): number => {
-    let fields = measured.get(name);
-    if (fields === undefined) {
-      fields = count(fragments.get(name)?.selectionSet);
-      measured.set(name, fields);
-    }
-    return fields;
+
+  const checkOperation = (operation: OperationDefinitionNode) => {
+    const variables = operation.variableDefinitions ?? [];
+    countDirectives(operation);
+    for (const each of variables) countDirectives(each);
+    within('variables', variables.length, 'Variables of an operation are');
+    const { depth, fields, aliases, width } = sizeOf(operation.selectionSet);
+    within('depth', depth, 'Levels of fields in an operation are');
+    within('rootFields', width, 'Fields on the first level of an operation are');
+    within('fields', fields, 'Fields of an operation, fragments in their places, are');
+    within('aliases', aliases, 'Aliases of an operation, fragments in their places, are');
   };
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const fields = count(definition.selectionSet);
-    if (fields > mostFields)
-      throw exceeded(`An operation selects at most ${mostFields} fields, this one selects ${fields}.`);
+  for (const definition of definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION) checkOperation(definition);
+    // One that no operation uses is validated all the same.
+    else if (definition.kind === Kind.FRAGMENT_DEFINITION)
+      within('fields', sizeOfFragment(definition.name.value).fields, 'Fields of a fragment are');
   }
+  within('directives', directives, 'Directives of a document are');
 }
 
-/** Throws LIMIT_EXCEEDED for variables that nest too deep. Level by level, because recursion is what is guarded against. */
-export function checkVariables(variables: unknown): void {
-  let level: unknown[] = [variables];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > deepestVariables) throw exceeded(`Variables nest at most ${deepestVariables} deep.`);
-    level = level
-      .flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []))
-      .filter((value) => typeof value === 'object');
-  }
-}
-
-function exceeded(message: string): ClientError {
-  return new ClientError('LIMIT_EXCEEDED', message);
-}
+/** JavaScript's own name for what an object inherits from: as a key of an answer it would be lost on the way, here or at the client. */
+const noAlias = () =>
+  new ClientError(
+    'GRAPHQL_VALIDATION_FAILED',
+    'An alias is not called `__proto__`: names with two underscores are of GraphQL itself.',
+  );

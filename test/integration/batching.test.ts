@@ -164,3 +164,14 @@ it('the dense world is dense: every one of the first 50 rows of each table has s
   );
   expect(gaps).toEqual([]);
 });
+
+it('an edge that is selected many times is read once', async () => {
+  const user = '{ id name email title custom createdAt updatedAt deletedAt version }';
+  const once = `query { companies(first: 1) { nodes { owner ${user} } } }`;
+  const often = `query { companies(first: 1) { nodes { owner ${user} ${'owner { id } '.repeat(195)} } } }`;
+  const [one, many] = [await api.measure(once), await api.measure(often)];
+  expect(many.errors).toEqual([]);
+  expect([many.data, many.statements]).toEqual([one.data, one.statements]);
+  const aliased = Array.from({ length: 50 }, (_, nth) => `o${nth}: owner { id }`).join(' ');
+  expect((await api.measure(`query { companies(first: 1) { nodes { ${aliased} } } }`)).errors).toEqual([]);
+});

@@ -201,7 +201,7 @@ it('says how old an answer is, whom it varies by, and its type as it was asked f
   await rename('Beta');
   const fresh = await company();
   expect(fresh.headers['age']).toBe('0');
-  expect(fresh.headers['vary']).toBe('accept, accept-encoding, authorization, x-clientele-gateway');
+  expect(fresh.headers['vary']).toBe('accept, accept-encoding, authorization, origin, x-clientele-gateway');
   const newer = await company(here, { headers: { accept: 'application/graphql-response+json' } });
   expect([newer.headers['content-type'], statusOf(newer)]).toEqual([
     'application/graphql-response+json; charset=utf-8',

@@ -23,7 +23,7 @@ const table =
   'create table note (tenant_id uuid not null references tenant (id), id uuid, primary key (tenant_id, id)); alter table note owner to clientele_owner;';
 
 const mutations: [string, string, string][] = [
-  ['a policy is dropped', 'drop policy tenant on activity', 'activity: has the policies []'],
+  ['a policy is dropped', 'drop policy tenant on activity', 'activity: has the policies [visibility'],
   ['a policy lets everybody in', 'create policy open on deal using (true)', 'deal: has the policies'],
   ['a policy forgets what is written', 'alter policy tenant on deal with check (true)', 'deal: has the policies'],
   [
@@ -35,6 +35,27 @@ const mutations: [string, string, string][] = [
     'the app gets the rights of the owner in a policy',
     'alter policy owner on api_key to clientele_app',
     'api_key: has the policies',
+  ],
+  ['owners decide nothing', 'drop policy visibility on deal', 'deal: has the policies'],
+  [
+    'owners decide only beside others',
+    'drop policy visibility on company; create policy visibility on company to clientele_app using ((select sees_all_owners()) or owner_id = any ((select visible_owners())::uuid[]))',
+    'company: has the policies',
+  ],
+  [
+    'a new table has owners who decide nothing',
+    `create table note (tenant_id uuid not null references tenant (id), id uuid, owner_id uuid, primary key (tenant_id, id)); call tenant_table('note')`,
+    'note: has the policies',
+  ],
+  [
+    'a search sees what others own',
+    'create or replace view deal_search as select tenant_id, id, name, null::tsvector as words from deal where tenant_id = (select current_tenant()) and deleted_at is null',
+    'deal_search: does not confine',
+  ],
+  [
+    'the log of acts can be rewritten',
+    'grant update on audit_event to clientele_app',
+    'audit_event: the app may INSERT SELECT UPDATE',
   ],
   [
     'row-level security is switched off',

@@ -139,7 +139,9 @@ it.each([7, 2_147_483_647, 0, -1])(
   async (expectedVersion) => {
     const { id } = await changed({ city: 'Ulm' }, [{ phone: '1' }]);
     const write = (input: Input) => send(api, 'updateCompany', { id, expectedVersion, input });
-    expect((await write({ city: 'Bonn' })).errors[0]?.extensions).toMatchObject({
+    const [error] = (await write({ city: 'Bonn' })).errors;
+    expect(error?.message).toMatch(/^There is no version .*: read version 2, decide/);
+    expect(error?.extensions).toMatchObject({
       code: 'CONFLICT',
       version: 2,
       fields: [{ field: 'city', yours: 'Bonn', theirs: 'Ulm', was: null }],

@@ -94,13 +94,11 @@ describe('a cursor is refused', () => {
   });
 
   it('when it is no cursor at all', async () => {
-    const long = 'A'.repeat(100_000);
+    const long = 'A'.repeat(10_000);
     for (const text of [
       'garbage',
       '0',
       'null',
-      '\0',
-      '\ud800',
       '[]',
       '../..',
       "' or 1=1 --",

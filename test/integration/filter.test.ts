@@ -214,7 +214,7 @@ it('values that look dangerous are compared as they are', async () => {
     '\uffff',
     '😀',
     'ı',
-    'x'.repeat(100_000),
+    'x'.repeat(20_000),
   ];
   for (const value of texts) {
     for (const operator of ['eq', 'ne', 'gt', 'lte', 'contains', 'startsWith', 'endsWith']) {

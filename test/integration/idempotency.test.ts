@@ -44,7 +44,7 @@ it('a retry gets the same bytes, is marked as replayed, and writes nothing', asy
 
 it('the bytes stay the same whatever characters, numbers and errors are in them', async () => {
   await done(api, 'createCustomField', { input: { recordType: 'COMPANY', key: 'score', label: 'x', kind: 'NUMBER' } });
-  const document = `mutation ($input: CreateCompanyInput!) { __proto__: createCompany(input: $input) { name custom constructor: name deals(first: 101) { nodes { id } } contacts { nodes { id } } } }`;
+  const document = `mutation ($input: CreateCompanyInput!) { hasOwnProperty: createCompany(input: $input) { name custom constructor: name deals(first: 101) { nodes { id } } contacts { nodes { id } } } }`;
   const input = {
     name: '"\\\u2028\u2029 é 😀 \u007f\u0001</script>',
     custom: { score: 1e21 },

@@ -62,6 +62,25 @@ it('a key may have an end and may be one for tests', async () => {
   expect((await ask({ action: 'list', tenant })).join()).toContain('expired 2020-01-31');
 });
 
+it('both keys of a rotation work, a key can be renamed, and each act is noted as that of an operator', async () => {
+  const [old] = await ask({ action: 'create', tenant, name: 'turning', scopes: 'deals:read' });
+  const [heir] = await ask({ action: 'rotate', publicId: old!, keepOld: '2' });
+  for (const key of [old, heir])
+    expect(await authenticator.authenticate(`Bearer ${key}`)).toMatchObject({ scopes: ['deals:read'] });
+  await ask({ action: 'rename', publicId: heir!, name: 'turned' });
+  const listed = (await ask({ action: 'list', tenant })).filter((line) => /turn/.test(line));
+  expect(listed).toEqual([
+    expect.stringMatching(/until 20.*turning/),
+    expect.stringMatching(/valid +never used.*deals:read.*turned/),
+  ]);
+  const { rows } = await onServer(database.url, (client) =>
+    client.query(`select act, actor from audit_event where details ->> 'name' like 'turn%' order by at, id`),
+  );
+  expect(rows).toEqual(
+    ['api_key.create', 'api_key.rotate', 'api_key.rename'].map((act) => ({ act, actor: 'operator' })),
+  );
+});
+
 it('the database never learns a secret', async () => {
   const [key] = await ask({ action: 'create', tenant, name: 'secret' });
   const secret = key!.slice(19, 51);
@@ -78,6 +97,10 @@ it('tells what is wrong with a request', async () => {
     [{ action: 'create', tenant: newId(), name: 'x' }, 'There is no tenant'],
     [{ action: 'create', tenant, name: 'x', expires: 'soon' }, 'takes a time'],
     [{ action: 'create', tenant, name: '' }, '1 to 200 characters'],
+    [{ action: 'create', tenant, name: 'x', scopes: 'invoices:read' }, "There is no scope 'invoices:read'"],
+    [{ action: 'create', tenant, name: 'x', visibility: 'some' }, '--visibility is all, team or own'],
+    [{ action: 'create', tenant, name: 'x', visibility: 'own' }, 'takes a user'],
+    [{ action: 'rotate', publicId: '0000000000' }, 'There is no key'],
     [{ action: 'list', tenant: 'ours' }, 'A tenant is named by its id'],
     [{ action: 'revoke', publicId: '0000000000' }, 'There is no key'],
   ];

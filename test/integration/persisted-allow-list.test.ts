@@ -49,20 +49,11 @@ it('a registered operation runs by id and by its text, from the cache too', asyn
 });
 
 describe('refused, with what to do, before it is parsed, is', () => {
-  const form = (fields: Record<string, string>) => {
-    const body = new URLSearchParams(fields).toString();
-    return sendTo(url, key, { body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
-  };
   const cases: readonly (readonly [string, () => Promise<Given>])[] = [
     ['a text', () => postTo(url, key, { query: newText() })],
     ['a text by GET', () => getFrom(url, key, { query: newText() })],
     ['a text for an event stream', () => postTo(url, key, { query: newText() }, stream)],
     ['a text by GET for an event stream', () => getFrom(url, key, { query: newText() }, stream)],
-    ['a form', () => form({ query: newText() })],
-    [
-      'a body that is a document',
-      () => sendTo(url, key, { body: newText(), headers: { 'content-type': 'application/graphql' } }),
-    ],
     ['introspection', () => postTo(url, key, { query: introspection })],
     ['what does not parse', () => postTo(url, key, { query: '{' })],
     ['a registered text with one blank more', async () => postTo(url, key, { query: `${await registered()} ` })],

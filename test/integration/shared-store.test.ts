@@ -101,7 +101,7 @@ describe('an entry', () => {
     const high = Buffer.alloc(60, 0xff);
     for (const [first, px] of [
       [1, null], // looks like the newest entry of all, but for ever
-      [2, 60_000], // another version
+      [0x7f, 60_000], // another version
     ] as const) {
       high[0] = first;
       await (px ? server.admin.set(at!, high, 'PX', px) : server.admin.set(at!, high));

@@ -113,6 +113,9 @@ describe('a subgraph', () => {
       tenantId: subject.tenantId,
       subject: expect.stringMatching(/^key:/),
       scopes: ['*'],
+      visibility: 'all',
+      userId: null,
+      teamId: null,
     });
     expect(JSON.stringify(headers)).not.toContain(subject.key);
   });

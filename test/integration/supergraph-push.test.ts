@@ -1,5 +1,5 @@
 // A subgraph that posts what it wrote, signed: what the edge takes, what it refuses, and when it believes to be fresh.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Node, Reply } from '../support/nodes.ts';
 import { statusOf } from '../support/nodes-scene.ts';
 import { createPusher, frameTo, type Pusher, resetTo, upTo } from '../support/pusher.ts';
@@ -31,6 +31,8 @@ beforeEach(async () => {
   stage.ratings.asked.length = 0;
   tell();
 });
+// Each follows the origin and billing, which a dozen of them would keep busy.
+afterEach(() => edge.stop());
 afterAll(() => scene.stop());
 
 const hit = 'clientele-edge; hit';

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/lib/uuid.ts';
 import { createTenant, startApi, type TestApi, type Variables } from '../support/api.ts';
 import { selectionOf } from '../support/documents.ts';
+import { asGateway, gatewayKey } from '../support/gateway.ts';
 import { inTurns } from '../support/in-turns.ts';
 import { listOf, lists, type Page, pageDocument, schema } from '../support/lists.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -20,13 +21,24 @@ let theirKey: string;
 let feedStart: string;
 
 beforeAll(async () => {
-  api = await startApi({ poolMax: 2 });
+  // By the door of gateways, which may ask for more fields at once than others: as many as there are.
+  api = await startApi({ poolMax: 2, gatewayKey });
   [{ key: ourKey }, { key: theirKey }] = api.tenants;
   ours = await createWorld(api.sql, api.tenants[0].id, { seed: 1, mark: 'ours-' });
   theirs = await createWorld(api.sql, api.tenants[1].id, { seed: 2, mark: 'canary-' });
   // The same seed, so the same ids as ours: a row that is found by its id alone would be the wrong one half of the time.
   const twin = await createTenant(api.databaseUrl, 'Twin');
   await createWorld(api.sql, twin.id, { seed: 1, mark: 'twin-' });
+  for (const [tenantId, mark] of [
+    [theirs.tenantId, 'canary-'],
+    [twin.id, 'twin-'],
+  ]) {
+    await api.sql('update api_key set name = $2 || name where tenant_id = $1', [tenantId, mark]);
+    await api.sql(
+      `insert into audit_event (tenant_id, id, actor, act, subject) values ($1, $2, $3 || 'actor', 'test', 'test')`,
+      [tenantId, newId(), mark],
+    );
+  }
   await setTraps();
   // Sums of such numbers are refused, which would hide the groups that they were summed up for.
   await api.sql('update deal set amount_minor = 7 where amount_minor > 1e9');
@@ -66,7 +78,7 @@ const allIds = (world: World) => lists.flatMap(({ table }) => idsOf(world, table
 
 /** Asks as us; fails when the answer holds a text or an id of theirs. */
 async function askAsUs(document: string, variables: Variables = {}): Promise<string> {
-  const { text, errors } = await api.query(document, variables, { key: ourKey });
+  const { text, errors } = await api.query(document, variables, { key: ourKey, headers: asGateway });
   const context = `${document.slice(0, 200)} ${JSON.stringify(variables).slice(0, 300)}`;
   expect(text.match(canary), context).toBe(null);
   expect(
@@ -91,7 +103,7 @@ function attemptsOn(field: RootField, world: World, mark: string): Variables[] {
   const values = (name: string, type: string): readonly unknown[] => {
     if (name === 'id')
       return list ? idsOf(world, list.table.name, 3) : lists.flatMap(({ table }) => idsOf(world, table.name, 1));
-    if (name === 'ids') return [allIds(world).slice(0, 100), allIds(world).slice(-100)];
+    if (name === 'ids') return [allIds(world).slice(0, 30), allIds(world).slice(-30)];
     if (name === 'source') return [`${mark}billing`];
     if (name === 'externalId') return [`${mark}${list!.table.name}-0`, `${mark}${list!.table.name}-1`];
     if (name === 'text') return [`${mark}Acme`, 'Müller', 'zebra'];
@@ -130,7 +142,10 @@ function filtersOn(typename: string): Record<string, unknown>[] {
   });
 }
 
-const rootFields = Object.values(schema.getQueryType()!.getFields());
+/** These show nothing of records, and theirs would be told by other words. */
+const withoutMark: Readonly<Record<string, RegExp>> = { apiKeys: /key of Theirs/, auditEvents: /edges/ };
+/** But for what an operation would cost, which is worked out without a look at any record. */
+const rootFields = Object.values(schema.getQueryType()!.getFields()).filter(({ name }) => name !== 'estimateCost');
 
 describe.each(rootFields.map((field) => [field.name, field] as const))('%s', (name, field) => {
   const withDefault = new Set(field.args.map((arg) => arg.name));
@@ -148,9 +163,13 @@ describe.each(rootFields.map((field) => [field.name, field] as const))('%s', (na
   it('shows it to them, so that it could have been seen', async () => {
     const document = documentOf(field, 1);
     const texts = await Promise.all(
-      attemptsOn(field, theirs, 'canary-').map((variables) => api.query(document, variables, { key: theirKey })),
+      attemptsOn(field, theirs, 'canary-').map((variables) =>
+        api.query(document, variables, { key: theirKey, headers: asGateway }),
+      ),
     );
-    expect(texts.map(({ text }) => text).join()).toMatch(name === 'viewer' ? theirs.tenantId : /canary-/);
+    expect(texts.map(({ text }) => text).join()).toMatch(
+      name === 'viewer' ? theirs.tenantId : (withoutMark[name] ?? /canary-/),
+    );
   });
 
   it('finds nothing of theirs by any filter', async () => {
@@ -169,7 +188,7 @@ it.each(lists.map((list) => [list.field, list] as const))(
   '%s continue behind a cursor of theirs with rows of ours, and count none of theirs',
   async (_, list) => {
     const document = pageDocument(list);
-    const { page } = await api.ask<{ page: Page }>(document, { first: 3 }, { key: theirKey });
+    const { page } = await api.ask<{ page: Page }>(document, { first: 3 }, { key: theirKey, headers: asGateway });
     const text = await askAsUs(document, { first: 100, after: page.pageInfo.endCursor });
     for (const id of allIds(theirs)) expect(text).not.toContain(id);
     const byTheirs = await api.ask<{ page: Page }>(

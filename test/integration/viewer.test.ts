@@ -76,7 +76,11 @@ it('a key leads to its tenant, its subject and its scopes in order', async () =>
   expect(await authenticator.authenticate(header)).toEqual({
     tenantId,
     subject: `key:${id}`,
+    environment: 'live',
     scopes: ['contacts:read', 'deals:read'],
+    visibility: 'all',
+    userId: null,
+    teamId: null,
     scope: expect.stringMatching(/^[\w-]{22}$/),
   });
 });

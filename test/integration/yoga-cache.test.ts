@@ -143,7 +143,7 @@ describe.each(ways)('%s', (_, yoga) => {
       onServer(api.databaseUrl, (client) =>
         insertKey(client, { tenantId: api.tenants[0].id, name: 'second', pepper, environment: 'live', scopes }),
       );
-    const [{ key }, { key: lesser }] = [await insert(['*']), await insert(['read'])];
+    const [{ key }, { key: lesser }] = [await insert(['*']), await insert(['*:read'])];
     await yoga(fresh(names));
     expect((await yoga(fresh(names), undefined, { key })).cache).toBe(hit);
     expect((await yoga(fresh(names), undefined, { key: lesser })).cache).toBe(stored);

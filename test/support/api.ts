@@ -3,12 +3,17 @@
 import { createExecutor, type Finished } from '../../src/api/execute.ts';
 import { createOperations } from '../../src/api/operations.ts';
 import { createSchema, createSubgraphSchema } from '../../src/api/schema.ts';
+import { viewerOf } from '../../src/auth/rights.ts';
 import { insertKey } from '../../src/commands/key-row.ts';
 import { startOrigin } from '../../src/commands/origin.ts';
 import { readConfig } from '../../src/config.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { newId } from '../../src/lib/uuid.ts';
+import { gatewayLimits } from '../../src/limits/limits.ts';
 import { createTestDatabase, onServer } from './postgres.ts';
+import { withoutLimits } from './without-limits.ts';
+
+const everything = { scopes: ['*'], visibility: 'all', userId: null, teamId: null } as const;
 
 export interface TestTenant {
   readonly id: string;
@@ -69,18 +74,26 @@ interface ApiOptions {
   readonly graphiql?: boolean;
   /** Opens the fields of federation, which `measure` then knows too. */
   readonly gatewayKey?: string;
+  /** More of the environment. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
-export async function startApi({ poolMax = 4, graphiql = false, gatewayKey }: ApiOptions = {}): Promise<TestApi> {
+export async function startApi({
+  poolMax = 4,
+  graphiql = false,
+  gatewayKey,
+  settings,
+}: ApiOptions = {}): Promise<TestApi> {
   const database = await createTestDatabase();
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', POOL_MAX: String(poolMax), GATEWAY_KEY: gatewayKey });
+  const own = { ...withoutLimits, POOL_MAX: String(poolMax), GATEWAY_KEY: gatewayKey };
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', ...own, ...settings });
   const tenants = [await createTenant(database.url, 'Ours'), await createTenant(database.url, 'Theirs')] as const;
   const origin = await startOrigin({ config, databaseUrl: database.url, pepper, graphiql: graphiql ? {} : null });
   const url = `http://127.0.0.1:${origin.port}`;
   const admin = createPool({ url: database.url, role: 'none', max: 2 });
   const pool = createPool({ url: database.url, max: 2 });
   const schema = gatewayKey === undefined ? createSchema() : createSubgraphSchema();
-  const operations = createOperations(schema);
+  const operations = createOperations(schema, { limits: gatewayLimits });
 
   const query: TestApi['query'] = async (document, variables = {}, { key = tenants[0].key, headers = {} } = {}) => {
     const response = await fetch(`${url}/graphql`, {
@@ -128,7 +141,7 @@ export async function startApi({ poolMax = 4, graphiql = false, gatewayKey }: Ap
       const outcome = await execute({
         operation,
         variables,
-        viewer: { tenantId: tenant.id, subject: 'test', scopes: ['*'], scope: 'test' },
+        viewer: viewerOf(tenant.id, 'test', everything),
       });
       return { data: (outcome.data ?? null) as Data | null, errors: (outcome.errors ?? []) as never, ...finished };
     },

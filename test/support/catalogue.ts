@@ -7,6 +7,9 @@ const ofTenant = '(tenant_id = ( SELECT current_tenant() AS current_tenant))';
 const tenantPolicy = `tenant: for ALL to PUBLIC using ${ofTenant} check ${ofTenant}`;
 const ownerPolicy = 'owner: for ALL to clientele_owner using true check true';
 const relayPolicy = 'relay: for SELECT to clientele_relay using true check null';
+/** Beside the tenant's: what has an owner is seen by whoever may see that owner. */
+const visibilityPolicy =
+  'visibility: RESTRICTIVE for ALL to clientele_app using (( SELECT sees_all_owners() AS sees_all_owners) OR (owner_id = ANY (( SELECT visible_owners() AS visible_owners)::uuid[]))) check null';
 const searchPolicy = 'search: for SELECT to clientele_search using true check null';
 
 /** Tables whose policies are others than that of tenant_table(). */
@@ -17,11 +20,15 @@ const policiesOf: Readonly<Record<string, readonly string[]>> = {
   change: [ownerPolicy, relayPolicy, `tenant: for ALL to PUBLIC using ${ofTenant} check null`],
   // The search views read these as clientele_search, and keep the tenant apart by a condition of their own: under row-level
   // security the search indexes would not serve (their operators are not proven to leak nothing).
-  company: [searchPolicy, tenantPolicy],
-  contact: [searchPolicy, tenantPolicy],
-  deal: [searchPolicy, tenantPolicy],
+  company: [searchPolicy, tenantPolicy, visibilityPolicy],
+  contact: [searchPolicy, tenantPolicy, visibilityPolicy],
+  deal: [searchPolicy, tenantPolicy, visibilityPolicy],
+  // find_api_key() looks for the team of a key's user before the tenant is known.
+  user: [ownerPolicy.replace('ALL', 'SELECT').replace('check true', 'check null'), tenantPolicy],
   // find_api_key() looks for a key before the tenant is known.
   api_key: [ownerPolicy, tenantPolicy],
+  // Operators set it for any tenant.
+  budget_override: [ownerPolicy, tenantPolicy],
   // Of client apps: all tenants find what is there, and the app adds and drops only what clients have registered themselves.
   persisted_operation: [
     'find: for SELECT to clientele_app using true check null',
@@ -61,19 +68,24 @@ const uncaptured = new Set([
   'idempotent_reply', // no answer but its own replay depends on it
   'import_progress', // bookkeeping of a command, which no query shows
   'import_reference',
+  'api_key_use', // that a key was used changes no answer that is kept
+  'usage', // changes with every request, and answers that show it are not kept
+  'budget_override', // the same
   'persisted_operation', // rows never change, and no answer depends on whether they are there
 ]);
 /** The app role reads these and writes them never. */
-const readOnly = new Set(['tenant', 'change', 'change_epoch', 'change_floor']);
+const readOnly = new Set(['tenant', 'change', 'change_epoch', 'change_floor', 'budget_override']);
 /** The app role may add to these and drop, and change no row. */
 const unchanging = new Set(['persisted_operation']);
+/** The app role may add to these, and that is all. */
+const growing = new Set(['audit_event']);
 /** What clientele_relay may read, of all tenants; it may nothing else. */
 const relayed = new Set(['change', 'change_epoch', 'change_floor']);
 /** What clientele_search may read of a table: the columns that are searched. */
 const searched: Readonly<Record<string, string>> = {
-  company: 'city deleted_at domain id name tenant_id',
-  contact: 'deleted_at email id name tenant_id title',
-  deal: 'deleted_at description id name tenant_id',
+  company: 'city deleted_at domain id name owner_id tenant_id',
+  contact: 'deleted_at email id name owner_id tenant_id title',
+  deal: 'deleted_at description id name owner_id tenant_id',
 };
 /** Functions that run with their owner's rights. */
 const definers = new Set([
@@ -123,14 +135,15 @@ async function rowSecurity(sql: Sql): Promise<string[]> {
 }
 
 async function policies(sql: Sql): Promise<string[]> {
-  const rows = await sql<{ name: string; policies: string[] }>(
-    `select c.relname as name, array_remove(array_agg(p.policyname || ': ' || case p.permissive when 'PERMISSIVE' then '' else 'RESTRICTIVE ' end
+  const rows = await sql<{ name: string; policies: string[]; isOwned: boolean }>(
+    `select c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'owner_id') as "isOwned", array_remove(array_agg(p.policyname || ': ' || case p.permissive when 'PERMISSIVE' then '' else 'RESTRICTIVE ' end
          || 'for ' || p.cmd || ' to ' || case p.roles when '{public}' then 'PUBLIC' else array_to_string(p.roles, ' ') end
          || ' using ' || coalesce(p.qual, 'null') || ' check ' || coalesce(p.with_check, 'null') order by p.policyname), null) as policies
-     from ${tables} left join pg_policies p on p.schemaname = 'public' and p.tablename = c.relname group by 1`,
+     from ${tables} left join pg_policies p on p.schemaname = 'public' and p.tablename = c.relname group by 1, c.oid`,
   );
-  return rows.flatMap(({ name, policies: found }) => {
-    const expected = policiesOf[name] ?? (untenanted.has(name) ? [] : [tenantPolicy]);
+  return rows.flatMap(({ name, policies: found, isOwned }) => {
+    const usual = isOwned ? [tenantPolicy, visibilityPolicy] : [tenantPolicy];
+    const expected = policiesOf[name] ?? (untenanted.has(name) ? [] : usual);
     return JSON.stringify(found) === JSON.stringify(expected)
       ? []
       : [`${name}: has the policies [${found.join('; ')}], not [${expected.join('; ')}]`];
@@ -181,7 +194,7 @@ async function images(sql: Sql): Promise<string[]> {
      join pg_type t on t.oid = a.atttypid where 'json' = any (array[t.typname, t.typbasetype::regtype::text]) or 'jsonb' = any (array[t.typname, t.typbasetype::regtype::text])`,
   );
   return rows
-    .filter(({ name, column }) => !uncaptured.has(name) && column !== 'custom')
+    .filter(({ name, column }) => !uncaptured.has(name) && !growing.has(name) && column !== 'custom') // what never changes is not compared
     .map(({ name, column }) => `${name}: ${column} is of any JSON and not called custom`);
 }
 
@@ -210,7 +223,9 @@ async function privileges(sql: Sql): Promise<string[]> {
       ? 'SELECT'
       : unchanging.has(name)
         ? 'DELETE INSERT SELECT'
-        : 'DELETE INSERT SELECT UPDATE';
+        : growing.has(name)
+          ? 'INSERT SELECT'
+          : 'DELETE INSERT SELECT UPDATE';
     return found === expected ? [] : [`${name}: the app may ${found}, not ${expected}`];
   });
 }
@@ -247,7 +262,7 @@ async function searches(sql: Sql): Promise<string[]> {
   );
   // Before PostgreSQL 16 a view names the table of each column.
   const isConfined = (definition: string) =>
-    /WHERE \(\((?:\w+\.)?tenant_id = \( SELECT current_tenant\(\) AS current_tenant\)\) AND [^()]*\([^()]*\)\);$/.test(
+    /WHERE \(\((?:\w+\.)?tenant_id = \( SELECT current_tenant\(\) AS current_tenant\)\) AND [^()]*\([^()]*\) AND \(\( SELECT sees_all_owners\(\) AS sees_all_owners\) OR \((?:\w+\.)?owner_id = ANY \(\( SELECT visible_owners\(\) AS visible_owners\)::uuid\[\]\)\)\)\);$/.test(
       definition.trim(),
     );
   return [
@@ -256,7 +271,7 @@ async function searches(sql: Sql): Promise<string[]> {
       .map(({ name, grantee, columns }) => `${name}: ${grantee} may read ${columns}`),
     ...views
       .filter(({ definition }) => !isConfined(definition))
-      .map(({ name }) => `${name}: does not confine itself to the tenant`),
+      .map(({ name }) => `${name}: does not confine itself to the tenant and what the viewer sees`),
   ];
 }
 

@@ -121,3 +121,9 @@ export const firstHitAfter = (seen: readonly Seen[], atMs: number): number =>
   seen
     .filter((each) => each.isHit && each.startMs >= atMs)
     .reduce((first, { endMs }) => Math.min(first, endMs - atMs), Number.POSITIVE_INFINITY);
+
+/** How late this process itself was at most, which tells how busy the machine is. */
+export function lateness(seen: readonly Seen[]): number {
+  const gaps = seen.slice(1).map(({ startMs }, nth) => startMs - seen[nth]!.startMs - watchEveryMs);
+  return gaps.reduce((longest, gap) => Math.max(longest, gap), 0);
+}

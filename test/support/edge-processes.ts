@@ -4,6 +4,7 @@ import { pepper } from './api.ts';
 import { type EdgeLine, openEdgeLine } from './edge-line.ts';
 import { createProcesses, type Processes, type RunningProcess } from './processes.ts';
 import { until } from './until.ts';
+import { withoutLimits } from './without-limits.ts';
 
 export const edgeKey = 'edge key of the processes, 32 characters and more';
 export const operatorKey = 'operator key of the processes, 32 characters';
@@ -40,6 +41,7 @@ export function originEnvironment({ databaseUrl, redisUrl, poolMax = 4 }: FleetO
     OPERATOR_KEY: operatorKey,
     LOG_LEVEL: 'warn',
     POOL_MAX: String(poolMax),
+    ...withoutLimits,
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
   };
 }
@@ -68,7 +70,9 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     }
   };
   try {
-    const origin = await processes.start({ name: 'origin', args: originArgs, env: originEnvironment(options) });
+    // Not /readyz, for which a connection to the database has to be made within a second: a machine that runs other tests may not manage.
+    const env = originEnvironment(options);
+    const origin = await processes.start({ name: 'origin', args: originArgs, env, readyAt: '/livez' });
     for (let nth = 0; nth < (options.edges ?? 3); nth++) lines.push(await openEdgeLine(origin.port));
     const edges = await Promise.all(
       lines.map(({ url }, nth) =>

@@ -38,9 +38,9 @@ export interface ReadersReport {
   /** Refused with UNAVAILABLE, or the connection broke. */
   readonly away: number;
   readonly behindMs: number;
-  /** Of edges that were cut off: when they served from the cache for the last time, and when again. */
-  readonly blindAfterMs: readonly number[];
-  readonly recoveredMs: readonly number[];
+  /** Longest, of edges that were cut off: until they served from the cache for the last time, and after that for the first. */
+  readonly blindAfterMs: number;
+  readonly recoveredMs: number;
   /** What must not be, in words. */
   readonly samples: readonly string[];
 }
@@ -82,6 +82,7 @@ const ledger = createReadLedger(registers.length);
 const tokens = new Map<number, { readonly token: string; readonly version: number }>();
 const chance = createRandom(seed);
 const cuts: (Cut | null)[] = ports.map(() => null);
+const concluded: Cut[] = [];
 const report = {
   reads: 0,
   hits: 0,
@@ -91,8 +92,6 @@ const report = {
   foreign: 0,
   away: 0,
   behindMs: 0,
-  blindAfterMs: [] as number[],
-  recoveredMs: [] as number[],
   samples: [] as string[],
 };
 
@@ -181,12 +180,18 @@ function noteHit({ edge, startMs }: Sent): void {
   else if (isAtOnce && startMs >= mendedMs && cut.recoveredMs === 0) cut.recoveredMs = monotonicMs() - mendedMs;
 }
 
-/** Of the cut before, when the next one has begun. */
+/** When the next one has begun. */
 function conclude(edge: number): void {
-  const cut = cuts[edge];
-  if (!cut) return;
-  report.blindAfterMs.push(cut.lastHitMs - cut.atMs);
-  if (cut.recoveredMs > 0) report.recoveredMs.push(cut.recoveredMs);
+  if (cuts[edge]) concluded.push(cuts[edge]);
+}
+
+function told(): ReadersReport {
+  const all = [...concluded, ...cuts].filter((cut) => cut !== null);
+  return {
+    ...report,
+    blindAfterMs: Math.max(0, ...all.map(({ atMs, lastHitMs }) => lastHitMs - atMs)),
+    recoveredMs: Math.max(0, ...all.map(({ recoveredMs }) => recoveredMs)),
+  };
 }
 
 function onReply(sent: Sent, reply: PipelinedReply): void {
@@ -271,7 +276,7 @@ function onMessage(message: ToReaders): void {
     const { register, version, token } = message;
     if (token !== null && version > (tokens.get(register)?.version ?? 0)) tokens.set(register, { token, version });
   }
-  if (message.kind === 'tell') parentPort!.postMessage(report satisfies ReadersReport);
+  if (message.kind === 'tell') parentPort!.postMessage(told());
 }
 
 parentPort!.on('message', onMessage);

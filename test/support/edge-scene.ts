@@ -11,11 +11,18 @@ import { readConfig } from '../../src/config.ts';
 import { pepper } from './api.ts';
 import { type EdgeLine, openEdgeLine } from './edge-line.ts';
 import { until } from './until.ts';
+import { withoutLimits } from './without-limits.ts';
 
 export const edgeKey = 'the edge key of the tests, 32 characters';
 
 export function startEdgeOrigin(databaseUrl: string, { port = 0, key = edgeKey as string | null } = {}) {
-  const config = readConfig({ PORT: String(port), LOG_LEVEL: 'silent', POOL_MAX: '2', EDGE_KEY: key ?? undefined });
+  const config = readConfig({
+    PORT: String(port),
+    LOG_LEVEL: 'silent',
+    POOL_MAX: '2',
+    EDGE_KEY: key ?? undefined,
+    ...withoutLimits,
+  });
   return startOrigin({ config, databaseUrl, pepper, graphiql: null });
 }
 

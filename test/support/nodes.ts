@@ -1,8 +1,8 @@
 // Several origins over one database, with or without a Redis between them, as a region runs them.
 // Invariant: what a test knows of a node's inside it only looks at; requests go over HTTP like everybody's.
 import { Agent, type IncomingHttpHeaders, request as send } from 'node:http';
+import { viewerOf } from '../../src/auth/rights.ts';
 import type { Viewer } from '../../src/auth/verdicts.ts';
-import { scopeOf } from '../../src/auth/viewer.ts';
 import type { Cache } from '../../src/cache/cache.ts';
 import { covers, parsePosition } from '../../src/cache/position.ts';
 import { insertKey } from '../../src/commands/key-row.ts';
@@ -11,6 +11,7 @@ import { readConfig } from '../../src/config.ts';
 import { pepper } from './api.ts';
 import { onServer } from './postgres.ts';
 import { until } from './until.ts';
+import { withoutLimits } from './without-limits.ts';
 
 export interface Node {
   readonly port: number;
@@ -30,6 +31,8 @@ export interface NodeOptions {
   readonly edgeKey?: string;
   /** Makes it another version of the code. */
   readonly buildId?: string;
+  /** More of the environment. @default budgets that no test spends */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export function startNode({
@@ -39,6 +42,7 @@ export function startNode({
   logLevel = 'error',
   edgeKey,
   buildId,
+  settings = withoutLimits,
 }: NodeOptions): Promise<Node> {
   const config = readConfig({
     PORT: '0',
@@ -46,6 +50,7 @@ export function startNode({
     POOL_MAX: String(poolMax),
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
     ...(edgeKey !== undefined && { EDGE_KEY: edgeKey }),
+    ...settings,
   });
   return startOrigin({ config, databaseUrl, pepper, graphiql: null, ...(buildId !== undefined && { buildId }) });
 }
@@ -70,6 +75,7 @@ export async function createCaller(
   databaseUrl: string,
   tenantId: string,
   scopes: readonly string[] = ['*'],
+  whose: Pick<Viewer, 'visibility' | 'userId'> = { visibility: 'all', userId: null },
 ): Promise<Caller> {
   return onServer(databaseUrl, async (client) => {
     const { key, publicId } = await insertKey(client, {
@@ -78,11 +84,12 @@ export async function createCaller(
       pepper,
       environment: 'live',
       scopes,
+      visibility: whose.visibility,
+      userId: whose.userId,
     });
     const { rows } = await client.query<{ id: string }>('select id from api_key where public_id = $1', [publicId]);
-    const sorted = [...scopes].sort();
-    const viewer = { tenantId, subject: `key:${rows[0]!.id}`, scopes: sorted, scope: scopeOf(tenantId, sorted) };
-    return { key, viewer };
+    const granted = { scopes, visibility: whose.visibility, userId: whose.userId, teamId: null };
+    return { key, viewer: viewerOf(tenantId, `key:${rows[0]!.id}`, granted, 'live') };
   });
 }
 

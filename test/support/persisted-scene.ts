@@ -16,6 +16,7 @@ import { gatewayKey } from './gateway.ts';
 import { createCaller, type Node } from './nodes.ts';
 import { createTestDatabase } from './postgres.ts';
 import { until } from './until.ts';
+import { withoutLimits } from './without-limits.ts';
 
 export interface Given {
   readonly status: number;
@@ -71,7 +72,14 @@ export async function startPersistedScene(environment: Environment = {}): Promis
   const admin = { adminUrl: database.url, print() {} };
 
   const configOf = (more: Environment) =>
-    readConfig({ PORT: '0', LOG_LEVEL: 'silent', EDGE_KEY: edgeKey, GATEWAY_KEY: gatewayKey, ...more });
+    readConfig({
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      EDGE_KEY: edgeKey,
+      GATEWAY_KEY: gatewayKey,
+      ...withoutLimits,
+      ...more,
+    });
   const origin: PersistedScene['origin'] = async (more = {}) => {
     const config = configOf(more);
     const graphiql = config.graphiql ? {} : null;

@@ -1,6 +1,7 @@
 // Scenes of the race: what is asked and what is written for a while, about one thing, so that the two often meet.
 import fc from 'fast-check';
 import type { GraphQLSchema } from 'graphql';
+import { mayBeAsked } from './may-be-asked.ts';
 import { queryArbitrary, type RenderedQuery, render } from './operations.ts';
 import type { Random } from './random.ts';
 import { allOfThem, idsOf, ours, type Theme, theirs, themesOf } from './values.ts';
@@ -43,7 +44,9 @@ export function drawScene(schema: GraphQLSchema, random: Random, size: number, f
     theme,
     queries: [
       ...asks.map((text) => ({ text, variables: {}, coordinates: new Set<string>() })),
-      ...sample(queryArbitrary(schema, theme)).map(render),
+      ...sample(queryArbitrary(schema, theme))
+        .map(render)
+        .filter(({ text }) => mayBeAsked(text)),
     ],
     writes: [
       ...sample(writeArbitrary(theme, hasCrowd(table))),

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { createExecutor } from '../../src/api/execute.ts';
 import { createOperations } from '../../src/api/operations.ts';
 import { createPool } from '../../src/db/pool.ts';
+import { gatewayLimits } from '../../src/limits/limits.ts';
 import { type Caller, caughtUp, createAsker, createCaller, type Node, startNode } from './nodes.ts';
 import { createJudge, type JudgeCounts } from './race-judge.ts';
 import { createReaders, type ReaderCounts } from './race-readers.ts';
@@ -49,15 +50,18 @@ export interface Race {
 
 const readersPerNode = 3;
 
-/** Two callers of the same rights, and several of others: for each scope a question is another entry, but compiled once. */
+/**
+ * Two callers of the same rights, and several of others, who all see everything: for each scope a question is another entry, but
+ * compiled once.
+ */
 const rights: readonly (readonly [tenantId: string, scopes: readonly string[]])[] = [
   [ours, ['*']],
   [ours, ['*']],
-  [ours, ['contacts:read']],
-  [ours, ['deals:read', 'contacts:read']],
-  [ours, ['deals:read']],
+  [ours, ['*', 'contacts:read']],
+  [ours, ['*', 'deals:read', 'contacts:read']],
+  [ours, ['*', 'deals:read']],
   [theirs, ['*']],
-  [theirs, ['contacts:read']],
+  [theirs, ['*', 'contacts:read']],
 ];
 
 export async function createRace({ databaseUrl, redisUrl, nodes: count, seed, schema }: RaceOptions): Promise<Race> {
@@ -112,7 +116,7 @@ export async function createRace({ databaseUrl, redisUrl, nodes: count, seed, sc
     callers,
     counts,
     judge,
-    operations: createOperations(schema),
+    operations: createOperations(schema, { limits: gatewayLimits }),
     execute,
     onDefect,
   });

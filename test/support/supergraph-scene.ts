@@ -18,6 +18,7 @@ import { createTestDatabase } from './postgres.ts';
 import { type RatingsSubgraph, startRatings } from './ratings.ts';
 import { startRedis } from './redis.ts';
 import { until } from './until.ts';
+import { withoutLimits } from './without-limits.ts';
 
 export const billingKey = 'key of billing in the tests, 32 characters';
 export const ratingsKey = 'key of ratings in the tests, 32 characters';
@@ -87,6 +88,7 @@ export function createSupergraphScene() {
         PORT: '0',
         LOG_LEVEL: 'error',
         POOL_MAX: '4',
+        ...withoutLimits,
         EDGE_KEY: edgeKey,
         GATEWAY_KEY: gatewayKey,
       });

@@ -43,10 +43,10 @@ export async function findViolation(
 }
 
 function describe(seed: number, { counterexample, counterexamplePath, errorInstance }: fc.RunDetails<[Scene]>): string {
-  const [{ past, writes, crowds }] = counterexample!;
+  const [{ past, writes, crowds, visibility }] = counterexample!;
   const earlier = [...past, ...writes].flatMap(({ statements }) => statements);
   return [
-    `seed ${seed}, path ${counterexamplePath}, crowds: ${crowds.join() || 'none'}`,
+    `seed ${seed}, path ${counterexamplePath}, crowds: ${crowds.join() || 'none'}, visibility ${visibility}`,
     `all statements up to the write and behind it:\n${earlier.map((statement) => `  ${statement};`).join('\n')}`,
     errorInstance instanceof Error ? (errorInstance.stack ?? errorInstance.message) : String(errorInstance),
   ].join('\n');

@@ -6,16 +6,22 @@ import type { GraphQLSchema } from 'graphql';
 import pg from 'pg';
 import { createExecutor, type Finished } from '../../src/api/execute.ts';
 import { createOperations } from '../../src/api/operations.ts';
+import { viewerOf } from '../../src/auth/rights.ts';
+import type { Viewer } from '../../src/auth/verdicts.ts';
 import { type ChangeRow, taggedOf, tagsOfChanges } from '../../src/changes/row.ts';
 import { type Extent, isAside, isOutside } from '../../src/db/bounds.ts';
 import type { Change } from '../../src/db/change.ts';
 import { createPool } from '../../src/db/pool.ts';
+import type { Visibility } from '../../src/db/rights.ts';
 import { isRowTag } from '../../src/db/tags.ts';
+import { gatewayLimits } from '../../src/limits/limits.ts';
 import { type Query, queryArbitrary, type RenderedQuery, render } from './operations.ts';
-import { allOfThem, ours, type Theme, theirs, themesOf } from './values.ts';
+import { allOfThem, idsOf, ours, type Theme, theirs, themesOf } from './values.ts';
 import { crowdText, firstRows, hasCrowd, type Write, writeArbitrary } from './writes.ts';
 
 export interface Scene {
+  /** Whose records the one who asks sees. */
+  readonly visibility: Visibility;
   /** Tables with a crowd of rows from the start. */
   readonly crowds: readonly string[];
   /** Writes before the first question: so that not all scenes look alike. */
@@ -28,6 +34,7 @@ export interface Scene {
 export function sceneArbitrary(schema: GraphQLSchema): fc.Arbitrary<Scene> {
   const about = (theme: Theme, crowds: readonly string[], most: number) =>
     fc.record({
+      visibility: fc.constantFrom<Visibility>('all', 'all', 'team', 'own'),
       crowds: fc.constant(crowds),
       past: fc.array(writeArbitrary(theme), { maxLength: 4 }),
       queries: fc.array(queryArbitrary(schema, theme), { minLength: 1, maxLength: 40, size: 'max' }),
@@ -114,8 +121,18 @@ export async function createStage({ url, schema }: { url: string; schema: GraphQ
   const pool = createPool({ url, max: 6 });
   const writer = new pg.Client({ connectionString: url, application_name: 'clientele tag test' });
   await writer.connect();
-  const operations = createOperations(schema);
-  const viewer = { tenantId: ours, subject: 'key:tag-test', scopes: ['*'], scope: 'test' };
+  const operations = createOperations(schema, { limits: gatewayLimits });
+  const viewers = Object.fromEntries(
+    (['all', 'team', 'own'] as const).map((visibility) => [
+      visibility,
+      viewerOf(ours, 'key:tag-test', {
+        scopes: ['*'],
+        visibility,
+        userId: idsOf('user')[0]!,
+        teamId: idsOf('team')[0]!,
+      }),
+    ]),
+  ) as Record<Visibility, Viewer>; // Object.fromEntries() forgets the names
   const counts: Stage['counts'] = {
     scenes: 0,
     writes: 0,
@@ -164,7 +181,7 @@ export async function createStage({ url, schema }: { url: string; schema: GraphQ
   }
 
   /** `asText`: as the byte path asks, which writes plain queries without the general executor. */
-  async function answer(query: RenderedQuery, asText: boolean): Promise<Answer> {
+  async function answer(query: RenderedQuery, viewer: Viewer, asText: boolean): Promise<Answer> {
     counts.answers++;
     let depends: Pick<Answer, 'tags' | 'extent'> = {
       tags: new Set(),
@@ -185,8 +202,8 @@ export async function createStage({ url, schema }: { url: string; schema: GraphQ
   }
 
   /** The first answers of a scene: both ways to ask must give the same. */
-  async function firstAnswer(query: RenderedQuery): Promise<Answer> {
-    const [written, executed] = await Promise.all([answer(query, true), answer(query, false)]);
+  async function firstAnswer(query: RenderedQuery, viewer: Viewer): Promise<Answer> {
+    const [written, executed] = await Promise.all([answer(query, viewer, true), answer(query, viewer, false)]);
     if (written.bytes === executed.bytes) return written;
     const ways = `written:  ${written.bytes}\nexecuted: ${executed.bytes}`;
     throw new Error(`two ways to answer differ\n${query.text}\n${JSON.stringify(query.variables)}\n${ways}`);
@@ -208,11 +225,12 @@ export async function createStage({ url, schema }: { url: string; schema: GraphQ
       await reset(scene);
       const queries = scene.queries.map(render);
       let rows = await rowsNow();
-      let befores = await Promise.all(queries.map(firstAnswer));
+      const viewer = viewers[scene.visibility];
+      let befores = await Promise.all(queries.map((query) => firstAnswer(query, viewer)));
       for (const write of scene.writes) {
         const changes = await commit(write);
         const tagsOfWrite = tagsOfChanges(changes);
-        const afters = await Promise.all(queries.map((query) => answer(query, true)));
+        const afters = await Promise.all(queries.map((query) => answer(query, viewer, true)));
         queries.forEach((query, index) => {
           const before = befores[index]!;
           const after = afters[index]!;

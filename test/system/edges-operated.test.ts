@@ -47,7 +47,7 @@ it('a key that `clientele keys revoke` revoked is refused by origins within 1 s,
   const revoked = processes.run(['keys', 'revoke', key], env, () => {
     printedMs ||= performance.now();
   });
-  const waits = `select from pg_stat_activity where application_name = 'clientele keys' and wait_event_type = 'Lock'`;
+  const waits = `select from pg_stat_activity where query like '%api_key%' and wait_event_type = 'Lock'`;
   await until(async () => (await sql.query(waits)).rowCount === 1, {
     withinMs: 20_000,
     what: 'that the command waits',
@@ -85,12 +85,16 @@ it('what was written past the change log is seen a second after an operator bega
   ]);
   await sql.query('select bump_change_epoch()');
   const ackMs = performance.now();
-  await until(async () =>
-    (await Promise.all(nodes.map((node) => company(node)))).every((reply) => nameIn(reply) === 'Beta'),
-  );
-  const tookMs = performance.now() - ackMs;
-  console.info(`all nodes knew of the epoch after ${tookMs.toFixed(0)} ms`);
-  expect(tookMs).toBeLessThan(1_000);
+  let lastMs = 0;
+  const isKnown = async () => {
+    const startMs = performance.now();
+    const isOld = (await Promise.all(nodes.map((node) => company(node)))).some((reply) => nameIn(reply) !== 'Beta');
+    if (isOld) lastMs = startMs - ackMs;
+    return !isOld;
+  };
+  await until(isKnown);
+  console.info(`a read that began ${lastMs.toFixed(0)} ms after the epoch was the last one of before it`);
+  expect(lastMs).toBeLessThan(1_000);
   expect(await Promise.all(edges.map(resetsOf))).toEqual(resets.map((count) => count + 1));
   for (const edge of edges) await keep(edge);
   for (const node of nodes) expect(nameIn(await company(node))).toBe('Beta');

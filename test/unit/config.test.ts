@@ -12,8 +12,17 @@ test('an empty environment gives the defaults of a development machine', () => {
     host: '127.0.0.1',
     dataDir: '.data',
     graphiql: false,
+    hasIntrospection: true,
+    corsOrigins: [],
     cacheBytes: 128 * 1024 * 1024,
     pool: { max: 10, statementTimeoutMs: 5000 },
+    limits: {
+      ceiling: 25_000,
+      tenant: { capacity: 3_000_000, refill: 100_000 },
+      ofKey: { capacity: 2_000_000, refill: 100_000 },
+      nodes: 1,
+      mostAtOnce: 40,
+    },
     mostLivePerKey: 1000,
     logLevel: 'info',
     isRegisteredOnly: false,
@@ -31,9 +40,19 @@ test('every variable reaches its property', () => {
     MIGRATE_DATABASE_URL: 'postgresql://admin@db/crm',
     REDIS_URL: 'rediss://cache:6379',
     GRAPHIQL: 'on',
+    INTROSPECTION: 'off',
+    CORS_ORIGINS: 'https://one.example, http://localhost:3000',
+    HOSTS: 'API.example, [::1]',
     POOL_MAX: '3',
     CACHE_MB: '7',
     STATEMENT_TIMEOUT_MS: '250',
+    COST_CEILING: '1',
+    BUDGET_TENANT_POINTS: '2',
+    BUDGET_TENANT_REFILL: '3',
+    BUDGET_KEY_POINTS: '4',
+    BUDGET_KEY_REFILL: '5',
+    BUDGET_NODES: '6',
+    CONCURRENCY_MAX: '7',
     LIVE_PER_KEY: '7',
     LOG_LEVEL: 'silent',
     KEY_PEPPER: pepper,
@@ -56,8 +75,18 @@ test('every variable reaches its property', () => {
     migrateDatabaseUrl: 'postgresql://admin@db/crm',
     redisUrl: 'rediss://cache:6379',
     graphiql: true,
+    hasIntrospection: false,
+    corsOrigins: ['https://one.example', 'http://localhost:3000'],
+    hosts: ['api.example', '[::1]'],
     cacheBytes: 7 * 1024 * 1024,
     pool: { max: 3, statementTimeoutMs: 250 },
+    limits: {
+      ceiling: 1,
+      tenant: { capacity: 2, refill: 3 },
+      ofKey: { capacity: 4, refill: 5 },
+      nodes: 6,
+      mostAtOnce: 7,
+    },
     mostLivePerKey: 7,
     logLevel: 'silent',
     keyPepper: pepper,
@@ -77,6 +106,18 @@ test('a CDN that is half configured is told', () => {
   expect(() => readConfig({ PURGE_FASTLY_TOKEN: 'token' })).toThrow('PURGE_FASTLY_SERVICE is missing');
   expect(() => readConfig({ PURGE_CLOUDFLARE_ZONE: 'zone' })).toThrow('PURGE_CLOUDFLARE_TOKEN is missing');
   expect(() => readConfig({ PURGE_VARNISH_URLS: 'http://one,two' })).toThrow('URLs with commas between them');
+});
+
+test.each([
+  '*',
+  'https://one.example/',
+  'https://one.example:443',
+  'one.example',
+  'null',
+  'https://*.example',
+  'https://a,,',
+])('a page that may read answers is listed by its exact origin, which "%s" is not', (origins) => {
+  expect(() => readConfig({ CORS_ORIGINS: origins })).toThrow(/CORS_ORIGINS must be origins such as/);
 });
 
 test('migrations use DATABASE_URL unless they are given a login of their own', () => {

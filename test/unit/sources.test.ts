@@ -148,5 +148,7 @@ describe('a token of what a client wrote', () => {
     await sources.sync(100, [first.token(100)]);
     await expect(sources.sync(100, [billing.token(101)])).rejects.toThrow('away');
     await expect(sources.sync(100)).rejects.toThrow('away');
+    // Of an epoch that nobody follows yet: it may be of any of them.
+    await expect(sources.sync(100, [{ epoch: hashEpoch('promoted.0'), xids: [1] }])).rejects.toThrow('away');
   });
 });

@@ -14,12 +14,13 @@ export function useExecutor({ operations, execute }: ExecutorPluginOptions): Plu
   return {
     onExecute({ args, setExecuteFn }) {
       setExecuteFn(async () => {
-        const { params, viewer, req } = args.contextValue as YogaContext;
+        const { params, viewer, req, terms, signal } = args.contextValue as YogaContext;
         const operation = operations(params.query ?? '', params.operationName);
         if ('errors' in operation) return operation;
         const idempotencyKey = req.headers['idempotency-key'] as string | undefined;
         const { variables } = params;
-        return resultOfOutcome(await execute({ operation, variables, viewer: viewer!, idempotencyKey }), req);
+        const outcome = await execute({ operation, variables, viewer: viewer!, idempotencyKey, terms, signal });
+        return resultOfOutcome(outcome, req);
       });
     },
   };

@@ -1,12 +1,13 @@
 // Requests that come through Yoga name their documents as all others do. (Yoga's own plugins know neither the allow-list nor who
 // may register.)
-// Invariant: whatever Yoga runs has come through here, as a text.
+// Invariant: whatever Yoga runs has come through here, as a text that was found to be within bounds and valid: Yoga parses without any.
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { ClientError } from '../../errors.ts';
+import { ClientError, isErrorCode } from '../../errors.ts';
 import { askedIn, parametersOf } from '../../http/params.ts';
 import { httpOfRefusal } from '../../http/refusal.ts';
 import type { Documents } from '../../persisted/documents.ts';
+import type { Refusal } from '../document.ts';
 import type { createOperations } from '../operations.ts';
 import type { Register } from '../persisted-rows.ts';
 import type { YogaContext } from './result.ts';
@@ -17,33 +18,43 @@ export interface PersistedOperationsOptions {
   readonly operations: ReturnType<typeof createOperations>;
 }
 
-type Server = Pick<YogaContext, 'viewer' | 'req'>;
+type Server = Pick<YogaContext, 'viewer' | 'terms' | 'signal' | 'req'>;
 
 export function usePersistedOperations(options: PersistedOperationsOptions): Plugin<object, Server> {
   const { documents, register, operations } = options;
 
-  async function textOf(params: object, { viewer, req }: Server): Promise<string> {
+  /** With the reason why it does not run, if it does not. Throws. */
+  async function find(params: object, { viewer, req }: Server): Promise<{ text: string; refusal?: Refusal }> {
     const isGet = req.method === 'GET';
     // Of an address, Yoga takes what it knows.
     const asked = askedIn(isGet ? { ...params, documentId: parametersOf(req.url ?? '').get('documentId') } : params);
     const { text, isNew } = await documents.find(asked);
-    if (!isNew || !viewer) return text;
     const operation = operations(text, asked.operationName);
-    const mayRun = !('errors' in operation) && !(isGet && operation.definition.operation === 'mutation');
-    if (mayRun) await register(viewer, operation);
-    return text;
+    if ('errors' in operation) return { text, refusal: operation };
+    const mayWrite = !(isGet && operation.definition.operation === 'mutation');
+    if (isNew && viewer && mayWrite) await register(viewer, operation);
+    return { text };
   }
 
   return {
-    async onParams({ params, setParams, context }) {
+    async onParams({ params, setParams, setResult, context }) {
       try {
-        const named = { documentId: undefined, query: await textOf(params, context) };
+        const { text, refusal } = await find(params, context);
+        const named = { documentId: undefined, query: text };
         setParams({ ...params, ...named });
+        if (refusal) setResult({ errors: refusal.errors.map(withHttp) });
       } catch (error) {
         throw error instanceof ClientError ? refusalOf(error) : error;
       }
     },
   };
+}
+
+/** A refusal as Yoga reads it, with its status. */
+function withHttp({ message, nodes, source, positions, extensions }: GraphQLError): GraphQLError {
+  const { code } = extensions;
+  const http = isErrorCode(code) && { http: httpOfRefusal(code) };
+  return new GraphQLError(message, { nodes, source, positions, extensions: { ...extensions, ...http } } as never);
 }
 
 function refusalOf({ code, message, details }: ClientError): GraphQLError {

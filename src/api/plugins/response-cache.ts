@@ -7,7 +7,7 @@ import type { Cache, CacheRequest } from '../../cache/cache.ts';
 import { directionsOf } from '../../http/directions.ts';
 import type { Execute } from '../execute.ts';
 import type { createOperations } from '../operations.ts';
-import { questionOf } from '../question.ts';
+import { type AskedQuestion, questionOf } from '../question.ts';
 import { resultOfServed, type YogaContext } from './result.ts';
 
 export interface ResponseCacheOptions {
@@ -17,20 +17,23 @@ export interface ResponseCacheOptions {
   readonly buildId: string;
 }
 
+type Asked = CacheRequest & AskedQuestion;
+
 export function useCachedQueries({ cache, operations, execute, buildId }: ResponseCacheOptions): Plugin<YogaContext> {
   /** What each operation under way asks the cache. */
-  const asked = new WeakMap<object, CacheRequest>();
+  const asked = new WeakMap<object, Asked>();
 
   /** Null: a mutation, a document that cannot run, or nobody asks. */
-  function requestOf({ params, viewer, req }: YogaContext): CacheRequest | null {
+  function requestOf({ params, viewer, req, terms, signal }: YogaContext): Asked | null {
     if (!viewer) return null;
     const { query = '', operationName, variables } = params;
     const operation = operations(query, operationName);
     if ('errors' in operation || operation.definition.operation !== 'query') return null;
-    const question = questionOf({ execute, buildId, viewer, operation, params: { query, operationName, variables } });
+    const asked = { query, operationName, variables };
+    const question = questionOf({ execute, buildId, viewer, operation, params: asked, terms });
     const { scope, subject } = viewer;
     // Its text is not that of a request of the byte path, which finds by it.
-    return { ...question, ...directionsOf(req), scope, subject, text: null };
+    return { ...question, ...directionsOf(req), scope, subject, text: null, signal };
   }
 
   return useResponseCache<YogaContext>({
@@ -45,7 +48,10 @@ export function useCachedQueries({ cache, operations, execute, buildId }: Respon
     // A miss is executed within `get`: asked and stored in two steps, it could neither wait for an equal request nor for Redis,
     // nor for what its client has written; and the plugin walks what it stores itself. So it never stores, and always has an answer.
     cache: (context) => ({
-      get: async () => resultOfServed(await cache.serve(asked.get(context)!), (context as YogaContext).req),
+      async get() {
+        const request = asked.get(context)!;
+        return resultOfServed(await cache.serve(request).finally(request.forget), (context as YogaContext).req);
+      },
       set() {},
       invalidate() {},
     }),

@@ -6,11 +6,18 @@ import type { Viewer } from '../../auth/verdicts.ts';
 import type { Served } from '../../cache/cache.ts';
 import { cacheControl, cacheStatusOf, vary } from '../../http/cached.ts';
 import { positionHeaders } from '../../http/directions.ts';
+import type { Terms } from '../../limits/terms.ts';
 import type { Outcome } from '../execute.ts';
 
-/** Of one operation. The handler has asked for the viewer before; GraphiQL's page alone comes without one. */
-export interface YogaContext extends YogaInitialContext {
+/** What the handler knows of a request. It has asked for the viewer before; GraphiQL's page alone comes without one. */
+export interface YogaServerContext {
   readonly viewer: Viewer | null;
+  readonly terms: Terms | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Of one operation. */
+export interface YogaContext extends YogaInitialContext, YogaServerContext {
   readonly req: IncomingMessage;
 }
 

@@ -38,7 +38,7 @@ const pageSize = 1000;
 
 export async function startExport(options: ExportOptions): Promise<Export> {
   const { pool, tenantId, table } = options;
-  const { where } = compileFilter(table, options.filter);
+  const { where } = compileFilter(table, options.filter, false);
   const reader = await openReader(pool, tenantId);
   let columns: ExportColumn[];
   try {

@@ -11,8 +11,10 @@ import type { Sources } from '../../cache/sources.ts';
 import { readBody } from '../../http/body.ts';
 import { directionsOf, positionHeaders } from '../../http/directions.ts';
 import { type Params, parseAddress, parseBody } from '../../http/params.ts';
+import { securityHeaders } from '../../http/security-headers.ts';
 import type { Documents } from '../../persisted/documents.ts';
 import { type Asked, type AskedQuestion, Away, type Backend, directionHeaders, longestKept } from '../backend.ts';
+import type { KindOf } from '../operation-kind.ts';
 import type { Reply } from '../origin.ts';
 import type { Gateway } from './gateway.ts';
 import { readingOf } from './reading.ts';
@@ -20,12 +22,16 @@ import type { Asking, Subgraph } from './subgraph.ts';
 
 export interface SupergraphBackendOptions {
   readonly gateway: Gateway;
+  /** For what our subgraph answers alone: the origin, as any edge asks it. */
+  readonly proxy: Pick<Backend, 'question' | 'write'>;
+  readonly isOurs: (query: string) => boolean;
   readonly subgraphs: readonly Subgraph[];
   /** The SDL: with the code of all subgraphs it is what an answer depends on besides data and viewer. */
   readonly supergraph: string;
   readonly sources: Pick<Sources, 'first' | 'isOfNow' | 'isValid'>;
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
   readonly documents: Pick<Documents, 'find'>;
+  readonly kindOf: KindOf;
 }
 
 type Headers = Asking['headers'];
@@ -34,7 +40,7 @@ type Headers = Asking['headers'];
 const maxBodyBytes = 256 * 1024;
 
 export function createSupergraphBackend(options: SupergraphBackendOptions): Backend {
-  const { gateway, subgraphs, supergraph, sources, authenticator, documents } = options;
+  const { gateway, proxy, isOurs, subgraphs, supergraph, sources, authenticator, documents, kindOf } = options;
   const buildId = createBuildId(supergraph, subgraphs);
 
   function isOutdated(reading: Reading | null, tenantId: string): boolean {
@@ -96,8 +102,8 @@ export function createSupergraphBackend(options: SupergraphBackendOptions): Back
 
   return {
     buildId,
-    question,
-    write,
+    question: (asked) => (isOurs(asked.params.query) ? proxy : { question }).question(asked),
+    write: (...asked) => (isOurs(asked[2].query) ? proxy : { write }).write(...asked),
     async pass(request, response, body, before) {
       const { authorization, accept } = request.headers;
       const viewer = await authenticator.authenticate(authorization);
@@ -106,6 +112,7 @@ export function createSupergraphBackend(options: SupergraphBackendOptions): Back
       const asked = isGet ? parseAddress(request.url ?? '') : parseBody(body ?? (await bodyOf(request)));
       const { text: query } = await documents.find(asked);
       const { operationName, variables } = asked;
+      kindOf(query, operationName); // throws for what is beyond bounds; the gateway has none
       const answer = await gateway.pass({ isGet, query, operationName, variables, accept }, asking);
       const written = writtenBy(asking);
       const position = written ? positionHeaders(request, written) : {};
@@ -133,7 +140,7 @@ function bodyOf(request: IncomingMessage): Promise<string> {
 
 function send(response: ServerResponse, { status, headers, body }: Response, more: Record<string, string>): void {
   if (response.destroyed) return;
-  response.writeHead(status, { ...Object.fromEntries(headers), ...more });
+  response.writeHead(status, { ...Object.fromEntries(headers), ...securityHeaders, ...more });
   if (!body) return void response.end();
   // The gateway's responses are its own, whose bodies `Readable.fromWeb` waits for in vain; they can be iterated like others.
   const stream = Readable.from(body);

@@ -1,12 +1,14 @@
 // The gateway that answers from several subgraphs: Hive Gateway's runtime with our own way to the subgraphs, and without its caches,
 // which keep what a subgraph says is private and join requests of different viewers.
-import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
-import { type DocumentNode, OperationTypeNode } from 'graphql';
+import { createGatewayRuntime, type GatewayPlugin } from '@graphql-hive/gateway-runtime';
+import { type DocumentNode, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { Params } from '../../http/params.ts';
 import type { Reply } from '../origin.ts';
 import { type Asking, askSubgraph, type Subgraph } from './subgraph.ts';
 
 export interface Gateway {
+  /** As clients see it. */
+  readonly schema: GraphQLSchema;
   /** Answers as a whole. */
   ask(params: Params, asking: Asking, accept: string | undefined): Promise<Reply>;
   /** Answers as it comes. */
@@ -33,13 +35,19 @@ interface Executed {
   readonly context: Context;
 }
 
-export async function createGateway(supergraph: string, subgraphs: readonly Subgraph[]): Promise<Gateway> {
+/** `hasSuggestions`: errors may name fields that come near to what was asked. */
+export async function createGateway(
+  supergraph: string,
+  subgraphs: readonly Subgraph[],
+  hasSuggestions = true,
+): Promise<Gateway> {
   const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
   const runtime = createGatewayRuntime<Context>({
     supergraph,
     logging: false,
     graphiql: false,
     landingPage: false,
+    plugins: () => (hasSuggestions ? [] : [withoutSuggestions]),
     transports: {
       http: {
         getSubgraphExecutor({ subgraphName }) {
@@ -53,9 +61,10 @@ export async function createGateway(supergraph: string, subgraphs: readonly Subg
       },
     },
   });
-  await runtime.getSchema();
+  const schema = await runtime.getSchema();
 
   return {
+    schema,
     async ask({ query, operationName, variables, extensions }, asking, accept = 'application/json') {
       const response = await runtime.fetch(
         'http://edge/graphql',
@@ -83,3 +92,11 @@ export async function createGateway(supergraph: string, subgraphs: readonly Subg
     stop: async () => void (await runtime.dispose()),
   };
 }
+
+const withoutSuggestions: GatewayPlugin<Context> = {
+  onValidate({ validateFn, setValidationFn }) {
+    setValidationFn((schema, document, rules, options, ...rest) =>
+      validateFn(schema, document, rules, { ...options, hideSuggestions: true } as never, ...rest),
+    );
+  },
+};

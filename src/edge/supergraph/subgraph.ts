@@ -103,8 +103,9 @@ function headersFor(
   { isOurs, key }: Subgraph,
   { viewer, authorization, headers, isFresh }: Asking,
 ): Readonly<Record<string, string | undefined>> {
-  const { tenantId, subject, scopes } = viewer;
-  const who = isOurs ? { authorization } : { 'x-clientele-viewer': JSON.stringify({ tenantId, subject, scopes }) };
+  const { tenantId, subject, scopes, visibility, userId, teamId } = viewer;
+  const told = { tenantId, subject, scopes, visibility, userId, teamId };
+  const who = isOurs ? { authorization } : { 'x-clientele-viewer': JSON.stringify(told) };
   const isNewest =
     isFresh || headers['x-clientele-after'] !== undefined || headers['x-clientele-consistency'] === 'strong';
   return {

@@ -1,0 +1,174 @@
+// What stands before an execution: its cost, the points for it, and its turn; and what is settled when it has run.
+// Invariant: whoever was admitted leaves, once, whatever happened in between.
+import type { Viewer } from '../auth/verdicts.ts';
+import { ClientError } from '../errors.ts';
+import type { Admission } from '../limits/admission.ts';
+import type { Budget, Refusal } from '../limits/budget.ts';
+import { asObserved, type SizeOf } from '../limits/cost.ts';
+import type { FanOut } from '../limits/fan-out.ts';
+import { createTally, type OperationTally } from '../limits/tally.ts';
+import type { Terms } from '../limits/terms.ts';
+import type { Usage } from '../limits/usage.ts';
+import { createWaitingRoom } from '../limits/waiting-room.ts';
+import type { Operation } from './operations.ts';
+import { tooDear } from './too-dear.ts';
+
+export interface Asked {
+  readonly operation: Operation;
+  /** What the compiled operation takes. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly viewer: Viewer;
+  /** Undefined: nobody waits for it, it is done ahead. */
+  readonly terms?: Terms | undefined;
+  /** Aborted when nobody wants the answer any more. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Passage {
+  readonly tally: OperationTally;
+  /** Call when it has run. */
+  leave(ran: Ran): void;
+}
+
+export interface Ran {
+  /** The reply of an earlier request, which has been paid for. */
+  readonly isReplayed: boolean;
+  /** Nobody got an answer of it, since it took too long or they had gone. */
+  readonly isGivenUp: boolean;
+}
+
+export interface Flow {
+  /** Rejects with COST_EXCEEDED, RATE_LIMITED or OVERLOADED. */
+  admit(asked: Asked): Promise<Passage>;
+  readonly ceiling: number;
+  /** Lists of a tenant, as far as they are known. */
+  sizesOf(tenantId: string): SizeOf;
+  readonly budget: Budget;
+  readonly usage: Usage;
+  /** Whoever comes now will be refused, unless it is ready to wait. */
+  isFull(): boolean;
+}
+
+export interface FlowOptions {
+  /** Points that one operation may cost. */
+  readonly ceiling: number;
+  readonly fanOut: FanOut;
+  readonly budget: Budget;
+  readonly admission: Admission;
+  readonly usage: Usage;
+  readonly now?: () => number;
+}
+
+/** In a receipt. */
+const mostFields = 50;
+
+/** Refresh-ahead is our own choice: nobody pays for it, and it takes what the others leave. */
+const ahead = { waitMs: 0, lane: 'bulk' } as const;
+
+export function createFlow({
+  ceiling,
+  fanOut,
+  budget,
+  admission,
+  usage,
+  now = () => performance.now(),
+}: FlowOptions): Flow {
+  const room = createWaitingRoom({
+    charge: budget.charge,
+    refusal: budget.refusal,
+    refund: (payer, points) => budget.settle(payer, -points),
+  });
+
+  /** Null: granted. */
+  async function charge({ viewer, signal }: Asked, points: number, waitMs: number): Promise<Refusal> {
+    if (!room.isTaken(viewer.tenantId)) {
+      const charged = budget.charge(viewer, points);
+      const refused = charged instanceof Promise ? await charged : charged;
+      if (refused === null || waitMs === 0) return refused;
+    }
+    return waitMs === 0 ? budget.refusal(viewer, points) : room.enter(viewer, points, waitMs, signal);
+  }
+
+  return {
+    ceiling,
+    budget,
+    usage,
+    sizesOf: fanOut.sizesOf,
+    isFull: admission.isFull,
+    async admit(asked) {
+      const { operation, values, viewer, terms, signal } = asked;
+      const { cost, definition } = operation;
+      const name = definition.name?.value;
+      const sizeOf = fanOut.sizesOf(viewer.tenantId);
+      const requested = cost.of(values, sizeOf);
+      if (requested > ceiling) {
+        budget.punish(viewer);
+        throw tooDear({ cost, values, sizeOf, ceiling, requested });
+      }
+      const cameMs = now();
+      const { waitMs, lane } = terms ?? ahead;
+      if (terms) {
+        const refused = await charge(asked, requested, waitMs);
+        if (refused) {
+          budget.punish(viewer);
+          usage.add(viewer, name, 'throttled');
+          throw spentUp(requested, refused, budget, viewer);
+        }
+      }
+      const leftMs = waitMs > 0 ? Math.max(1, waitMs - (now() - cameMs)) : 0;
+      let leave: () => void;
+      try {
+        const entered = admission.enter({ flow: viewer.subject, cost: requested, lane, waitMs: leftMs, signal });
+        leave = entered instanceof Promise ? await entered : entered;
+      } catch (error) {
+        if (terms) budget.settle(viewer, -requested);
+        if (terms) budget.punish(viewer);
+        throw error;
+      }
+      const waitedMs = now() - cameMs;
+      const tally = createTally(ceiling);
+      return {
+        tally,
+        leave({ isReplayed, isGivenUp }) {
+          leave();
+          for (const place of cost.pages) {
+            for (const node of place.nodes) {
+              const read = tally.at(node);
+              if (read) fanOut.observe(viewer.tenantId, place, read.rows / read.pages, read.isCut);
+            }
+          }
+          if (!terms) return;
+          const sizes = asObserved((node) => meanOf(tally.at(node)));
+          const read = cost.of(values, sizes);
+          const actual = isReplayed ? 0 : isGivenUp ? Math.max(read, requested) : read;
+          budget.settle(viewer, actual - requested);
+          const fields = terms.hasFields && { fields: cost.fields(values, mostFields, sizes) };
+          terms.receipt = { requested: Math.ceil(requested), actual: Math.ceil(actual), waitedMs, ...fields };
+          usage.add(viewer, name, 'executed', actual);
+        },
+      };
+    },
+  };
+}
+
+const meanOf = (read: ReturnType<OperationTally['at']>) => (read ? read.rows / read.pages : null);
+
+function spentUp(points: number, refusal: NonNullable<Refusal>, budget: Budget, viewer: Viewer): ClientError {
+  const { retryAfterMs, by } = refusal;
+  const throttleStatus = budget.both(viewer)[by];
+  const whose = by === 'key' ? 'this API key' : 'the tenant';
+  const requested = Math.ceil(points);
+  if (!Number.isFinite(retryAfterMs)) {
+    const message = `The operation costs ${requested} points, and the budget of ${whose} never holds more than ${throttleStatus.maximumAvailable}.`;
+    return new ClientError('COST_EXCEEDED', message, { requested, throttleStatus });
+  }
+  const message = `The operation costs ${requested} points, and ${whose} has ${throttleStatus.currentlyAvailable} left. There will be enough in ${Math.ceil(retryAfterMs)} ms.`;
+  return new ClientError('RATE_LIMITED', message, {
+    retryable: true,
+    retryAfterMs: Math.ceil(retryAfterMs),
+    by,
+    requested,
+    throttleStatus,
+    help: 'Say with `Prefer: wait=5` that you would rather wait, or ask for less; `estimateCost` tells what an operation costs.',
+  });
+}

@@ -1,0 +1,38 @@
+// The flow of an origin: cost ceiling, budgets through Redis if there is one, and as many operations at once as it bears.
+import { createFlow, type Flow, type FlowOptions } from '../api/flow.ts';
+import type { Config } from '../config.ts';
+import { createAdmission } from '../limits/admission.ts';
+import { type BudgetOptions, createBudget } from '../limits/budget.ts';
+import { createFanOut } from '../limits/fan-out.ts';
+import { createGradient, type Gradient } from '../limits/gradient.ts';
+import { createSharedBuckets } from '../limits/shared-buckets.ts';
+import type { RedisConnection } from '../redis/connection.ts';
+
+export interface OriginFlowOptions extends Pick<FlowOptions, 'usage'>, Pick<BudgetOptions, 'overrideOf'> {
+  readonly config: Pick<Config, 'limits' | 'pool'>;
+  readonly redis: RedisConnection | null;
+}
+
+/** Fewer would leave a core idle while operations wait for the database. */
+const leastAtOnce = 3;
+
+export function createOriginFlow({
+  config,
+  redis,
+  usage,
+  overrideOf,
+}: OriginFlowOptions): Flow & { stop(): Promise<void> } {
+  const { ceiling, tenant, ofKey, nodes, mostAtOnce } = config.limits;
+  const shared = redis && { ...createSharedBuckets(redis), isAway: redis.isOpen };
+  const budget = createBudget({ tenant, ofKey, nodes, shared, ...(overrideOf && { overrideOf }) });
+  const admission = createAdmission({ gradient: gradientOf(mostAtOnce, config.pool.max) });
+  const flow = createFlow({ ceiling, budget, admission, fanOut: createFanOut(), usage });
+  return { ...flow, stop: budget.stop };
+}
+
+/** 0: as many at once as come, for whoever bounds them in front. */
+function gradientOf(mostAtOnce: number, poolMax: number): Gradient {
+  if (mostAtOnce === 0) return { limit: () => Number.POSITIVE_INFINITY, usualMs: () => 0, sample() {} };
+  const most = Math.max(leastAtOnce, mostAtOnce);
+  return createGradient({ least: leastAtOnce, most, first: Math.min(most, Math.max(leastAtOnce, poolMax)) });
+}

@@ -1,0 +1,71 @@
+// On what terms a request asks, by its headers; and what tells when nobody waits for its answer any more.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ClientError } from '../errors.ts';
+import type { Terms } from '../limits/terms.ts';
+
+/** With the deadline less than the 15 s after which an edge gives up. */
+const longestWaitSeconds = 8;
+const laneHeader = 'x-clientele-lane';
+const deadlineHeader = 'x-clientele-deadline-ms';
+
+/** A client without a word about it: as long as PostgreSQL may run a statement. */
+const usualDeadlineMs = 5_000;
+
+/** Throws BAD_REQUEST for a lane or a deadline that means nothing. What `Prefer` says may be passed over (RFC 7240 §2). */
+export function termsOf({ headers }: IncomingMessage, deadlineMs = usualDeadlineMs): Terms {
+  const waitMs = 1_000 * waitIn(headers['prefer']);
+  const lane = headers[laneHeader] ?? 'interactive';
+  if (lane !== 'interactive' && lane !== 'bulk')
+    throw new ClientError('BAD_REQUEST', `\`${laneHeader}\` is \`interactive\` or \`bulk\`.`);
+  const within = headers[deadlineHeader];
+  if (within !== undefined && !/^[1-9]\d{0,5}$/.test(String(within)))
+    throw new ClientError('BAD_REQUEST', `\`${deadlineHeader}\` is a whole number of milliseconds, 1 to 999999.`);
+  // Who is ready to wait has its time afterwards.
+  const leftMs = within === undefined ? waitMs + deadlineMs : Math.min(Number(within), waitMs + deadlineMs);
+  return { waitMs, lane, deadlineAtMs: performance.now() + leftMs, hasFields: false, receipt: null };
+}
+
+function waitIn(prefer: string | string[] | undefined): number {
+  if (prefer === undefined) return 0;
+  const seconds = /(?:^|[,;])\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:$|[,;])/i.exec(String(prefer))?.[1];
+  return Math.min(Number(seconds ?? 0), longestWaitSeconds);
+}
+
+/** RFC 7240 §3, if it asked to wait; and how long it did. */
+export function waitedHeaders({ waitMs, receipt }: Terms): Record<string, string> {
+  if (waitMs === 0) return {};
+  const waited = receipt && { 'x-clientele-waited-ms': String(Math.round(receipt.waitedMs)) };
+  return { 'preference-applied': `wait=${waitMs / 1_000}`, ...waited };
+}
+
+export interface Life {
+  /** Aborted when the client has gone, or at its deadline. */
+  readonly signal: AbortSignal;
+  /** It has been answered. */
+  end(): void;
+}
+
+export function lifeOf(
+  response: ServerResponse,
+  { deadlineAtMs }: Terms,
+  onDeadline: (error: ClientError) => void,
+): Life {
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    const error = new ClientError(
+      'DEADLINE_EXCEEDED',
+      'The answer took longer than it may; ask for less, or allow more time.',
+    );
+    controller.abort(error);
+    onDeadline(error);
+  }, deadlineAtMs - performance.now());
+  const gone = () => controller.abort(new ClientError('UNAVAILABLE', 'The client has gone.'));
+  response.once('close', gone);
+  return {
+    signal: controller.signal,
+    end() {
+      clearTimeout(timer);
+      response.removeListener('close', gone);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+// Points at an edge: what it has costs nothing, what it has not is charged by its origin, and the origin's refusals pass through it.
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createTenant } from '../support/api.ts';
+import { edgeKey, startEdgeNode } from '../support/edge-nodes.ts';
+import { type Caller, createAsker, createCaller, type Node, startNode } from '../support/nodes.ts';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { until } from '../support/until.ts';
+
+const asker = createAsker();
+let database: TestDatabase;
+let origin: Node;
+let edge: Node;
+let ann: Caller;
+
+const settings = {
+  BUDGET_TENANT_POINTS: '350',
+  BUDGET_TENANT_REFILL: '1',
+  BUDGET_KEY_POINTS: '350',
+  BUDGET_KEY_REFILL: '1',
+};
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  origin = await startNode({ databaseUrl: database.url, edgeKey, settings });
+  edge = await startEdgeNode({ originUrl: `http://127.0.0.1:${origin.port}` });
+  await until(() => edge.cache.isLive());
+});
+beforeEach(async () => {
+  ann = await createCaller(database.url, (await createTenant(database.url, 'Ours')).id);
+});
+afterAll(async () => {
+  asker.stop();
+  await edge.stop();
+  await origin.stop();
+  await database.drop();
+});
+
+const ask = (query: string, headers = {}) => asker.ask(edge, { key: ann.key, query, headers });
+
+it('a hit at the edge costs nothing, also when all points are spent', async () => {
+  const query = '{ companies(first: 1) { nodes { name } } }';
+  await ask(query);
+  await ask(query.replace('1', '2'));
+  await ask(query.replace('1', '3'));
+  const refused = await ask(query.replace('1', '4'));
+  expect([refused.status, refused.text]).toEqual([429, expect.stringContaining('RATE_LIMITED')]);
+  const hit = await ask(query);
+  expect([hit.status, hit.headers['cache-status']]).toEqual([200, 'clientele-edge; hit']);
+});
+
+it('what is kept for others says nothing of the budget of who asked first; what is not does', async () => {
+  const kept = await ask('{ companies(first: 1) { nodes { name } } }');
+  expect(kept.headers['ratelimit']).toBe(undefined);
+  const written = await ask('mutation { createTag(input: { name: "a" }) { id } }');
+  expect(written.headers['ratelimit']).toMatch(/^"tenant";r=\d+/);
+});
+
+it('a refusal says when to come again, and is not kept', async () => {
+  for (let first = 1; first <= 3; first++) await ask(`{ users(first: ${first}) { nodes { name } } }`);
+  const refused = await ask('{ users(first: 4) { nodes { name } } }');
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  expect(refused.headers['cache-status'] ?? '').not.toContain('stored');
+});
+
+it('the terms of a request reach the origin', async () => {
+  const { status, text } = await ask('{ teams(first: 2) { nodes { name } } }', { 'x-clientele-lane': 'sideways' });
+  expect([status, text]).toEqual([400, expect.stringContaining('x-clientele-lane')]);
+});
