@@ -41,7 +41,7 @@ const namedNode = async (event: ChangeEvent, _: unknown, context: Context, info:
   named(event.table, await rowOf(event, context, info));
 
 export const changeResolvers = {
-  Query: { changes: (_, args, { changes }) => changes(args) },
+  Query: { changes: (_, args, { changes }, info) => changes(args, info) },
   Subscription: {
     changes: told,
     customerChanged: told,

@@ -62,7 +62,7 @@ export interface Context {
   reader(): Promise<Reader>;
   readonly keys: KeyActs;
   /** A page of the change feed, as of the operation's snapshot. */
-  changes(args: PullArgs): Promise<ChangePage>;
+  changes(args: PullArgs, info: GraphQLResolveInfo): Promise<ChangePage>;
   /** Runs the writes of one mutation field in one transaction; reads after it see them. */
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }

@@ -103,10 +103,12 @@ export function createContext({
     wantsAt: wantsOf,
     wants: (info: GraphQLResolveInfo) => wantsOf(info.fieldNodes[0]!),
     reader,
-    async changes(args) {
+    async changes(args, info) {
       if (transaction) throw new Error('the feed is not read inside of a write');
       opened ??= openReader(pool, viewer.tenantId, rights, patience);
-      return pullChanges(await opened, viewer, args);
+      const page = await pullChanges(await opened, args);
+      tally.add(info.fieldNodes[0]!, 1, page.nodes.length, page.pageInfo.hasNextPage);
+      return page;
     },
     write: writeIn,
     get keys() {

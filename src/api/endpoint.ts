@@ -89,7 +89,7 @@ export function createEndpoint({
       engine: live.engine,
       report,
       limitsOf,
-      mostRows: flow.ceiling,
+      flow,
       hasSuggestions,
     });
   const streams = live && subscribe && createEventStreams({ live, subscribe });

@@ -4,16 +4,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Viewer } from '../auth/verdicts.ts';
 import { ClientError } from '../errors.ts';
-import { respondRefusal } from '../http/refusal.ts';
-import { json } from '../http/respond.ts';
 import type { Subscription } from '../live/engine.ts';
 import { type EventStream, openEventStream } from '../live/event-stream.ts';
 import type { Live } from '../live/live.ts';
 import type { Operation } from './operations.ts';
-import type { Subscribe } from './subscriptions.ts';
+import type { Ready, Subscribe } from './subscriptions.ts';
 
 export interface EventStreams {
-  open(asked: OpenStream): void;
+  /** Rejects with what no stream is opened for: there are too many, or no points are left. */
+  open(asked: OpenStream): Promise<void>;
   /** Sends everybody away, to come back in a while. */
   leave(): void;
 }
@@ -48,16 +47,18 @@ export function createEventStreams({
     for (const { stream, subscription } of all) stream.beat(subscription?.cursor() ?? null);
   }, beatEveryMs).unref();
 
-  function tooMany(): ClientError {
-    return new ClientError('TOO_MANY_SUBSCRIPTIONS', `A key has at most ${mostPerKey} live connections.`);
-  }
-
   return {
-    open({ request, response, viewer, operation, variables }) {
-      if (credentials.countOf(viewer.subject) >= mostPerKey) {
-        const { code, message } = tooMany();
-        return respondRefusal(response, json, code, [{ message, extensions: { code } }], { 'retry-after': '5' });
+    async open({ request, response, viewer, operation, variables }) {
+      const lastEventId = request.headers['last-event-id'] as string | undefined;
+      let ready: Ready | ClientError;
+      try {
+        ready = subscribe({ operation, variables, viewer, lastEventId });
+      } catch (error) {
+        ready = clientErrorIn(error);
       }
+      if (!(ready instanceof ClientError)) await ready.pay();
+      if (response.destroyed) return; // it has gone meanwhile
+      if (credentials.countOf(viewer.subject) >= mostPerKey) throw tooMany(mostPerKey);
       const stream = openEventStream(response, () => {
         unwatch();
         open.subscription?.stop();
@@ -67,13 +68,9 @@ export function createEventStreams({
       all.add(open);
       const header = request.headers.authorization ?? '';
       const unwatch = credentials.watch({ header, viewer, onRefused: (error) => stream.sink.end(error) });
-      const lastEventId = request.headers['last-event-id'] as string | undefined;
-      try {
-        open.subscription = subscribe({ operation, variables, viewer, lastEventId, sink: stream.sink });
-        stream.begin(open.subscription.cursor());
-      } catch (error) {
-        stream.sink.end(clientErrorIn(error));
-      }
+      if (ready instanceof ClientError) return stream.sink.end(ready); // a browser's EventSource reads no other refusal
+      open.subscription = ready.begin(stream.sink);
+      stream.begin(open.subscription.cursor());
     },
     leave() {
       clearInterval(beating);
@@ -81,6 +78,12 @@ export function createEventStreams({
     },
   };
 }
+
+const tooMany = (most: number) =>
+  new ClientError('TOO_MANY_SUBSCRIPTIONS', `A key has at most ${most} live connections.`, {
+    retryable: true,
+    retryAfterMs: 5_000,
+  });
 
 /** What a client may be told of it; anything else is ours, and goes on. */
 export function clientErrorIn(error: unknown): ClientError {

@@ -40,6 +40,10 @@ export interface Ran {
 export interface Flow {
   /** Rejects with COST_EXCEEDED, RATE_LIMITED or OVERLOADED. */
   admit(asked: Asked): Promise<Passage>;
+  /** A subscription is opened: it pays what an event of it costs. Rejects as `admit` does; nobody waits for a turn. */
+  open(asked: Pick<Asked, 'operation' | 'values' | 'viewer'>): Promise<void>;
+  /** For what was told. Null: paid. Waits so long at most. */
+  pay(viewer: Viewer, name: string | undefined, points: number, waitMs: number): Promise<ClientError | null>;
   readonly ceiling: number;
   /** Lists of a tenant, as far as they are known. */
   sizesOf(tenantId: string): SizeOf;
@@ -80,7 +84,11 @@ export function createFlow({
   });
 
   /** Null: granted. */
-  async function charge({ viewer, signal }: Asked, points: number, waitMs: number): Promise<Refusal> {
+  async function charge(
+    { viewer, signal }: Pick<Asked, 'viewer' | 'signal'>,
+    points: number,
+    waitMs: number,
+  ): Promise<Refusal> {
     if (!room.isTaken(viewer.tenantId)) {
       const charged = budget.charge(viewer, points);
       const refused = charged instanceof Promise ? await charged : charged;
@@ -89,9 +97,47 @@ export function createFlow({
     return waitMs === 0 ? budget.refusal(viewer, points) : room.enter(viewer, points, waitMs, signal);
   }
 
+  /** Throws COST_EXCEEDED. */
+  function priceOf({ operation, values, viewer }: Pick<Asked, 'operation' | 'values' | 'viewer'>): number {
+    const { cost } = operation;
+    const sizeOf = fanOut.sizesOf(viewer.tenantId);
+    const requested = cost.of(values, sizeOf);
+    if (requested <= ceiling) return requested;
+    budget.punish(viewer);
+    throw tooDear({ cost, values, sizeOf, ceiling, requested });
+  }
+
+  function refused(
+    viewer: Viewer,
+    name: string | undefined,
+    points: number,
+    refusal: NonNullable<Refusal>,
+  ): ClientError {
+    budget.punish(viewer);
+    usage.add(viewer, name, 'throttled');
+    return spentUp(points, refusal, budget, viewer);
+  }
+
+  async function pay(
+    viewer: Viewer,
+    name: string | undefined,
+    points: number,
+    waitMs: number,
+  ): Promise<ClientError | null> {
+    const refusal = await charge({ viewer }, points, waitMs);
+    if (refusal) return refused(viewer, name, points, refusal);
+    usage.add(viewer, name, 'executed', points);
+    return null;
+  }
+
   return {
     ceiling,
     budget,
+    pay,
+    async open(asked) {
+      const error = await pay(asked.viewer, asked.operation.definition.name?.value, priceOf(asked), 0);
+      if (error) throw error;
+    },
     usage,
     sizesOf: fanOut.sizesOf,
     isFull: admission.isFull,
@@ -99,21 +145,12 @@ export function createFlow({
       const { operation, values, viewer, terms, signal } = asked;
       const { cost, definition } = operation;
       const name = definition.name?.value;
-      const sizeOf = fanOut.sizesOf(viewer.tenantId);
-      const requested = cost.of(values, sizeOf);
-      if (requested > ceiling) {
-        budget.punish(viewer);
-        throw tooDear({ cost, values, sizeOf, ceiling, requested });
-      }
+      const requested = priceOf(asked);
       const cameMs = now();
       const { waitMs, lane } = terms ?? ahead;
       if (terms) {
-        const refused = await charge(asked, requested, waitMs);
-        if (refused) {
-          budget.punish(viewer);
-          usage.add(viewer, name, 'throttled');
-          throw spentUp(requested, refused, budget, viewer);
-        }
+        const refusal = await charge(asked, requested, waitMs);
+        if (refusal) throw refused(viewer, name, requested, refusal);
       }
       const leftMs = waitMs > 0 ? Math.max(1, waitMs - (now() - cameMs)) : 0;
       let leave: () => void;

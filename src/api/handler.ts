@@ -128,7 +128,7 @@ export function createHandler(options: HandlerOptions) {
       const asked = await askedOf(request, text);
       if (asked?.operation.definition.operation === 'subscription') {
         if (asked.isNew) await register(viewer, asked.operation);
-        return streams.open({ request, response, viewer, ...asked });
+        return await streams.open({ request, response, viewer, ...asked });
       }
       if (request.method !== 'GET') Object.assign(request, { body: text }); // Yoga takes a body that was read already from there
     }

@@ -6,18 +6,17 @@ import type { Duplex } from 'node:stream';
 import { type GraphQLSchema, Kind } from 'graphql';
 import { type Context, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Authenticator, Viewer } from '../auth/verdicts.ts';
+import type { Authenticator } from '../auth/verdicts.ts';
 import { ClientError } from '../errors.ts';
 import { askedIn } from '../http/params.ts';
-import type { Subscription } from '../live/engine.ts';
 import type { Live } from '../live/live.ts';
 import type { Documents } from '../persisted/documents.ts';
 import { maskError, type Report } from './errors.ts';
 import { clientErrorIn } from './event-streams.ts';
 import type { Execute } from './execute.ts';
-import type { createOperations, Operation } from './operations.ts';
+import type { createOperations } from './operations.ts';
 import type { Register } from './persisted-rows.ts';
-import { createSocketSink } from './socket-sink.ts';
+import { createSocketOperations, type Speaker, type Started } from './socket-operations.ts';
 import type { Subscribe } from './subscriptions.ts';
 
 export interface Sockets {
@@ -39,26 +38,13 @@ export interface SocketsOptions {
 }
 
 /** A connection that has changed its protocol. */
-interface Connection {
-  readonly socket: Duplex;
-  readonly webSocket: WebSocket;
-  readonly request: IncomingMessage;
-  readonly subscriptions: Map<string, Subscription>;
-  viewer: Viewer | null;
+interface Connection extends Speaker {
   unwatch: () => void;
   /** Whether it was heard of since it was asked. */
   isThere: boolean;
 }
 
 type Extra = { readonly connection: Connection };
-
-/** What an operation is run with. */
-interface Started {
-  readonly connection: Connection;
-  readonly id: string;
-  readonly operation: Operation;
-  readonly variables: Readonly<Record<string, unknown>> | null | undefined;
-}
 
 const maxPayload = 64 * 1024;
 const mostOperations = 100;
@@ -83,6 +69,7 @@ export function createSockets(options: SocketsOptions): Sockets {
   const { schema, live, authenticator, documents, register, operations, execute, subscribe, report } = options;
   const { credentials, engine, mostPerKey } = live;
   const all = new Set<Connection>();
+  const { run, listen } = createSocketOperations({ execute, subscribe, report });
   const server = new WebSocketServer({
     noServer: true,
     maxPayload,
@@ -140,50 +127,6 @@ export function createSockets(options: SocketsOptions): Sockets {
     } catch (error) {
       return [maskError(error, report)];
     }
-  }
-
-  async function run({ connection, operation, variables }: Started) {
-    const { data, errors, extensions } = await execute({ operation, variables, viewer: connection.viewer! });
-    return { ...(data !== undefined && { data }), ...(errors && { errors }), ...(extensions && { extensions }) };
-  }
-
-  /** An iterator that yields nothing, and ends when the subscription does: what it tells goes past it. */
-  function listen({ connection, id, operation, variables }: Started) {
-    const over = Promise.withResolvers<IteratorReturnResult<undefined>>();
-    const done = { done: true, value: undefined } as const;
-    over.promise.catch(() => {}); // the client may have gone before anybody asks
-    const { webSocket, socket, subscriptions } = connection;
-    const leave = () => {
-      subscriptions.get(id)?.stop();
-      subscriptions.delete(id);
-    };
-    const sink = createSocketSink({
-      socket,
-      webSocket,
-      id,
-      onEnd(error) {
-        leave();
-        if (error) over.reject(maskError(error, report));
-        else over.resolve(done);
-      },
-    });
-    try {
-      if (webSocket.readyState === webSocket.OPEN)
-        subscriptions.set(id, subscribe({ operation, variables, viewer: connection.viewer!, sink }));
-    } catch (error) {
-      over.reject(error instanceof AggregateError ? error.errors[0] : maskError(error, report));
-    }
-    return {
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-      next: () => over.promise,
-      async return() {
-        leave();
-        over.resolve(done);
-        return done;
-      },
-    };
   }
 
   function opened(webSocket: WebSocket, socket: Duplex, request: IncomingMessage): void {
@@ -258,8 +201,6 @@ export function createSockets(options: SocketsOptions): Sockets {
 
   return {
     upgrade(request, socket, head) {
-      if ((request.url ?? '').split('?', 1)[0] !== '/graphql')
-        return void socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       server.handleUpgrade(request, socket, head, (webSocket) => opened(webSocket, socket, request));
     },
     async stop() {

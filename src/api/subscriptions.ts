@@ -1,21 +1,24 @@
 // From a subscription as a client writes it to what src/live asks for: lists, a key for all who share it, and how to render an event.
 // Invariant: what an event's message depends on is in the key: document, name, variables but for the cursor, and scope.
 import { type FieldNode, type GraphQLSchema, getArgumentValues, Kind } from 'graphql';
+import { rightsOf } from '../auth/rights.ts';
 import type { Viewer } from '../auth/verdicts.ts';
 import { type EntityName, entities } from '../crm/index.ts';
 import type { Filter } from '../db/filter.ts';
-import { matcherOf } from '../db/matcher.ts';
 import type { Pool } from '../db/pool.ts';
+import { mayRead, type Rights } from '../db/rights.ts';
 import { ClientError } from '../errors.ts';
 import { createTally } from '../limits/tally.ts';
 import { type Cursor, parseCursor } from '../live/cursor.ts';
 import type { LiveEngine, Subscription } from '../live/engine.ts';
-import type { ChangeEvent, ChangeKind, List } from '../live/event.ts';
+import type { ChangeEvent, ChangeKind, Lists } from '../live/event.ts';
 import type { Render, Sink } from '../live/group.ts';
-import { listsOf } from '../live/pull.ts';
+import { listsFor } from '../live/rights.ts';
+import type { Toll } from '../live/toll.ts';
 import { createContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
 import type { LimitsOf } from './estimate.ts';
+import type { Flow } from './flow.ts';
 import type { Operation } from './operations.ts';
 import { coercedValues, type Values } from './values.ts';
 
@@ -25,11 +28,17 @@ export interface SubscribeRequest {
   readonly viewer: Viewer;
   /** The cursor that the protocol itself names, which counts before `after`: it is the later one. */
   readonly lastEventId?: string | undefined;
-  readonly sink: Sink;
+}
+
+/** A subscription that may begin. */
+export interface Ready {
+  /** Rejects with RATE_LIMITED or COST_EXCEEDED. */
+  pay(): Promise<void>;
+  begin(sink: Sink): Subscription;
 }
 
 /** Throws what the client is to be told, as a ClientError or an AggregateError of GraphQL errors. */
-export type Subscribe = (request: SubscribeRequest) => Subscription;
+export type Subscribe = (request: SubscribeRequest) => Ready;
 
 export interface SubscriptionsOptions {
   readonly schema: GraphQLSchema;
@@ -38,11 +47,15 @@ export interface SubscriptionsOptions {
   readonly report: Report;
   /** What resolvers are told about limits. */
   readonly limitsOf: LimitsOf;
-  /** Rows that the events of one statement may bring. */
-  readonly mostRows: number;
+  readonly flow: Pick<Flow, 'open' | 'pay' | 'sizesOf' | 'ceiling'>;
   /** Whether errors may name what comes near to what was sent. */
   readonly hasSuggestions: boolean;
 }
+
+/** Points: 12 µs for the write to the socket, by load/subscribers.ts. */
+const deliveryPoints = 3;
+/** Who has spent its points is told later, and if it takes longer, no more. */
+const mostWaitMs = 8_000;
 
 interface Args {
   readonly after?: string | null;
@@ -59,7 +72,7 @@ export function createSubscribe({
   engine,
   report,
   limitsOf,
-  mostRows,
+  flow,
   hasSuggestions,
 }: SubscriptionsOptions): Subscribe {
   const fields = schema.getSubscriptionType()!.getFields();
@@ -72,7 +85,7 @@ export function createSubscribe({
         pepper: null, // nothing is written
         selection: operation.selection,
         variables: values,
-        tally: createTally(mostRows),
+        tally: createTally(flow.ceiling * events.length),
         limits: () => limitsOf(viewer),
         patience: {},
       });
@@ -92,7 +105,18 @@ export function createSubscribe({
     };
   }
 
-  return ({ operation, variables, viewer, lastEventId, sink }) => {
+  function tollOf({ cost, definition }: Operation, values: Values, { tenantId }: Viewer): Toll {
+    const opening = cost.of(values, flow.sizesOf(tenantId));
+    const ofEvent = Math.max(0, opening - cost.weight);
+    return {
+      ofDelivery: deliveryPoints,
+      // What is read is read for all of them in one transaction, at the price of a query.
+      ofEvents: (count) => cost.weight + count * ofEvent,
+      pay: (viewer, points, mayWait) => flow.pay(viewer, definition.name?.value, points, mayWait ? mostWaitMs : 0),
+    };
+  }
+
+  return ({ operation, variables, viewer, lastEventId }) => {
     const values = coercedValues(schema, operation, variables, hasSuggestions);
     const [field, ...others] = operation.definition.selectionSet.selections;
     if (field?.kind !== Kind.FIELD || others.length > 0 || !fields[field.name.value])
@@ -106,22 +130,29 @@ export function createSubscribe({
     const asked = {
       key: keyOf(operation, field, values, viewer),
       viewer,
-      lists: listsFor(field.name.value, args),
+      lists: listsOf(rightsOf(viewer), field.name.value, args),
       render: renderOf(operation, viewer, values),
+      toll: tollOf(operation, values, viewer),
     };
-    return engine.subscribe(asked, from, sink);
+    return {
+      pay: () => flow.open({ operation, values, viewer }),
+      begin: (sink) => engine.subscribe(asked, from, sink),
+    };
   };
 }
 
-function listsFor(field: string, args: Args): ReadonlyMap<string, List> {
-  if (field === 'changes') return listsOf(args);
-  const kinds = args.kinds ? new Set(args.kinds) : null;
-  const filters: Partial<Record<EntityName, Filter | null | undefined>> =
-    field === 'customerChanged'
-      ? { company: args.company, contact: args.contact }
-      : { [field.replace(/Changed$/, '')]: args.filter };
-  const names = Object.keys(filters) as EntityName[];
-  return new Map(names.map((name) => [name, { matches: matcherOf(entities[name], filters[name]), kinds }]));
+function listsOf(rights: Rights, field: string, args: Args): Lists {
+  const { kinds = null, types = null } = args;
+  if (field === 'changes') return listsFor(rights, { types, kinds, filters: {} });
+  if (field !== 'customerChanged') {
+    const name = field.replace(/Changed$/, '') as EntityName;
+    return listsFor(rights, { types: [name], kinds, filters: { [name]: args.filter } });
+  }
+  const { company, contact } = args;
+  const filters = { company, contact };
+  // As for `changes`: what was not named and may not be read is left out. But not everything.
+  const named = (['company', 'contact'] as const).filter((name) => filters[name] || mayRead(rights, entities[name]));
+  return listsFor(rights, { types: named.length > 0 ? named : ['company'], kinds, filters });
 }
 
 /** Where each began says nothing about the events that they share. */

@@ -5,14 +5,16 @@ import type { ColumnType } from './column.ts';
 import { cleaned, type Operators } from './condition.ts';
 import { compileFilter, type Filter } from './filter.ts';
 import type { Image } from './image.ts';
+import { type Rights, requireColumns } from './rights.ts';
 import { columnOf, type Table } from './table.ts';
 
 /** Of an image in the outside form. There are two truth values: a comparison with nothing does not hold. */
 export type Matcher = (image: Image) => boolean;
 
-/** Throws BAD_USER_INPUT for what no list takes, and for filters that look beyond the record. */
-export function matcherOf(table: Table, filter: Filter | null | undefined): Matcher {
-  const { scans } = compileFilter(table, filter, false); // for its limits and its errors
+/** Throws BAD_USER_INPUT for what no list takes, and for filters that look beyond the record; FORBIDDEN for what may not be seen. */
+export function matcherOf(table: Table, filter: Filter | null | undefined, rights: Rights): Matcher {
+  const { scans, uses } = compileFilter(table, filter, false); // for its limits and its errors
+  requireColumns(rights, table, uses);
   if (scans.length > 0)
     throw badInput('A live filter looks at the record alone: no relations in it, compare their ids.', {
       argument: 'filter',

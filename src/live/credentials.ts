@@ -30,6 +30,8 @@ interface Holder {
 }
 
 const lookEveryMs = 500;
+/** What a verdict rests on: keys, and of tokens the user, its team, and the name by which the provider knows it. */
+const decisive: ReadonlySet<string> = new Set(['api_key', 'user', 'external_id']);
 
 export function createCredentials(
   authenticator: Pick<Authenticator, 'verdict'>,
@@ -95,7 +97,7 @@ export function createCredentials(
       };
     },
     take(changes) {
-      const tenants = new Set(changes.flatMap(({ type, tenantId }) => (type === 'api_key' ? [tenantId] : [])));
+      const tenants = new Set(changes.flatMap(({ type, tenantId }) => (decisive.has(type) ? [tenantId] : [])));
       if (tenants.size === 0) return;
       for (const [header, holder] of holders) if (tenants.has(holder.viewer.tenantId)) void judge(header, holder);
     },

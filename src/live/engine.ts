@@ -11,17 +11,19 @@ import { toldOf } from './event.ts';
 import {
   type Asked,
   createGroup,
-  deliver,
   endAll,
-  eventsOf,
   follow,
   type Group,
+  join,
   type Member,
-  rendered,
+  part,
+  renderedFor,
   type Sink,
   tell,
+  tellNow,
 } from './group.ts';
 import { createReplay } from './replay.ts';
+import { createStandingSight } from './standing-sight.ts';
 
 export interface Subscription {
   /** How far its subscriber has read; null while something is on its way. */
@@ -73,14 +75,15 @@ export function createLiveEngine({ pool, sync, onError }: LiveEngineOptions): Li
       const groups = tenants.get(tenantId);
       if (!groups) continue;
       const last = rows.length - 1;
+      let previous: Cursor = { epoch: hash, at: step.prev };
       const changes = rows.flatMap((row, index) => {
-        const part = index === last ? null : { next: step.next, seq: row.seq };
-        return toldOf(row, part ? { epoch: hash, at: step.prev, part } : { epoch: hash, at: step.next }) ?? [];
+        const within = index === last ? null : { next: step.next, seq: row.seq };
+        const cursor = within ? { epoch: hash, at: step.prev, part: within } : { epoch: hash, at: step.next };
+        const told = toldOf(row, cursor, previous);
+        previous = cursor;
+        return told ?? [];
       });
-      for (const group of groups.values()) {
-        const events = eventsOf(group, changes);
-        if (events.length > 0) tell(group, sequence, events, onError);
-      }
+      for (const group of groups.values()) tell(group, sequence, changes, onError);
     }
   }
 
@@ -91,7 +94,7 @@ export function createLiveEngine({ pool, sync, onError }: LiveEngineOptions): Li
       group,
       1,
       async () => {
-        for await (const events of replay(group, from, upTo)) deliver(group, at, await rendered(group.render, events));
+        for await (const events of replay(group, from, upTo)) await tellNow(group, at, events);
       },
       onError,
     );
@@ -102,7 +105,7 @@ export function createLiveEngine({ pool, sync, onError }: LiveEngineOptions): Li
   }
 
   function leave(group: Group, member: Member): void {
-    group.members.delete(member);
+    part(group, member);
     const groups = tenants.get(group.viewer.tenantId);
     if (group.members.size > 0 || groups?.get(group.key) !== group) return;
     groups.delete(group.key);
@@ -113,7 +116,7 @@ export function createLiveEngine({ pool, sync, onError }: LiveEngineOptions): Li
     const { tenantId } = asked.viewer;
     const groups = tenants.get(tenantId) ?? new Map<string, Group>();
     tenants.set(tenantId, groups);
-    const group = groups.get(asked.key) ?? createGroup(asked);
+    const group = groups.get(asked.key) ?? createGroup(asked, createStandingSight(pool, asked.viewer));
     groups.set(asked.key, group);
     return group;
   }
@@ -139,7 +142,7 @@ export function createLiveEngine({ pool, sync, onError }: LiveEngineOptions): Li
       const now = cursorAt(epoch, upTo);
       if (from.epoch === now.epoch && !covers(upTo, from.part?.next ?? from.at)) throw ahead();
       for await (const events of replay(group, from, upTo)) {
-        const messages = await rendered(group.render, events);
+        const messages = await renderedFor(group, member.viewer, events);
         if (!group.members.has(member)) return;
         if (messages.length === 0) continue;
         member.sink.send(messages);
@@ -161,14 +164,16 @@ export function createLiveEngine({ pool, sync, onError }: LiveEngineOptions): Li
       position = step.next;
       if (step.kind === 'frame') return takeFrame(step);
       for (const group of allGroups()) {
+        group.sight.lookAgain();
         if (isNew) follow(group, 1, async () => endAll(group, endedEpoch()), onError);
         else if (before) bridge(group, before, step.next);
       }
     },
     subscribe(asked, after, sink) {
       const group = groupOf(asked);
-      const member: Member = { sink, joined: sequence, backlog: after ? [] : null, isBehind: false };
-      group.members.add(member);
+      const { viewer } = asked;
+      const member: Member = { viewer, sink, joined: sequence, backlog: after ? [] : null, isBehind: false };
+      join(group, member);
       const end = (error: ClientError) => {
         if (!group.members.has(member)) return;
         leave(group, member);

@@ -37,7 +37,12 @@ export interface ToldChange {
   readonly change: Change;
   readonly was: Image | null;
   readonly is: Image | null;
+  /** How far the feed is read with it, */
   readonly cursor: Cursor;
+  /** and how far without it. */
+  readonly previous: Cursor;
+  /** The record came into the viewer's sight or went out of it: the image on the other side is kept from it. */
+  readonly isCrossing?: boolean;
 }
 
 /** The part of one type's records that somebody asks for. */
@@ -46,15 +51,18 @@ export interface List {
   readonly kinds: ReadonlySet<ChangeKind> | null;
 }
 
+/** What is asked for, by the name of the table. */
+export type Lists = ReadonlyMap<string, List>;
+
 const isEntity = (type: string): type is EntityName => Object.hasOwn(entities, type);
 
 /** Null: links, keys and what else is no entity are told by no event of their own. */
-export function toldOf(row: CommittedChange, cursor: Cursor): ToldChange | null {
+export function toldOf(row: CommittedChange, cursor: Cursor, previous: Cursor): ToldChange | null {
   if (!isEntity(row.type)) return null;
   const table: Table = entities[row.type];
   const change = changeOf(row);
   const type = row.type.toUpperCase() as Uppercase<EntityName>;
-  return { row, type, table, change, ...imagesOf(table.columns, change), cursor };
+  return { row, type, table, change, ...imagesOf(table.columns, change), cursor, previous };
 }
 
 /** Null: the list is as before. Many records at once are told to everybody, whose list may have changed. */
@@ -69,10 +77,12 @@ export function eventOf(told: ToldChange, list: List): ChangeEvent | null {
   const transition = transitionOf(told, list.matches);
   const kind = transition && kindOf(told);
   if (!transition || !kind || (list.kinds && !list.kinds.has(kind))) return null;
-  const { row, type, table, change, was, is, cursor } = told;
-  const fields = fieldsOf(table, change);
+  const { row, type, table, change, was, is, cursor, isCrossing } = told;
+  // Of a record that one did not see before, as of a new one, the whole; of one that is seen no more, nothing.
+  const fields = !isCrossing ? fieldsOf(table, change) : is ? fieldsOf(table, { ...change, op: 'insert' }) : [];
+  const isPart = change.op === 'update' && !isCrossing;
   return {
-    id: `${cursor.epoch}.${row.xid}.${row.seq}`,
+    id: `${cursor.epoch}.${row.xid}.${row.seq}${table.name === row.type ? '' : `.${table.name}`}`,
     cursor: printCursor(cursor),
     kind,
     transition,
@@ -80,14 +90,15 @@ export function eventOf(told: ToldChange, list: List): ChangeEvent | null {
     type,
     table,
     recordId: change.op === 'bulk' ? null : row.id,
-    changedFields: change.op === 'update' ? fields.map(({ name }) => name) : [],
-    before: was && valuesOf(fields, was),
+    changedFields: isPart ? fields.map(({ name }) => name) : [],
+    before: isCrossing ? null : was && valuesOf(fields, was),
     after: is && valuesOf(fields, is),
   };
 }
 
-function kindOf({ change, was, is }: ToldChange): ChangeKind {
+function kindOf({ change, was, is, isCrossing }: ToldChange): ChangeKind {
   if (change.op === 'bulk') return 'MANY';
+  if (isCrossing) return 'UPDATED'; // anything else would tell of the side that is kept from the viewer
   if (!was) return 'CREATED';
   if (!is) return 'DELETED';
   const [wasGone, isGone] = [was['deletedAt'] ?? null, is['deletedAt'] ?? null];

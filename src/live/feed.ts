@@ -11,7 +11,7 @@ import { type Cursor, printCursor } from './cursor.ts';
 
 export interface FeedPage {
   /** In the order of `seq`, which is the order of commits for each record. */
-  readonly changes: readonly { readonly row: CommittedChange; readonly cursor: Cursor }[];
+  readonly changes: readonly { readonly row: CommittedChange; readonly cursor: Cursor; readonly previous: Cursor }[];
   /** After all of them. */
   readonly end: Cursor;
   readonly hasMore: boolean;
@@ -91,10 +91,13 @@ export async function changesAfter(
   });
   const hasMore = rows.length > first;
   const rest = { epoch, at: next };
+  let previous = cursor;
   const changes = rows.slice(0, first).map(({ seq, xid, ...others }, index) => {
     const isEnd = !hasMore && index === rows.length - 1;
     const row = { ...others, tenantId: reader.tenantId, seq, xid: Number(xid) };
-    return { row, cursor: isEnd ? rest : { epoch, at, part: { next, seq } } };
+    const change = { row, cursor: isEnd ? rest : { epoch, at, part: { next, seq } }, previous };
+    previous = change.cursor;
+    return change;
   });
   const end = hasMore ? changes.at(-1)!.cursor : rest;
   return { changes, end, hasMore: hasMore || next !== upTo };

@@ -2,9 +2,11 @@
 // Invariant: a member gets each event of its list from where it joined on, once and in order, or is told that it has ended.
 import type { Viewer } from '../auth/verdicts.ts';
 import { ClientError } from '../errors.ts';
-import { type ChangeEvent, eventOf, type List, type ToldChange } from './event.ts';
+import type { ChangeEvent, Lists, ToldChange } from './event.ts';
 import { createMessage, type Message } from './message.ts';
-import { mayTell, redact } from './rights.ts';
+import { eventsFor } from './rights.ts';
+import type { StandingSight } from './standing-sight.ts';
+import { atOnce, createPayers, type Payers, type Toll } from './toll.ts';
 
 /** The results of the operation for these events, as JSON, one for each. Rejects with UNAVAILABLE if another try may do better. */
 export type Render = (events: readonly ChangeEvent[]) => Promise<readonly string[]>;
@@ -19,6 +21,7 @@ export interface Sink {
 }
 
 export interface Member {
+  readonly viewer: Viewer;
   readonly sink: Sink;
   /** Sequence of the last step that it needs nothing of. */
   joined: number;
@@ -33,47 +36,73 @@ export interface Asked {
   readonly key: string;
   readonly viewer: Viewer;
   /** By the name of the table. */
-  readonly lists: ReadonlyMap<string, List>;
+  readonly lists: Lists;
   readonly render: Render;
+  readonly toll: Toll;
 }
 
 export interface Group extends Asked {
   readonly members: Set<Member>;
+  readonly payers: Payers;
+  readonly sight: StandingSight;
   /** Rendering of steps goes in their order. */
   tail: Promise<void>;
   /** Events that wait for it. */
   waiting: number;
 }
 
-/** Rendered together: their records are fetched by one statement. */
-const mostAtOnce = 200;
 /** A group that is so far behind would only fall back further: its members go on from their cursors, by a replay. */
 const mostWaiting = 20_000;
 /** For a member that is catching up; with more it looks into the change table once more. */
 const mostBacklog = 1_000;
 const pausesMs = [50, 250, 1_000];
 
-export const createGroup = (asked: Asked): Group => ({
+export const createGroup = (asked: Asked, sight: StandingSight): Group => ({
   ...asked,
   members: new Set(),
+  payers: createPayers(),
+  sight,
   tail: Promise.resolve(),
   waiting: 0,
 });
 
-/** What the group is told of these changes. */
-export function eventsOf({ viewer, lists }: Asked, changes: readonly ToldChange[]): ChangeEvent[] {
-  return changes.flatMap((told) => {
-    const list = lists.get(told.row.type);
-    const event = list && mayTell(viewer, told) ? eventOf(told, list) : null;
-    return event ? [redact(viewer, event)] : [];
+export function join(group: Group, member: Member): void {
+  group.members.add(member);
+  group.payers.add(member.viewer);
+}
+
+export function part(group: Group, member: Member): void {
+  if (group.members.delete(member)) group.payers.remove(member.viewer);
+}
+
+/** Of what is told to one alone. Rejects with RATE_LIMITED. */
+export async function renderedFor({ render, toll }: Asked, viewer: Viewer, events: readonly ChangeEvent[]) {
+  return rendered(render, events, atOnce(toll, 1), async (count) => {
+    const refused = await toll.pay(viewer, toll.ofEvents(count) + count * toll.ofDelivery, true);
+    if (refused) throw refused;
+  });
+}
+
+/** Of what is told to all of them. Who cannot pay for it is sent away; an empty group is told nothing. */
+async function renderedForAll(group: Group, events: readonly ChangeEvent[]): Promise<Message[]> {
+  return rendered(group.render, events, atOnce(group.toll, group.members.size), async (count) => {
+    for (const [viewer, refused] of await group.payers.collect(group.toll, count))
+      for (const member of [...group.members])
+        if (member.viewer.subject === viewer.subject) end(group, member, refused);
   });
 }
 
 /** Tries again what the database could not answer: an event that is not told would be lost. */
-export async function rendered(render: Render, events: readonly ChangeEvent[]): Promise<Message[]> {
+async function rendered(
+  render: Render,
+  events: readonly ChangeEvent[],
+  mostAtOnce: number,
+  pay: (count: number) => Promise<void>,
+): Promise<Message[]> {
   const messages: Message[] = [];
   for (let from = 0; from < events.length; from += mostAtOnce) {
     const batch = events.slice(from, from + mostAtOnce);
+    await pay(batch.length);
     const payloads = await tryAgain(() => render(batch));
     payloads.forEach((payload, index) => {
       messages.push(createMessage(payload, batch[index]!.cursor));
@@ -98,21 +127,28 @@ async function tryAgain<T>(work: () => Promise<T>): Promise<T> {
 export function tell(
   group: Group,
   sequence: number,
-  events: readonly ChangeEvent[],
+  changes: readonly ToldChange[],
   onError: (error: unknown) => void,
 ): void {
-  if (group.waiting + events.length > mostWaiting) {
+  group.sight.take(changes);
+  const sight = group.sight.now();
+  const events = sight && changes.flatMap((told) => eventsFor(sight, group.lists, told));
+  if (events?.length === 0) return;
+  const count = events ? events.length : changes.length;
+  if (group.waiting + count > mostWaiting) {
     endAll(group, overtaken());
     return;
   }
-  follow(
-    group,
-    events.length,
-    async () => {
-      if (group.members.size > 0) deliver(group, sequence, await rendered(group.render, events));
-    },
-    onError,
-  );
+  follow(group, count, async () => tellNow(group, sequence, events ?? (await judged(group, changes))), onError);
+}
+
+async function judged(group: Group, changes: readonly ToldChange[]): Promise<ChangeEvent[]> {
+  const sight = await tryAgain(group.sight.ready);
+  return changes.flatMap((told) => eventsFor(sight, group.lists, told));
+}
+
+export async function tellNow(group: Group, sequence: number, events: readonly ChangeEvent[]): Promise<void> {
+  if (group.members.size > 0) deliver(group, sequence, await renderedForAll(group, events));
 }
 
 /** Work in the order of steps. If it fails, nobody can be told any more: all are sent back to their cursors. */
@@ -132,7 +168,7 @@ export function follow(
   });
 }
 
-export function deliver(group: Group, sequence: number, messages: readonly Message[]): void {
+function deliver(group: Group, sequence: number, messages: readonly Message[]): void {
   for (const member of group.members) {
     if (sequence <= member.joined) continue;
     const { backlog } = member;
@@ -144,10 +180,13 @@ export function deliver(group: Group, sequence: number, messages: readonly Messa
   }
 }
 
+function end(group: Group, member: Member, error: ClientError | null): void {
+  part(group, member);
+  member.sink.end(error);
+}
+
 export function endAll(group: Group, error: ClientError | null): void {
-  const members = [...group.members];
-  group.members.clear();
-  for (const { sink } of members) sink.end(error);
+  for (const member of [...group.members]) end(group, member, error);
 }
 
 const overtaken = () =>

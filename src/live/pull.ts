@@ -1,14 +1,11 @@
 // The feed as a page of changes, for those who ask instead of being told: `changes(after:)`.
 
-import type { Viewer } from '../auth/verdicts.ts';
 import type { EntityName } from '../crm/index.ts';
-import { entities } from '../crm/index.ts';
-import { matcherOf } from '../db/matcher.ts';
 import { windowOf } from '../db/page.ts';
 import { cursorAt, parseCursor, printCursor } from './cursor.ts';
-import { type ChangeEvent, type ChangeKind, eventOf, type List, toldOf } from './event.ts';
+import { type ChangeEvent, type ChangeKind, toldOf } from './event.ts';
 import { changesAfter, checkReach, type StandingReader, standingOf } from './feed.ts';
-import { mayTell, redact } from './rights.ts';
+import { eventsFor, listsFor, sightOf, typesFor } from './rights.ts';
 
 export interface PullArgs {
   readonly first?: number | null;
@@ -28,25 +25,19 @@ export interface ChangePage {
   };
 }
 
-/** All living records of these types. */
-export function listsOf({ types, kinds }: Pick<PullArgs, 'types' | 'kinds'>): ReadonlyMap<string, List> {
-  const names = types ?? (Object.keys(entities) as EntityName[]);
-  const wanted = kinds ? new Set(kinds) : null;
-  return new Map(names.map((name) => [name, { matches: matcherOf(entities[name], null), kinds: wanted }]));
-}
-
-export async function pullChanges(reader: StandingReader, viewer: Viewer, args: PullArgs): Promise<ChangePage> {
+export async function pullChanges(reader: StandingReader, args: PullArgs): Promise<ChangePage> {
   const { size } = windowOf({ first: args.first ?? null });
   const standing = await standingOf(reader);
   const now = cursorAt(standing.epoch, standing.position);
   const after = args.after == null ? now : parseCursor(args.after);
   checkReach(after, standing);
-  const lists = listsOf(args);
-  const page = await changesAfter(reader, after, standing.position, [...lists.keys()], size);
-  const nodes = page.changes.flatMap(({ row, cursor }) => {
-    const told = toldOf(row, cursor);
-    const event = told && mayTell(viewer, told) ? eventOf(told, lists.get(row.type)!) : null;
-    return event ? [redact(viewer, event)] : [];
+  const { types = null, kinds = null } = args;
+  const lists = listsFor(reader.rights, { types, kinds, filters: {} });
+  const sight = await sightOf(reader);
+  const page = await changesAfter(reader, after, standing.position, typesFor(reader.rights, lists), size);
+  const nodes = page.changes.flatMap(({ row, cursor, previous }) => {
+    const told = toldOf(row, cursor, previous);
+    return told ? eventsFor(sight, lists, told) : [];
   });
   return {
     nodes,

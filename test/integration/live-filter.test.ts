@@ -7,6 +7,7 @@ import { changeOf } from '../../src/changes/row.ts';
 import type { Filter } from '../../src/db/filter.ts';
 import { imagesOf } from '../../src/db/image.ts';
 import { matcherOf } from '../../src/db/matcher.ts';
+import { unlimited } from '../../src/db/rights.ts';
 import type { Table } from '../../src/db/table.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { filters } from '../support/filter-arbitrary.ts';
@@ -40,7 +41,7 @@ it.each(['company', 'contact', 'deal', 'activity'])('any filter of a %s', async 
   await fc.assert(
     fc.asyncProperty(filters(world, table, 2, false), async (filter) => {
       const { page } = await api.ask<{ page: Page }>(pageDocument(list), { first: 100, filter });
-      const matches = matcherOf(table, coerceInputValue(filter, type) as Filter);
+      const matches = matcherOf(table, coerceInputValue(filter, type) as Filter, unlimited);
       const ids = images
         .filter(matches)
         .map((image) => image['id'])
