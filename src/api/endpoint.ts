@@ -15,6 +15,7 @@ import { answerWhenApplied, type OwnWritesOptions } from './own-writes.ts';
 import { lookUpIn, registerIn } from './persisted-rows.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { createSubscribe } from './subscriptions.ts';
+import type { WebhookActsOptions } from './webhook-acts.ts';
 import { createYogaServer } from './yoga.ts';
 
 export interface Endpoint {
@@ -43,6 +44,8 @@ export interface EndpointOptions
   readonly now?: () => number;
   /** Tells subscribers. @default there are none: gateways ask for answers */
   readonly live?: Live;
+  /** What acts on webhook endpoints need. @default there are none */
+  readonly webhooks?: WebhookActsOptions['keeping'];
   /** Stands before everything that executes. @default nothing does */
   readonly guard?: (execute: Execute) => Execute;
 }
@@ -60,6 +63,7 @@ export function createEndpoint({
   hasApq = false,
   now = () => performance.now(),
   live,
+  webhooks,
   limits,
   hasIntrospection,
   ...rest
@@ -71,7 +75,16 @@ export function createEndpoint({
   const { flow, buildId } = rest;
   const limitsOf = createLimits({ schema, operations, flow, cache, buildId });
   const hasSuggestions = hasIntrospection !== false;
-  const executor = createExecutor({ schema, pool, pepper, report, hasSuggestions, flow, limitsOf });
+  const executor = createExecutor({
+    schema,
+    pool,
+    pepper,
+    ...(webhooks && { webhooks }),
+    report,
+    hasSuggestions,
+    flow,
+    limitsOf,
+  });
   const execute = guard(answerWhenApplied(executor, { cache, sync }));
   const registry = createRegistry({
     lookUp: lookUpIn(pool),

@@ -15,6 +15,7 @@ import type { Flow, Passage } from './flow.ts';
 import { once } from './idempotency.ts';
 import type { ExecutionOutcome, Operation } from './operations.ts';
 import { coercedValues, type Values } from './values.ts';
+import type { WebhookActsOptions } from './webhook-acts.ts';
 import { NotAhead, type RootField } from './writer.ts';
 
 export interface Request {
@@ -37,6 +38,8 @@ export interface ExecutorOptions {
   readonly report: Report;
   /** Keys the hashes of API keys. @default none are made */
   readonly pepper?: string;
+  /** What acts on webhook endpoints need. @default there are none */
+  readonly webhooks?: WebhookActsOptions['keeping'];
   /** Who may run, and when. @default everybody, at once */
   readonly flow?: Pick<Flow, 'admit'>;
   /** What resolvers are told about limits. */
@@ -93,6 +96,7 @@ export function createExecutor({
   pool,
   report,
   pepper,
+  webhooks,
   hasSuggestions = true,
   flow = open,
   limitsOf = unlimited,
@@ -109,6 +113,7 @@ export function createExecutor({
       pool,
       viewer,
       pepper: pepper ?? null,
+      webhooks: webhooks ?? null,
       selection: operation.selection,
       variables: values,
       tally,

@@ -12,7 +12,7 @@ import { createTally } from '../limits/tally.ts';
 import { type Cursor, parseCursor } from '../live/cursor.ts';
 import type { LiveEngine, Subscription } from '../live/engine.ts';
 import type { ChangeEvent, ChangeKind, Lists } from '../live/event.ts';
-import type { Render, Sink } from '../live/group.ts';
+import type { Asked, Render, Sink } from '../live/group.ts';
 import { listsFor } from '../live/rights.ts';
 import type { Toll } from '../live/toll.ts';
 import { createContext } from './context.ts';
@@ -40,16 +40,29 @@ export interface Ready {
 /** Throws what the client is to be told, as a ClientError or an AggregateError of GraphQL errors. */
 export type Subscribe = (request: SubscribeRequest) => Ready;
 
-export interface SubscriptionsOptions {
+/** A subscription as src/live and webhooks take it. */
+export interface Prepared {
+  readonly asked: Asked;
+  /** From where on; null: from now on. */
+  readonly after: Cursor | null;
+  readonly values: Values;
+}
+
+export type Prepare = (request: SubscribeRequest) => Prepared;
+
+export interface PrepareOptions {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
-  readonly engine: Pick<LiveEngine, 'subscribe'>;
   readonly report: Report;
   /** What resolvers are told about limits. */
   readonly limitsOf: LimitsOf;
   readonly flow: Pick<Flow, 'open' | 'pay' | 'sizesOf' | 'ceiling'>;
   /** Whether errors may name what comes near to what was sent. */
   readonly hasSuggestions: boolean;
+}
+
+export interface SubscriptionsOptions extends PrepareOptions {
+  readonly engine: Pick<LiveEngine, 'subscribe'>;
 }
 
 /** Points: 12 µs for the write to the socket, by load/subscribers.ts. */
@@ -66,15 +79,20 @@ interface Args {
   readonly contact?: Filter | null;
 }
 
-export function createSubscribe({
-  schema,
-  pool,
-  engine,
-  report,
-  limitsOf,
-  flow,
-  hasSuggestions,
-}: SubscriptionsOptions): Subscribe {
+export function createSubscribe({ engine, ...options }: SubscriptionsOptions): Subscribe {
+  const prepare = createPrepare(options);
+  return (request) => {
+    const { asked, after, values } = prepare(request);
+    const { operation, viewer } = request;
+    return {
+      pay: () => options.flow.open({ operation, values, viewer }),
+      begin: (sink) => engine.subscribe(asked, after, sink),
+    };
+  };
+}
+
+/** Throws what the client is to be told, as a ClientError or an AggregateError of GraphQL errors. */
+export function createPrepare({ schema, pool, report, limitsOf, flow, hasSuggestions }: PrepareOptions): Prepare {
   const fields = schema.getSubscriptionType()!.getFields();
 
   function renderOf(operation: Operation, viewer: Viewer, values: Values): Render {
@@ -126,7 +144,6 @@ export function createSubscribe({
       );
     const args = getArgumentValues(fields[field.name.value]!, field, values) as Args;
     const after = lastEventId || args.after;
-    const from: Cursor | null = after ? parseCursor(after) : null;
     const asked = {
       key: keyOf(operation, field, values, viewer),
       viewer,
@@ -134,10 +151,7 @@ export function createSubscribe({
       render: renderOf(operation, viewer, values),
       toll: tollOf(operation, values, viewer),
     };
-    return {
-      pay: () => flow.open({ operation, values, viewer }),
-      begin: (sink) => engine.subscribe(asked, from, sink),
-    };
+    return { asked, after: after ? parseCursor(after) : null, values };
   };
 }
 

@@ -9,6 +9,7 @@ const ownerPolicy = 'owner: for ALL to clientele_owner using true check true';
 const relayPolicy = 'relay: for SELECT to clientele_relay using true check null';
 /** Of an image that has an owner. */
 const imagesPolicy = `visibility: RESTRICTIVE for ALL to clientele_app using (( SELECT sees_all_owners() AS sees_all_owners) OR (NOT COALESCE((COALESCE(after, before) ? 'owner_id'::text), false))${['after', 'before'].map((image) => ` OR (((${image} ->> 'owner_id'::text))::uuid = ANY (( SELECT visible_owners() AS visible_owners)::uuid[]))`).join('')}) check null`;
+const workerPolicy = 'worker: for SELECT to clientele_worker using true check null';
 /** Beside the tenant's: what has an owner is seen by whoever may see that owner. */
 const visibilityPolicy =
   'visibility: RESTRICTIVE for ALL to clientele_app using (( SELECT sees_all_owners() AS sees_all_owners) OR (owner_id = ANY (( SELECT visible_owners() AS visible_owners)::uuid[]))) check null';
@@ -31,6 +32,9 @@ const policiesOf: Readonly<Record<string, readonly string[]>> = {
   api_key: [ownerPolicy, tenantPolicy],
   // Operators set it for any tenant.
   budget_override: [ownerPolicy, tenantPolicy],
+  // The worker looks for endpoints of all tenants whom a change concerns, and writes down that it does.
+  webhook_endpoint: [tenantPolicy, workerPolicy],
+  webhook_delivery: [tenantPolicy, 'worker: for ALL to clientele_worker using true check true'],
   // Of client apps: all tenants find what is there, and the app adds and drops only what clients have registered themselves.
   persisted_operation: [
     'find: for SELECT to clientele_app using true check null',
@@ -45,6 +49,7 @@ const untenanted = new Set([
   'change_epoch', // one row each, about the feed of all tenants: no data of anybody
   'change_floor',
   'change_mark',
+  'webhook_feed', // one row, about the feed of all tenants
   'persisted_operation', // documents of client apps
 ]);
 /** Indexes that do not start with tenant_id. */
@@ -56,6 +61,8 @@ const widerIndexes = new Set([
   'change_epoch_pkey', // of one row
   'change_floor_pkey',
   'change_mark_pkey',
+  'webhook_feed_pkey',
+  'webhook_delivery_by_finish', // the worker drops the old ones of all tenants
   'persisted_operation_pkey', // a hash of the text
   'persisted_operation_sha1_key',
   'persisted_operation_by_age',
@@ -73,6 +80,10 @@ const uncaptured = new Set([
   'api_key_use', // that a key was used changes no answer that is kept
   'usage', // changes with every request, and answers that show it are not kept
   'budget_override', // the same
+  'webhook_delivery', // changes with every attempt, and answers that show it are not kept
+  'webhook_health', // the same
+  'webhook_replay', // bookkeeping of the worker, which no query shows
+  'webhook_feed',
   'persisted_operation', // rows never change, and no answer depends on whether they are there
 ]);
 /** The app role reads these and writes them never. */
@@ -83,6 +94,15 @@ const unchanging = new Set(['persisted_operation']);
 const growing = new Set(['audit_event']);
 /** What clientele_relay may read, of all tenants; it may nothing else. */
 const relayed = new Set(['change', 'change_epoch', 'change_floor']);
+/** What clientele_worker may do, of all tenants; it may nothing else. */
+const worked: Readonly<Record<string, string>> = {
+  change: 'SELECT',
+  change_epoch: 'SELECT',
+  change_floor: 'SELECT',
+  webhook_endpoint: 'SELECT',
+  webhook_delivery: 'DELETE INSERT SELECT',
+  webhook_feed: 'INSERT SELECT UPDATE',
+};
 /** What clientele_search may read of a table: the columns that are searched. */
 const searched: Readonly<Record<string, string>> = {
   company: 'city deleted_at domain id name owner_id tenant_id',
@@ -220,6 +240,7 @@ async function privileges(sql: Sql): Promise<string[]> {
   );
   return rows.flatMap(({ name, grantee, privileges: found }) => {
     if (grantee === 'clientele_relay' && relayed.has(name) && found === 'SELECT') return [];
+    if (grantee === 'clientele_worker' && worked[name] === found) return [];
     if (grantee !== 'clientele_app') return [`${name}: ${grantee} may ${found}`];
     const expected = readOnly.has(name)
       ? 'SELECT'
@@ -232,7 +253,7 @@ async function privileges(sql: Sql): Promise<string[]> {
   });
 }
 
-const ours = `'clientele_app', 'clientele_owner', 'clientele_relay', 'clientele_search'`;
+const ours = `'clientele_app', 'clientele_owner', 'clientele_relay', 'clientele_search', 'clientele_worker'`;
 
 async function roles(sql: Sql): Promise<string[]> {
   const attributes = await sql<{ name: string }>(
