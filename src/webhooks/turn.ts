@@ -75,23 +75,21 @@ export function createTurns({ pool, box, tell, sender, now, onEnd, allowsPrivate
     });
 
   /** What is due, as the owner sees it. What is rendered later may be newer, never older. */
-  const look = ({ tenantId, endpointId }: Turn, known: Known): Promise<Ready | { readonly next: string | null }> =>
-    read(
-      pool,
-      tenantId,
-      async (reader) => {
-        const { endpoint, telling } = known;
-        // Only one finds out whether an endpoint that had to rest is back.
-        const most = endpoint.restingUntil === null ? Math.min(mostAtOnce, atOnce(telling.toll, 1)) : 1;
-        const due = await dueHeads(reader, endpointId, now(), most);
-        if (due.length === 0) return { next: await nextDue(reader, endpointId) };
-        const { secret, oldSecret } = await secretsOf(reader, endpointId);
-        const secrets = [secret, ...(oldSecret ? [oldSecret] : [])].map((sealed) => box.open(sealed, endpointId));
-        const sight = await sightOf(reader);
-        return { ...known, secrets, drafts: await draftsOf(reader, sight, telling, endpoint.changedFields, due) };
-      },
-      rightsOf(known.viewer),
-    );
+  async function look(turn: Turn, known: Known): Promise<Ready | { readonly next: string | null }> {
+    const { tenantId, endpointId } = turn;
+    const { endpoint, telling, viewer } = known;
+    const sight = await read(pool, tenantId, sightOf, rightsOf(viewer));
+    // Past the visibility of the owner: a change that is gone is told from one that it may not see.
+    return read(pool, tenantId, async (reader) => {
+      // Only one finds out whether an endpoint that had to rest is back.
+      const most = endpoint.restingUntil === null ? Math.min(mostAtOnce, atOnce(telling.toll, 1)) : 1;
+      const due = await dueHeads(reader, endpointId, now(), most);
+      if (due.length === 0) return { next: await nextDue(reader, endpointId) };
+      const { secret, oldSecret } = await secretsOf(reader, endpointId);
+      const secrets = [secret, ...(oldSecret ? [oldSecret] : [])].map((sealed) => box.open(sealed, endpointId));
+      return { ...known, secrets, drafts: await draftsOf(reader, sight, telling, endpoint.changedFields, due) };
+    });
+  }
 
   async function attempt({ url, secrets }: Ready, { delivery, body }: Message): Promise<Attempt> {
     return sender.send(url, signedHeaders(delivery.eventId, now(), body, secrets), body);
