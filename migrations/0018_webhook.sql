@@ -61,6 +61,7 @@ create table webhook_delivery (
   event_id text not null check (length(event_id) between 1 and 100),
   cause text not null check (cause in ('event', 'resend', 'replay', 'test', 'gap')),
   seq bigint not null,
+  from_seq bigint,
   change_id uuid,
   record_type text,
   record_id uuid not null,
@@ -77,6 +78,7 @@ create table webhook_delivery (
   foreign key (tenant_id, endpoint_id) references webhook_endpoint (tenant_id, id) on delete cascade
 );
 comment on column webhook_delivery.seq is 'Of the change: the order of the deliveries of one record.';
+comment on column webhook_delivery.from_seq is 'Of the first change that is told with it, if several are told as one.';
 comment on column webhook_delivery.change_id is 'Of the change: the record that was written, which decides on what others are seen at times.';
 comment on column webhook_delivery.record_id is 'Deliveries of one record go one after the other; zeros for what is of no one record.';
 comment on column webhook_delivery.log is 'The attempts: when, what was answered, how long it took. No bodies.';

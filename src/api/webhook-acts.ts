@@ -19,6 +19,7 @@ import {
   updateEndpoint,
 } from '../webhooks/acts.ts';
 import { replay, resend, seeDeliveries, testEndpoint } from '../webhooks/redelivery.ts';
+import { checkUntil } from '../webhooks/replaying.ts';
 
 export interface WebhookActsOptions extends Pick<Context, 'reader' | 'write'> {
   readonly pool: Pool;
@@ -37,12 +38,14 @@ export function createWebhookActs(options: WebhookActsOptions): WebhookActs {
     const message = 'A secret is shown once and never stored: send this mutation without an Idempotency-Key.';
     throw new ClientError('BAD_REQUEST', message);
   };
-  /** The present cursor, if all that comes after `after` is still there. */
-  const reach = (after: string) =>
+  /** Up to which cursor, if all of it is still there. */
+  const reach = (after: string, until: string | null) =>
     read(pool, viewer.tenantId, async (now) => {
       const standing = await standingOf(now);
       checkReach(parseCursor(after), standing);
-      return printCursor(cursorAt(standing.epoch, standing.position));
+      if (until === null) return printCursor(cursorAt(standing.epoch, standing.position));
+      checkUntil(parseCursor(until), standing);
+      return until;
     });
   return {
     list: async () => seeEndpoints(await reader(), by),
@@ -63,9 +66,9 @@ export function createWebhookActs(options: WebhookActsOptions): WebhookActs {
     test: (id) => write((tx) => testEndpoint(tx, by, id)),
     resend: (id) => write((tx) => resend(tx, by, id)),
     async replay(id, after, until) {
-      const now = await reach(after);
+      const upTo = await reach(after, until);
       return write(async (tx) => {
-        await replay(tx, by, id, after, until ?? now);
+        await replay(tx, by, id, after, upTo);
         return seeEndpoint(tx, by, id);
       });
     },

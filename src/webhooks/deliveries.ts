@@ -14,6 +14,8 @@ export interface Delivery {
   readonly eventId: string;
   readonly cause: Cause;
   readonly seq: number;
+  /** Of the first change that is told with it; null: its own. */
+  readonly fromSeq: number | null;
   readonly changeId: string | null;
   readonly recordType: string | null;
   readonly recordId: string;
@@ -27,7 +29,7 @@ export interface LoggedAttempt extends Pick<Attempt, 'status' | 'error' | 'durat
   readonly at: string;
 }
 
-const columns = `d.id, d.event_id as "eventId", d.cause, d.seq, d.change_id as "changeId", d.record_type as "recordType", d.record_id as "recordId",
+const columns = `d.id, d.event_id as "eventId", d.cause, d.seq, d.from_seq as "fromSeq", d.change_id as "changeId", d.record_type as "recordType", d.record_id as "recordId",
   d.cursor, d.at, d.attempts`;
 
 /** The heads: no delivery of the same record stands before them. */

@@ -20,6 +20,8 @@ export interface Place {
 
 export interface FeedChange {
   readonly row: CommittedChange;
+  /** Who made it; null: nobody knows. */
+  readonly actor: string | null;
   /** How far the feed is read with it, and how far without it. */
   readonly cursor: Cursor;
   readonly previous: Cursor;
@@ -67,7 +69,7 @@ export async function savePlace(client: Client, { epoch, at, part }: Place): Pro
 const ask = `select pg_current_snapshot()::text as position, e.n::text as counter, f.xid::text as floor
   from change_epoch e cross join change_floor f`;
 
-const columns = `tenant_id as "tenantId", seq, xid::text, type, id, op, before, after, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
+const columns = `tenant_id as "tenantId", seq, xid::text, type, id, op, before, after, actor, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
 
 // As in src/live/feed.ts, for several tenants. The numbers stand in the text, or PostgreSQL would rather read all of the table.
 const between = (at: Position, next: Position) => `/* webhooks.between */ select ${columns} from change
@@ -75,7 +77,7 @@ const between = (at: Position, next: Position) => `/* webhooks.between */ select
     and xid < '${next.xmax}'::xid8 and pg_visible_in_snapshot(xid, '${printPosition(next)}'::pg_snapshot)
     and seq > $1 and (tenant_id = any ($2) or type = any ('{${ownTypes.join()}}')) order by seq limit ${pageSize + 1}`;
 
-type Row = Omit<CommittedChange, 'xid'> & { readonly xid: string };
+type Row = Omit<CommittedChange, 'xid'> & { readonly xid: string; readonly actor: string | null };
 
 /** Call in a READ COMMITTED transaction that has written nothing yet: what it writes itself must not count as read. */
 export async function nextPage(client: Client, place: Place | null, tenants: readonly string[]): Promise<Page> {
@@ -95,15 +97,17 @@ export async function nextPage(client: Client, place: Place | null, tenants: rea
   const next = part?.next ?? now;
   const { rows } = await client.query<Row>(between(at, next), [part?.seq ?? 0, tenants]);
   const hasRest = rows.length > pageSize;
-  const read = rows.slice(0, pageSize).map(({ xid, ...row }) => ({ ...row, xid: Number(xid) }));
+  const read = rows.slice(0, pageSize).map(({ xid, actor, ...row }) => ({ actor, row: { ...row, xid: Number(xid) } }));
   const hash = hashEpoch(epoch);
-  const end: Place = hasRest ? { epoch, at, part: { next, seq: read.at(-1)!.seq } } : { epoch, at: next, part: null };
+  const end: Place = hasRest
+    ? { epoch, at, part: { next, seq: read.at(-1)!.row.seq } }
+    : { epoch, at: next, part: null };
   // As subscribers know it: whoever goes on from there misses nothing.
   let previous: Cursor = { epoch: hash, at, ...(part && { part }) };
-  const changes = read.map((row, index) => {
+  const changes = read.map(({ row, actor }, index) => {
     const isEnd = !hasRest && index === read.length - 1;
     const cursor = isEnd ? { epoch: hash, at: next } : { epoch: hash, at, part: { next, seq: row.seq } };
-    const change = { row, cursor, previous };
+    const change = { row, actor, cursor, previous };
     previous = cursor;
     return change;
   });

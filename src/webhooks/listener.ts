@@ -12,6 +12,7 @@ import { isWanted, type Tell } from './telling.ts';
 export interface Listener extends Turn {
   readonly owner: string;
   readonly coalesceMs: number;
+  readonly skipOwn: boolean;
   /** Null: it asks for something that cannot be told any more, which its turn finds out. */
   readonly wants: Wants | null;
 }
@@ -33,17 +34,18 @@ interface Row extends Turn {
   readonly variables: string;
   readonly changedFields: string[] | null;
   readonly coalesceSeconds: number;
+  readonly skipOwn: boolean;
 }
 
 const select = `/* webhooks.listeners */ select tenant_id as "tenantId", id as "endpointId", owner, owner_scopes as scopes,
     owner_visibility as visibility, owner_user_id as "userId", subscription, variables, changed_fields as "changedFields",
-    coalesce_seconds as "coalesceSeconds" from webhook_endpoint where state <> 'disabled'`;
+    coalesce_seconds as "coalesceSeconds", skip_own as "skipOwn" from webhook_endpoint where state <> 'disabled'`;
 
 export async function loadListeners(client: Client, tell: Tell): Promise<Listener[]> {
   const { rows } = await client.query<Row>(select);
   return rows.map((row) => {
-    const { tenantId, endpointId, owner, coalesceSeconds } = row;
-    return { tenantId, endpointId, owner, coalesceMs: coalesceSeconds * 1000, wants: wantsOf(row, tell) };
+    const { tenantId, endpointId, owner, coalesceSeconds, skipOwn } = row;
+    return { tenantId, endpointId, owner, coalesceMs: coalesceSeconds * 1000, skipOwn, wants: wantsOf(row, tell) };
   });
 }
 
@@ -67,7 +69,9 @@ function wantsOf(row: Row, tell: Tell): Wants | null {
   }
 }
 
-export function eventsOf({ wants }: Listener, { row, cursor, previous }: FeedChange): ChangeEvent[] {
+export function eventsOf(listener: Listener, { row, actor, cursor, previous }: FeedChange): ChangeEvent[] {
+  const { wants, owner, skipOwn } = listener;
+  if (skipOwn && actor === owner) return [];
   const told = wants && toldOf(row, cursor, previous);
   if (!told) return [];
   const { lists, sight, changedFields, isOfTeam } = wants;

@@ -5,6 +5,7 @@ import type { Reader } from '../db/transaction.ts';
 import { parseCursor } from '../live/cursor.ts';
 import { type ChangeEvent, toldOf } from '../live/event.ts';
 import { eventsFor, type Sight } from '../live/rights.ts';
+import { asOne } from './coalescing.ts';
 import type { Delivery } from './deliveries.ts';
 import { isWanted, type Telling } from './telling.ts';
 
@@ -24,17 +25,26 @@ export interface Message {
   readonly body: string;
 }
 
-const columns = `seq, xid::text, type, id, op, before, after, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
+const columns = `c.seq, c.xid::text, c.type, c.id, c.op, c.before, c.after, to_char(c.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
 
 type ChangeRow = Omit<CommittedChange, 'tenantId' | 'xid'> & { readonly xid: string };
 
-/** By `seq`. */
-async function changesOf(reader: Reader, deliveries: readonly Delivery[]): Promise<Map<number, CommittedChange>> {
+/** The changes that each delivery tells of, in their order: one, or all of its record from the first that was not told to its own. */
+async function changesOf(reader: Reader, deliveries: readonly Delivery[]): Promise<CommittedChange[][]> {
+  const spans = deliveries.map(({ changeId, fromSeq, seq }) => ({ id: changeId, first: fromSeq ?? seq, last: seq }));
   const rows = await reader.query<ChangeRow>({
-    text: `/* webhooks.changes */ select ${columns} from change where tenant_id = $1 and (id = any ($2) or id is null) and seq = any ($3)`,
-    values: [reader.tenantId, deliveries.flatMap(({ changeId }) => changeId ?? []), deliveries.map(({ seq }) => seq)],
+    text: `/* webhooks.changes */ with span as (select * from json_to_recordset($2) as s (id uuid, first bigint, last bigint))
+      select ${columns} from span s join change c on c.tenant_id = $1 and c.id = s.id and c.seq between s.first and s.last
+      union all
+      select ${columns} from span s join change c on c.tenant_id = $1 and c.id is null and c.seq = s.last where s.id is null
+      order by 1`,
+    values: [reader.tenantId, JSON.stringify(spans)],
   });
-  return new Map(rows.map((row) => [row.seq, { ...row, tenantId: reader.tenantId, xid: Number(row.xid) }]));
+  const changes = rows.map((row) => ({ ...row, tenantId: reader.tenantId, xid: Number(row.xid) }));
+  return spans.map(({ id, first, last }) => {
+    const own = changes.filter((change) => change.id === id && change.seq >= first && change.seq <= last);
+    return own.filter((change, index) => change.seq !== own[index - 1]?.seq); // two deliveries may ask for the same
+  });
 }
 
 export async function draftsOf(
@@ -46,11 +56,13 @@ export async function draftsOf(
 ): Promise<Draft[]> {
   const changes = await changesOf(reader, deliveries);
   const fields = changedFields && new Set(changedFields);
-  return deliveries.map((delivery): Draft => {
+  return deliveries.map((delivery, index): Draft => {
     const { recordType, seq, eventId, cursor } = delivery;
     if (recordType === null || cursor === null) return { delivery, kind: 'own', body: ownBody(delivery) };
-    const row = changes.get(seq);
-    if (!row) return { delivery, kind: 'lost' };
+    const rows = changes[index]!;
+    if (rows.at(-1)?.seq !== seq) return { delivery, kind: 'lost' };
+    const row = asOne(rows);
+    if (!row) return { delivery, kind: 'hidden' };
     const at = parseCursor(cursor);
     const told = toldOf(row, at, at);
     const event = told && eventsFor(sight, lists, told).find(({ id }) => id === eventId);

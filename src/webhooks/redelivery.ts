@@ -3,7 +3,6 @@
 import type { Reader, Transaction } from '../db/transaction.ts';
 import { badInput, ClientError } from '../errors.ts';
 import { newId } from '../lib/uuid.ts';
-import { parseCursor } from '../live/cursor.ts';
 import { type Keeper, seeEndpoint } from './acts.ts';
 import type { Cause, DeliveryState, LoggedAttempt } from './deliveries.ts';
 import { triedForMs } from './schedule.ts';
@@ -100,7 +99,7 @@ export async function resend(tx: Transaction, by: Keeper, id: string): Promise<W
     throw new ClientError('RULE_VIOLATED', 'The delivery is still to be sent: wait for it.', { id });
   const nowMs = Date.now();
   await tx.query({
-    text: `update webhook_delivery set state = 'pending', cause = 'resend', attempts = 0, due_at = $3, expires_at = $4, finished_at = null
+    text: `update webhook_delivery set state = 'pending', cause = 'resend', attempts = 0, from_seq = null, due_at = $3, expires_at = $4, finished_at = null
       where tenant_id = $1 and id = $2 and state <> 'pending'`,
     values: [tx.tenantId, id, new Date(nowMs), new Date(nowMs + triedForMs)],
   });
@@ -108,7 +107,7 @@ export async function resend(tx: Transaction, by: Keeper, id: string): Promise<W
   return findDelivery(tx, id);
 }
 
-/** Everything after one cursor and up to another, or up to now: the worker makes the deliveries, page by page. */
+/** Everything after one cursor and up to another, which are both of the feed: the worker makes the deliveries, page by page. */
 export async function replay(
   tx: Transaction,
   by: Keeper,
@@ -116,8 +115,6 @@ export async function replay(
   after: string,
   until: string,
 ): Promise<void> {
-  parseCursor(after);
-  parseCursor(until);
   await requireEnabled(tx, by, endpointId);
   const [begun] = await tx.query({
     text: `insert into webhook_replay (tenant_id, endpoint_id, after, until) values ($1, $2, $3, $4)

@@ -6,10 +6,11 @@ import type { Viewer } from '../auth/verdicts.ts';
 import type { Pool } from '../db/pool.ts';
 import { read, write } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
-import { sightOf } from '../live/rights.ts';
+import { type Sight, sightOf } from '../live/rights.ts';
 import { atOnce } from '../live/toll.ts';
 import type { AddressRules } from './address.ts';
 import { parseUrl } from './address.ts';
+import { coalesce } from './coalescing.ts';
 import { type Delivery, dropDeliveries, dueHeads, giveUp, giveUpLate, nextDue, noteOutcome } from './deliveries.ts';
 import { endEndpoint } from './ending.ts';
 import { type EndReason, findEndpoint, secretsOf, type WebhookEndpointRow } from './endpoint.ts';
@@ -17,6 +18,7 @@ import { noteFailed, noteTaken } from './health.ts';
 import { type Draft, draftsOf, type Message, messagesOf } from './message.ts';
 import { ownerOf } from './owner.ts';
 import type { Turn } from './queue.ts';
+import { replayPage } from './replaying.ts';
 import { pauseAfter } from './schedule.ts';
 import type { SecretBox } from './secret.ts';
 import { type Attempt, isGone, isTaken, type Sender } from './send.ts';
@@ -47,6 +49,12 @@ interface Known {
   readonly telling: Telling;
 }
 
+/** Nothing is due. */
+interface Idle {
+  readonly next: string | null;
+  readonly sight: Sight;
+}
+
 type Begun = Known | { readonly ended: EndReason } | { readonly next: string | null };
 
 /** What is needed to send. */
@@ -75,16 +83,17 @@ export function createTurns({ pool, box, tell, sender, now, onEnd, allowsPrivate
     });
 
   /** What is due, as the owner sees it. What is rendered later may be newer, never older. */
-  async function look(turn: Turn, known: Known): Promise<Ready | { readonly next: string | null }> {
+  async function look(turn: Turn, known: Known): Promise<Ready | Idle> {
     const { tenantId, endpointId } = turn;
     const { endpoint, telling, viewer } = known;
     const sight = await read(pool, tenantId, sightOf, rightsOf(viewer));
+    if (endpoint.coalesceSeconds > 0) await write(pool, tenantId, (tx) => coalesce(tx, endpointId, now()));
     // Past the visibility of the owner: a change that is gone is told from one that it may not see.
     return read(pool, tenantId, async (reader) => {
       // Only one finds out whether an endpoint that had to rest is back.
       const most = endpoint.restingUntil === null ? Math.min(mostAtOnce, atOnce(telling.toll, 1)) : 1;
       const due = await dueHeads(reader, endpointId, now(), most);
-      if (due.length === 0) return { next: await nextDue(reader, endpointId) };
+      if (due.length === 0) return { next: await nextDue(reader, endpointId), sight };
       const { secret, oldSecret } = await secretsOf(reader, endpointId);
       const secrets = [secret, ...(oldSecret ? [oldSecret] : [])].map((sealed) => box.open(sealed, endpointId));
       return { ...known, secrets, drafts: await draftsOf(reader, sight, telling, endpoint.changedFields, due) };
@@ -130,9 +139,10 @@ export function createTurns({ pool, box, tell, sender, now, onEnd, allowsPrivate
     return ends.find((reason) => reason !== null) ?? null;
   }
 
-  async function end(turn: Turn, reason: EndReason): Promise<void> {
+  async function end(turn: Turn, reason: EndReason): Promise<{ readonly next: null }> {
     await write(pool, turn.tenantId, (tx) => endEndpoint(tx, turn.endpointId, reason));
     onEnd(turn, reason);
+    return { next: null };
   }
 
   /** Null: paid. Otherwise when there may be points. */
@@ -145,18 +155,21 @@ export function createTurns({ pool, box, tell, sender, now, onEnd, allowsPrivate
     return new Date(now() + (typeof retryAfterMs === 'number' ? retryAfterMs : spentUpMs));
   }
 
+  /** Null: there may be more. */
   async function step(turn: Turn): Promise<{ readonly next: Date | null } | null> {
     const begun = await begin(turn);
-    const seen = 'telling' in begun ? await look(turn, begun) : begun;
-    if ('next' in seen) return { next: seen.next === null ? null : new Date(seen.next) };
-    if (!('ended' in seen)) {
-      const later = await pay(seen);
-      if (later) return { next: later };
+    if ('ended' in begun) return end(turn, begun.ended);
+    if ('next' in begun) return { next: dateOf(begun.next) };
+    const seen = await look(turn, begun);
+    if ('next' in seen) {
+      const { endpoint, telling } = begun;
+      const isReplaying = await replayPage(pool, endpoint, seen.sight, telling.lists, now());
+      return isReplaying ? null : { next: dateOf(seen.next) };
     }
-    const ended = 'ended' in seen ? seen.ended : await sendAll(turn, seen);
-    if (!ended) return null;
-    await end(turn, ended);
-    return { next: null };
+    const later = await pay(seen);
+    if (later) return { next: later };
+    const ended = await sendAll(turn, seen);
+    return ended && end(turn, ended);
   }
 
   /** Answers when the next turn is wanted; null: when something is to be sent. */
@@ -170,6 +183,8 @@ export function createTurns({ pool, box, tell, sender, now, onEnd, allowsPrivate
     }
   };
 }
+
+const dateOf = (time: string | null) => (time === null ? null : new Date(time));
 
 /** The endpoint asks for what cannot be told: nothing of ours is broken. */
 const isTheirs = (error: unknown) =>

@@ -86,6 +86,8 @@ export interface WebhookScene {
   /** Inserts a company past the API, and answers its id. */
   company(name: string, tenantId?: string): Promise<string>;
   rename(id: string, name: string): Promise<void>;
+  /** Resolves when the worker has read all that was written: what is made then is told nothing of it. */
+  passed(): Promise<void>;
   /** Of an endpoint, as the tenant sees it. */
   see(id: string): Promise<SeenEndpoint>;
   log(id: string): Promise<SeenDelivery[]>;
@@ -156,6 +158,13 @@ export async function startWebhookScene(): Promise<WebhookScene> {
     },
     async rename(id, name) {
       await api.sql('update company set name = $2, version = version + 1 where id = $1', [id, name]);
+    },
+    async passed() {
+      const receiver = await scene.receive();
+      const { id } = await scene.make({ url: receiver.url });
+      const company = await scene.company('Passed');
+      await until(() => receiver.told().some((event) => event['recordId'] === company));
+      await api.ask('mutation ($id: ID!) { deleteWebhookEndpoint(id: $id) { id } }', { id });
     },
     async see(id) {
       const { webhookEndpoints } = await api.ask<{ webhookEndpoints: SeenEndpoint[] }>(
