@@ -8,7 +8,7 @@ import { lifeOf, termsOf } from '../http/terms.ts';
 import type { Subscription } from '../live/engine.ts';
 import { maskError, type Report } from './errors.ts';
 import type { Execute } from './execute.ts';
-import type { Operation } from './operations.ts';
+import type { ExecutionOutcome, Operation } from './operations.ts';
 import { createSocketSink } from './socket-sink.ts';
 import type { Subscribe } from './subscriptions.ts';
 
@@ -40,15 +40,12 @@ export function createSocketOperations({ execute, subscribe, report }: SocketOpe
   return {
     async run({ connection: { webSocket, request, viewer }, operation, variables }: Started) {
       const terms = termsOf(request);
-      const life = lifeOf(webSocket, terms, () => {}); // what was cut off answers itself
+      const late = Promise.withResolvers<ExecutionOutcome>();
+      const life = lifeOf(webSocket, terms, (error) => late.resolve({ errors: [maskError(error, report)] }));
+      const { signal } = life;
       try {
-        const { data, errors, extensions } = await execute({
-          operation,
-          variables,
-          viewer: viewer!,
-          terms,
-          signal: life.signal,
-        });
+        const outcome = execute({ operation, variables, viewer: viewer!, terms, signal });
+        const { data, errors, extensions } = await Promise.race([outcome, late.promise]);
         return { ...(data !== undefined && { data }), ...(errors && { errors }), ...(extensions && { extensions }) };
       } finally {
         life.end();
