@@ -100,6 +100,7 @@ export function createEndpoint({
       schema,
       pool,
       engine: live.engine,
+      counts: live.counts,
       report,
       limitsOf,
       flow,

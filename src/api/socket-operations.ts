@@ -4,11 +4,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Viewer } from '../auth/verdicts.ts';
+import type { ClientError } from '../errors.ts';
 import { lifeOf, termsOf } from '../http/terms.ts';
+import type { LiveCounts } from '../live/counts.ts';
 import type { Subscription } from '../live/engine.ts';
 import { maskError, type Report } from './errors.ts';
 import type { Execute } from './execute.ts';
-import type { Operation } from './operations.ts';
+import type { ExecutionOutcome, Operation } from './operations.ts';
 import { createSocketSink } from './socket-sink.ts';
 import type { Subscribe } from './subscriptions.ts';
 
@@ -33,22 +35,20 @@ export interface Started {
 export interface SocketOperationsOptions {
   readonly execute: Execute;
   readonly subscribe: Subscribe;
+  readonly counts: LiveCounts;
   readonly report: Report;
 }
 
-export function createSocketOperations({ execute, subscribe, report }: SocketOperationsOptions) {
+export function createSocketOperations({ execute, subscribe, counts, report }: SocketOperationsOptions) {
   return {
     async run({ connection: { webSocket, request, viewer }, operation, variables }: Started) {
       const terms = termsOf(request);
-      const life = lifeOf(webSocket, terms, () => {}); // what was cut off answers itself
+      const late = Promise.withResolvers<ExecutionOutcome>();
+      const life = lifeOf(webSocket, terms, (error) => late.resolve({ errors: [maskError(error, report)] }));
+      const { signal } = life;
       try {
-        const { data, errors, extensions } = await execute({
-          operation,
-          variables,
-          viewer: viewer!,
-          terms,
-          signal: life.signal,
-        });
+        const outcome = execute({ operation, variables, viewer: viewer!, terms, signal });
+        const { data, errors, extensions } = await Promise.race([outcome, late.promise]);
         return { ...(data !== undefined && { data }), ...(errors && { errors }), ...(extensions && { extensions }) };
       } finally {
         life.end();
@@ -67,22 +67,19 @@ export function createSocketOperations({ execute, subscribe, report }: SocketOpe
         subscriptions.get(id)?.stop();
         subscriptions.delete(id);
       };
-      const sink = createSocketSink({
-        socket,
-        webSocket,
-        id,
-        onEnd(error) {
-          leave();
-          if (error) over.reject(maskError(error, report));
-          else over.resolve(done);
-        },
-      });
+      const onEnd = (error: ClientError | null) => {
+        leave();
+        if (error) over.reject(maskError(error, report));
+        else over.resolve(done);
+      };
       const refuse = (error: unknown) =>
         over.reject(error instanceof AggregateError ? error.errors[0] : maskError(error, report));
       try {
         const ready = subscribe({ operation, variables, viewer: viewer! });
         const begin = () => {
-          if (!isLeft && webSocket.readyState === webSocket.OPEN) subscriptions.set(id, ready.begin(sink));
+          if (isLeft || webSocket.readyState !== webSocket.OPEN) return;
+          const { isCoalescing } = ready;
+          subscriptions.set(id, ready.begin(createSocketSink({ socket, webSocket, id, isCoalescing, counts, onEnd })));
         };
         ready.pay().then(begin).catch(refuse);
       } catch (error) {

@@ -9,6 +9,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Authenticator } from '../auth/verdicts.ts';
 import { ClientError } from '../errors.ts';
 import { askedIn } from '../http/params.ts';
+import { termsOf } from '../http/terms.ts';
 import type { Live } from '../live/live.ts';
 import type { Documents } from '../persisted/documents.ts';
 import { maskError, type Report } from './errors.ts';
@@ -20,6 +21,7 @@ import { createSocketOperations, type Speaker, type Started } from './socket-ope
 import type { Subscribe } from './subscriptions.ts';
 
 export interface Sockets {
+  /** Throws BAD_REQUEST for headers that mean nothing. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Sends everybody away, to come back in a while; resolves when they have gone, or were cut off. */
   stop(): Promise<void>;
@@ -67,9 +69,9 @@ const reasonOf = (text: string) =>
 
 export function createSockets(options: SocketsOptions): Sockets {
   const { schema, live, authenticator, documents, register, operations, execute, subscribe, report } = options;
-  const { credentials, engine, mostPerKey } = live;
+  const { credentials, engine, mostPerKey, counts } = live;
   const all = new Set<Connection>();
-  const { run, listen } = createSocketOperations({ execute, subscribe, report });
+  const { run, listen } = createSocketOperations({ execute, subscribe, counts, report });
   const server = new WebSocketServer({
     noServer: true,
     maxPayload,
@@ -97,7 +99,10 @@ export function createSockets(options: SocketsOptions): Sockets {
         return false;
       }
       connection.viewer = viewer;
-      const onRefused = ({ message }: ClientError) => webSocket.close(codes.forbidden, reasonOf(message));
+      const onRefused = ({ code, message }: ClientError) => {
+        counts.close(code);
+        webSocket.close(codes.forbidden, reasonOf(message));
+      };
       connection.unwatch = credentials.watch({ header: header ?? '', viewer, onRefused });
       const cursor = engine.cursor();
       return cursor === null ? true : { cursor };
@@ -201,6 +206,7 @@ export function createSockets(options: SocketsOptions): Sockets {
 
   return {
     upgrade(request, socket, head) {
+      termsOf(request); // throws for what means nothing: later nobody could be told
       server.handleUpgrade(request, socket, head, (webSocket) => opened(webSocket, socket, request));
     },
     async stop() {

@@ -9,6 +9,7 @@ import type { Pool } from '../db/pool.ts';
 import { mayRead, type Rights } from '../db/rights.ts';
 import { ClientError } from '../errors.ts';
 import { createTally } from '../limits/tally.ts';
+import type { LiveCounts } from '../live/counts.ts';
 import { type Cursor, parseCursor } from '../live/cursor.ts';
 import type { LiveEngine, Subscription } from '../live/engine.ts';
 import type { ChangeEvent, ChangeKind, Lists } from '../live/event.ts';
@@ -34,6 +35,8 @@ export interface SubscribeRequest {
 export interface Ready {
   /** Rejects with RATE_LIMITED or COST_EXCEEDED. */
   pay(): Promise<void>;
+  /** Of several changes of a record that wait for a client that is slow, only the newest is told. */
+  readonly isCoalescing: boolean;
   begin(sink: Sink): Subscription;
 }
 
@@ -46,6 +49,8 @@ export interface Prepared {
   /** From where on; null: from now on. */
   readonly after: Cursor | null;
   readonly values: Values;
+  /** Those who are slow would rather be told several changes of a record as one. */
+  readonly isCoalescing: boolean;
 }
 
 export type Prepare = (request: SubscribeRequest) => Prepared;
@@ -53,6 +58,7 @@ export type Prepare = (request: SubscribeRequest) => Prepared;
 export interface PrepareOptions {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
+  readonly counts: Pick<LiveCounts, 'events'>;
   readonly report: Report;
   /** What resolvers are told about limits. */
   readonly limitsOf: LimitsOf;
@@ -71,6 +77,7 @@ const deliveryPoints = 3;
 const mostWaitMs = 8_000;
 
 interface Args {
+  readonly coalesce?: boolean;
   readonly after?: string | null;
   readonly kinds?: readonly ChangeKind[] | null;
   readonly types?: readonly EntityName[] | null;
@@ -82,9 +89,10 @@ interface Args {
 export function createSubscribe({ engine, ...options }: SubscriptionsOptions): Subscribe {
   const prepare = createPrepare(options);
   return (request) => {
-    const { asked, after, values } = prepare(request);
+    const { asked, after, values, isCoalescing } = prepare(request);
     const { operation, viewer } = request;
     return {
+      isCoalescing,
       pay: () => options.flow.open({ operation, values, viewer }),
       begin: (sink) => engine.subscribe(asked, after, sink),
     };
@@ -92,7 +100,15 @@ export function createSubscribe({ engine, ...options }: SubscriptionsOptions): S
 }
 
 /** Throws what the client is to be told, as a ClientError or an AggregateError of GraphQL errors. */
-export function createPrepare({ schema, pool, report, limitsOf, flow, hasSuggestions }: PrepareOptions): Prepare {
+export function createPrepare({
+  schema,
+  pool,
+  counts,
+  report,
+  limitsOf,
+  flow,
+  hasSuggestions,
+}: PrepareOptions): Prepare {
   const fields = schema.getSubscriptionType()!.getFields();
 
   function renderOf(operation: Operation, viewer: Viewer, values: Values): Render {
@@ -109,6 +125,7 @@ export function createPrepare({ schema, pool, report, limitsOf, flow, hasSuggest
       });
       try {
         // At once, so that their records are fetched together; a transaction begins only if some are asked for.
+        counts.events += events.length;
         const outcomes = await Promise.all(events.map((event) => operation.run(event, context, values)));
         return outcomes.map(({ data, errors }) => {
           if (!errors?.length) return JSON.stringify({ data });
@@ -151,7 +168,7 @@ export function createPrepare({ schema, pool, report, limitsOf, flow, hasSuggest
       render: renderOf(operation, viewer, values),
       toll: tollOf(operation, values, viewer),
     };
-    return { asked, after: after ? parseCursor(after) : null, values };
+    return { asked, after: after ? parseCursor(after) : null, values, isCoalescing: args.coalesce === true };
   };
 }
 

@@ -8,7 +8,7 @@ import { createOperations } from './operations.ts';
 import { createPrepare, type PrepareOptions } from './subscriptions.ts';
 import { tooDear } from './too-dear.ts';
 
-export interface TellingOptions extends Omit<PrepareOptions, 'schema' | 'limitsOf' | 'hasSuggestions'> {
+export interface TellingOptions extends Omit<PrepareOptions, 'counts' | 'schema' | 'limitsOf' | 'hasSuggestions'> {
   /** That of clients. */
   readonly schema: GraphQLSchema;
 }
@@ -22,7 +22,7 @@ const refuse = (message: string) => badInput(message, { field: 'subscription' })
 
 export function createTell(options: TellingOptions): Tell {
   const operations = createOperations(options.schema);
-  const prepare = createPrepare({ ...options, limitsOf, hasSuggestions: false });
+  const prepare = createPrepare({ ...options, counts: { events: 0 }, limitsOf, hasSuggestions: false });
   const { ceiling, sizesOf } = options.flow;
   return (text, variables, viewer) => {
     checkVariables(variables);

@@ -3,7 +3,7 @@ import type { Cache } from '../cache/cache.ts';
 import type { Refresher } from '../cache/refresh.ts';
 import type { SharedStore } from '../cache/shared-store.ts';
 import type { Feed } from '../cache/sources.ts';
-import { createMetrics, type Metrics } from '../observability/metrics.ts';
+import { createMetrics, type LiveReadings, type Metrics } from '../observability/metrics.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 
 export interface NodeParts {
@@ -12,6 +12,7 @@ export interface NodeParts {
   readonly refresher: Refresher;
   readonly shared: SharedStore | null;
   readonly redis: RedisConnection | null;
+  readonly live: (() => LiveReadings) | null;
 }
 
 export interface NodeMetrics extends Metrics {
@@ -22,7 +23,7 @@ export interface NodeMetrics extends Metrics {
   }): void;
 }
 
-export function createNodeMetrics({ cache, feed, refresher, shared, redis }: NodeParts): NodeMetrics {
+export function createNodeMetrics({ cache, feed, refresher, shared, redis, live }: NodeParts): NodeMetrics {
   const steps = { frame: 0, reset: 0 };
   let changes = 0;
 
@@ -46,6 +47,7 @@ export function createNodeMetrics({ cache, feed, refresher, shared, redis }: Nod
       hotEntries: hot,
       shared: shared && { ...shared.counts() },
       redis: redis && redisOf(redis),
+      live: live?.() ?? null,
     };
   });
 

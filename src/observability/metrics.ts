@@ -27,7 +27,18 @@ export interface Readings {
   readonly hotEntries: number;
   /** Of Redis, as the second level. */
   readonly shared: Counts | null;
+  /** Of live updates. */
+  readonly live: LiveReadings | null;
   readonly redis: { readonly commands: Counts; readonly opened: number; readonly isOpen: boolean } | null;
+}
+
+export interface LiveReadings {
+  readonly subscribers: number;
+  readonly groups: number;
+  readonly events: number;
+  readonly deliveries: number;
+  readonly coalesced: number;
+  readonly closed: Counts;
 }
 
 interface Metric {
@@ -132,6 +143,43 @@ const list: readonly Metric[] = [
     read: ({ shared }) => shared,
   },
   {
+    kind: 'gauge',
+    name: 'clientele_live_subscribers',
+    help: 'Subscriptions that are open.',
+    read: ({ live }) => live?.subscribers ?? null,
+  },
+  {
+    kind: 'gauge',
+    name: 'clientele_live_groups',
+    help: 'Sets of them for which an event is made once: of one document, variables and scope.',
+    read: ({ live }) => live?.groups ?? null,
+  },
+  {
+    kind: 'counter',
+    name: 'clientele_live_events_total',
+    help: 'Events that were made, once for each group.',
+    read: ({ live }) => live?.events ?? null,
+  },
+  {
+    kind: 'counter',
+    name: 'clientele_live_deliveries_total',
+    help: 'Events that were handed to connections.',
+    read: ({ live }) => live?.deliveries ?? null,
+  },
+  {
+    kind: 'counter',
+    name: 'clientele_live_coalesced_total',
+    help: 'Events that slow clients were told of by a newer one of the same record, because they asked for it.',
+    read: ({ live }) => live?.coalesced ?? null,
+  },
+  {
+    kind: 'counter',
+    name: 'clientele_live_closed_total',
+    help: 'Subscriptions that the node has ended, by the code that was told, or SLOW: too much was left unread.',
+    label: 'reason',
+    read: ({ live }) => live?.closed ?? null,
+  },
+  {
     kind: 'counter',
     name: 'clientele_redis_commands_total',
     help: 'Commands to Redis: answered, refused, late, broken off, or skipped because the breaker was open.',
@@ -157,7 +205,11 @@ export interface Metrics {
   text(): Promise<string>;
   /** A transaction was applied: `at` is when its last change was written. */
   applied(at: string): void;
+  /** Its subscribers were told. */
+  told(at: string): void;
 }
+
+const buckets = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 export function createMetrics(readings: () => Readings): Metrics {
   const registry = new Registry();
@@ -165,17 +217,25 @@ export function createMetrics(readings: () => Readings): Metrics {
   const propagation = new Histogram({
     name: 'clientele_feed_propagation_seconds',
     help: 'From the last write of a transaction, by the clock of the database, until the node has applied it, by its own.',
-    buckets: [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    buckets,
     registers: [registry],
   });
+  const lag = new Histogram({
+    name: 'clientele_live_lag_seconds',
+    help: 'From the write of a change, by the clock of the database, until a group of subscribers was sent its event, by the clock of the node.',
+    buckets,
+    registers: [registry],
+  });
+  const observe = (histogram: Histogram, at: string) => {
+    const seconds = (Date.now() - Date.parse(at)) / 1000;
+    // Two clocks: the database's may be ahead.
+    if (!Number.isNaN(seconds)) histogram.observe(Math.max(seconds, 0));
+  };
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    applied(at) {
-      const seconds = (Date.now() - Date.parse(at)) / 1000;
-      // Two clocks: the database's may be ahead.
-      if (!Number.isNaN(seconds)) propagation.observe(Math.max(seconds, 0));
-    },
+    applied: (at) => observe(propagation, at),
+    told: (at) => observe(lag, at),
   };
 }
 
