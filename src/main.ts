@@ -22,7 +22,7 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/origin.ts')).originCommand,
   },
   worker: {
-    summary: 'send webhooks, from the database in DATABASE_URL',
+    summary: 'send webhooks, and sweep what is old, from the database in DATABASE_URL',
     load: async () => (await import('./commands/worker.ts')).workerCommand,
   },
   edge: {

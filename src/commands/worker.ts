@@ -1,4 +1,4 @@
-// `clientele worker`: what is done behind the API. Follows the feed for webhooks and sends them.
+// `clientele worker`: what is done behind the API. Follows the feed for webhooks, sends them, and sweeps what is old.
 // Invariant: it answers nobody; any number of them may run, and none may.
 import '../crm/index.ts';
 import { createSchema } from '../api/schema.ts';
@@ -14,6 +14,7 @@ import { createRedisConnection } from '../redis/connection.ts';
 import { startWebhookWorker } from '../webhooks/worker.ts';
 import type { CliCommand, Running } from './cli-command.ts';
 import { createOriginFlow } from './flow.ts';
+import { startHousekeeping } from './housekeeping.ts';
 
 export interface WorkerOptions {
   readonly config: Pick<Config, 'logLevel' | 'pool' | 'limits' | 'redisUrl' | 'allowsPrivateWebhooks'>;
@@ -59,6 +60,12 @@ export async function startWorker({ config, databaseUrl, pepper, now }: WorkerOp
       ...(now && { now }),
     });
     stops.add(worker);
+    stops.add(
+      startHousekeeping({
+        pool: feedPool,
+        onError: (error) => log.warn({ err: error }, 'old rows could not be swept'),
+      }),
+    );
     return stops;
   } catch (error) {
     await stops.stop();

@@ -39,12 +39,15 @@ export const policiesOf: Readonly<Record<string, readonly string[]>> = {
   // The worker looks for endpoints of all tenants whom a change concerns, and writes down that it does.
   webhook_endpoint: [tenantPolicy, workerPolicy],
   webhook_delivery: [tenantPolicy, 'worker: for ALL to clientele_worker using true check true'],
+  // The worker drops the old ones of all tenants.
+  idempotent_reply: [tenantPolicy, 'worker: for ALL to clientele_worker using true check null'],
   // Of client apps: all tenants find what is there, and the app adds and drops only what clients have registered themselves.
   persisted_operation: [
     'find: for SELECT to clientele_app using true check null',
     "forget: for DELETE to clientele_app using (source = 'apq'::text) check null",
     ownerPolicy,
     "register: for INSERT to clientele_app using null check (source = 'apq'::text)",
+    "worker: for ALL to clientele_worker using (source = 'apq'::text) check null",
   ],
 };
 /** Tables that are not of a tenant. */
@@ -65,8 +68,9 @@ export const widerIndexes = new Set([
   'change_epoch_pkey', // of one row
   'change_floor_pkey',
   'change_mark_pkey',
+  'idempotent_reply_by_age', // the worker drops the old ones of all tenants
   'webhook_feed_pkey',
-  'webhook_delivery_by_finish', // the worker drops the old ones of all tenants
+  'webhook_delivery_by_finish', // the same
   'persisted_operation_pkey', // a hash of the text
   'persisted_operation_sha1_key',
   'persisted_operation_by_age',
@@ -106,6 +110,8 @@ export const worked: Readonly<Record<string, string>> = {
   webhook_endpoint: 'SELECT',
   webhook_delivery: 'DELETE INSERT SELECT',
   webhook_feed: 'INSERT SELECT UPDATE',
+  idempotent_reply: 'DELETE SELECT',
+  persisted_operation: 'DELETE SELECT',
 };
 /** What clientele_search may read of a table: the columns that are searched. */
 export const searched: Readonly<Record<string, string>> = {
