@@ -163,7 +163,7 @@ export async function startWebhookScene(): Promise<WebhookScene> {
       const receiver = await scene.receive();
       const { id } = await scene.make({ url: receiver.url });
       const company = await scene.company('Passed');
-      await until(() => receiver.told().some((event) => event['recordId'] === company));
+      await until(() => receiver.told().some((event) => event['recordId'] === company), { withinMs: 20_000 });
       await api.ask('mutation ($id: ID!) { deleteWebhookEndpoint(id: $id) { id } }', { id });
     },
     async see(id) {
