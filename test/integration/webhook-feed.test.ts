@@ -1,6 +1,5 @@
 // The feed as webhooks read it: whatever happens to the worker or the database, nothing is left out without a word.
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { until } from '../support/until.ts';
+import { afterEach, beforeEach, eventually, expect, it } from 'vitest';
 import { type Receiver, startWebhookScene, type WebhookScene } from '../support/webhook-scene.ts';
 
 let scene: WebhookScene;
@@ -11,8 +10,8 @@ beforeEach(async () => {
   receiver = await scene.receive();
   await scene.make({ url: receiver.url });
   // Once it is read that it is there.
-  await until(async () => (await scene.company('First')) !== '' && receiver.messages.length > 0);
-  await until(async () => (await waiting()) === 0);
+  await eventually(async () => (await scene.company('First')) !== '' && receiver.messages.length > 0);
+  await eventually(async () => (await waiting()) === 0);
 });
 afterEach(() => scene?.stop());
 
@@ -29,7 +28,7 @@ it('what is written while no worker runs is told when one does, also when the da
   const after = await scene.company('After');
   receiver.messages.length = 0;
   await scene.startWorker();
-  await until(() => receiver.messages.length >= 3);
+  await eventually(() => receiver.messages.length >= 3);
   expect(recordsTold().toSorted()).toEqual([before, between, after].toSorted());
 });
 
@@ -42,11 +41,21 @@ it('more than a page of one transaction, and what was committed later though it 
   );
   await scene.api.sql(`begin; ${insert}; ${insert}; commit`);
   await late;
-  await until(() => receiver.messages.length >= 601, { withinMs: 60_000 });
-  await until(async () => (await waiting()) === 0);
+  await eventually(() => receiver.messages.length >= 601, 60_000);
+  await eventually(async () => (await waiting()) === 0);
   expect(receiver.messages).toHaveLength(601);
   expect(new Set(recordsTold()).size).toBe(601);
 }, 90_000);
+
+it('what waits is sent although the queue has lost its jobs', async () => {
+  await scene.stopWorker();
+  await scene.api.sql('update webhook_delivery set state = $1, due_at = now(), finished_at = null', ['pending']);
+  await scene.api.sql('delete from job.job');
+  receiver.messages.length = 0;
+  scene.clock.aheadMs = 61_000;
+  await scene.startWorker();
+  await eventually(async () => receiver.messages.length > 0 && (await waiting()) === 0);
+});
 
 it.each([
   ['changes were dropped before they were read', 'update change_floor set xid = pg_current_xact_id()'],
@@ -56,11 +65,11 @@ it.each([
   receiver.messages.length = 0;
   await scene.api.sql(accident);
   await scene.startWorker();
-  await until(() => receiver.messages.length === 1);
+  await eventually(() => receiver.messages.length === 1);
   const { type, data } = receiver.messages[0]!.body;
   expect(type).toBe('feed.gap');
   await scene.api.ask('query ($after: String!) { changes(after: $after) { nodes { id } } }', { after: data['cursor'] });
   const next = await scene.company('Next');
-  await until(() => receiver.messages.length === 2);
+  await eventually(() => receiver.messages.length === 2);
   expect(recordsTold()[1]).toBe(next);
 });
