@@ -10,8 +10,6 @@ import type {
   WebhookState,
 } from './types.generated.ts';
 
-const noRecord = '00000000-0000-0000-0000-000000000000';
-
 /** What is null, or left out, stays as it is; but for the fields, where null means all of them. */
 function valuesOf({ changedFields, ...given }: UpdateWebhookEndpointInput): Partial<EndpointValues> {
   const values = Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));
@@ -51,7 +49,6 @@ export const webhookResolvers = {
     cause: ({ cause }) => cause.toUpperCase() as WebhookCause,
     state: ({ state }) => state.toUpperCase() as WebhookDeliveryState,
     type: ({ recordType }) => (recordType?.toUpperCase() ?? null) as Uppercase<RecordType> | null,
-    recordId: ({ recordType, recordId }) => (recordType === null || recordId === noRecord ? null : recordId),
     attempts: ({ log }) => log,
   },
   WebhookDeliveryConnection: {

@@ -4,7 +4,7 @@ import type { Reader, Transaction } from '../db/transaction.ts';
 import { badInput, ClientError } from '../errors.ts';
 import { newId } from '../lib/uuid.ts';
 import { type Keeper, seeEndpoint } from './acts.ts';
-import type { Cause, DeliveryState, LoggedAttempt } from './deliveries.ts';
+import { type Cause, type DeliveryState, type LoggedAttempt, noRecord } from './deliveries.ts';
 import { triedForMs } from './schedule.ts';
 
 export interface WebhookDeliveryRow {
@@ -13,7 +13,8 @@ export interface WebhookDeliveryRow {
   readonly eventId: string;
   readonly cause: Cause;
   readonly recordType: string | null;
-  readonly recordId: string;
+  /** Null: many records at once, or no change. */
+  readonly recordId: string | null;
   readonly state: DeliveryState;
   readonly at: string;
   readonly dueAt: string;
@@ -23,7 +24,7 @@ export interface WebhookDeliveryRow {
 }
 
 const rows = `/* webhooks.log */ select id, endpoint_id as "endpointId", event_id as "eventId", cause, record_type as "recordType",
-    record_id as "recordId", state, at, due_at as "dueAt", finished_at as "finishedAt", attempts, log
+    case when record_type is not null then nullif(record_id, '${noRecord}') end as "recordId", state, at, due_at as "dueAt", finished_at as "finishedAt", attempts, log
   from webhook_delivery where tenant_id = $1`;
 
 const mostShown = 100;
