@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Outcome } from '../cache/cache.ts';
-import type { Entry } from '../cache/entry.ts';
+import { type Entry, ownBytes } from '../cache/entry.ts';
 import type { Store } from '../cache/store.ts';
 import { flatSecurityHeaders } from './security-headers.ts';
 import { notKept, surrogateHeaders } from './surrogate.ts';
@@ -67,7 +67,7 @@ export function createEntrySender(
         params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
       }),
     ]);
-    entry.encoded = { gzip: small, br: smaller };
+    entry.encoded = { gzip: ownBytes(small), br: ownBytes(smaller) };
     store.resize(entry);
   }
 
