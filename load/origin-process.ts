@@ -48,21 +48,25 @@ export interface OriginProcess {
 
 /** With budgets that nobody spends. */
 export async function startOriginProcess(databaseUrl: string, port: number): Promise<OriginProcess> {
-  const origin = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), 'origin'], {
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      KEY_PEPPER: pepper,
-      PORT: String(port),
-      NODE_ENV: 'production',
-      LOG_LEVEL: 'error',
-      BUDGET_TENANT_POINTS: plenty,
-      BUDGET_TENANT_REFILL: plenty,
-      BUDGET_KEY_POINTS: plenty,
-      BUDGET_KEY_REFILL: plenty,
+  const origin = spawn(
+    process.execPath,
+    ['--max-semi-space-size=16', join(import.meta.dirname, '../src/main.ts'), 'origin'],
+    {
+      env: {
+        ...process.env,
+        DATABASE_URL: databaseUrl,
+        KEY_PEPPER: pepper,
+        PORT: String(port),
+        NODE_ENV: 'production',
+        LOG_LEVEL: 'error',
+        BUDGET_TENANT_POINTS: plenty,
+        BUDGET_TENANT_REFILL: plenty,
+        BUDGET_KEY_POINTS: plenty,
+        BUDGET_KEY_REFILL: plenty,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  );
   await once(origin.stdout, 'data');
   return {
     cpu() {

@@ -10,7 +10,7 @@ import { cacheStatusOf, createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, positionHeaders } from '../http/directions.ts';
 import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
 import { parseAddress, parseBody } from '../http/params.ts';
-import { respondRefusal } from '../http/refusal.ts';
+import { createQuickRefusal, respondRefusal } from '../http/refusal.ts';
 import { json, respond } from '../http/respond.ts';
 import { pagePolicy, securityHeaders } from '../http/security-headers.ts';
 import { lifeOf, termsOf, waitedHeaders } from '../http/terms.ts';
@@ -68,6 +68,7 @@ export function createHandler(options: HandlerOptions) {
   const { authenticator, documents, register, operations, execute, flow, cache, buildId, report } = options;
   const { isEdge, sendToEdge, yoga, hasGraphiql } = options;
   const sender = createEntrySender(cache.store);
+  const refuseQuickly = createQuickRefusal(Array.from({ length: 32 }, overloaded));
 
   /** No promise on the way of a hit: its credential and its answer are known. */
   function handle(request: IncomingMessage, response: ServerResponse): void {
@@ -86,7 +87,7 @@ export function createHandler(options: HandlerOptions) {
       const entry = isPlain ? cache.find(viewer.scope, viewer.subject, text) : null;
       if (entry) sendEntry(exchange, entry, 'hit');
       // Before anything is made of the text: who is refused must cost less than who is served.
-      else if (isPlain && flow.isFull() && request.headers['prefer'] === undefined) fail(overloaded());
+      else if (isPlain && flow.isFull() && request.headers['prefer'] === undefined) refuseQuickly(response, type!);
       else answer(exchange).catch(failFor(viewer));
     };
     try {
