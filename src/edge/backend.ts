@@ -43,12 +43,12 @@ export interface AskedQuestion extends Question {
 /** Entries hold their questions, and the store counts texts up to this length only. */
 export const longestKept = 16_384;
 
-/** A back end that could not read all of it: what is kept may do for who consents; for others there is what came, if anything did. */
+/** A back end that could not read all of it: what is kept may do for who consents; for others there is what came. */
 export class Away extends ClientError {
-  readonly reply: Reply | null;
+  readonly reply: Reply;
 
-  constructor(message: string, details: Record<string, unknown> = { retryable: true }, reply: Reply | null = null) {
-    super('UNAVAILABLE', message, details);
+  constructor(reply: Reply) {
+    super('UNAVAILABLE', 'Not all of it could be read now.', { retryable: true });
     this.reply = reply;
   }
 }

@@ -3,11 +3,12 @@
 // what the origin answered to other rights than the edge knows of is never kept.
 import type { Answer, Reading } from '../cache/entry.ts';
 import type { TagTable } from '../cache/tag-table.ts';
-import { ClientError } from '../errors.ts';
+import { ClientError, isErrorCode } from '../errors.ts';
 import { cacheControl, vary } from '../http/cached.ts';
 import { type ReceivedEntry, receiveEntry } from '../http/edge-entry.ts';
-import { type AskedQuestion, longestKept } from './backend.ts';
+import { type AskedQuestion, Away, longestKept } from './backend.ts';
 import type { OriginClient, Reply } from './origin.ts';
+import { unavailable } from './unanswered.ts';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
@@ -98,17 +99,15 @@ const madeOf = ({ body, cacheStatus }: ReceivedEntry, type: string): Reply => ({
 
 /** An origin that cannot answer now, or what stands before it, is as one that is not there: then what is kept may do. */
 function checked(reply: Reply): Reply {
-  const { status, body } = reply;
-  if (status !== 502 && status !== 503) return reply;
-  throw unavailable(body.toString());
+  if (reply.status !== 502 && reply.status !== 503) return reply;
+  throw isRefusal(reply) ? new Away(reply) : unavailable();
 }
 
-function unavailable(text: string): ClientError {
+/** In the words of an origin, which tell more than ours: of a crowd, say, and when to come again. */
+function isRefusal({ body }: Reply): boolean {
   try {
-    const { message, extensions } = JSON.parse(text).errors[0];
-    const { code: _, ...details } = extensions;
-    return new ClientError('UNAVAILABLE', String(message), details);
+    return isErrorCode(JSON.parse(body.toString()).errors[0].extensions.code);
   } catch {
-    return new ClientError('UNAVAILABLE', 'The origin does not answer now; try again.', { retryable: true });
+    return false;
   }
 }

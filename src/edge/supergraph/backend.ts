@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import type { Authenticator, Viewer } from '../../auth/verdicts.ts';
 import type { Answer, Reading } from '../../cache/entry.ts';
 import type { Sources } from '../../cache/sources.ts';
+import { ClientError } from '../../errors.ts';
 import { readBody } from '../../http/body.ts';
 import { directionsOf, positionHeaders } from '../../http/directions.ts';
 import { type Params, parseAddress, parseBody } from '../../http/params.ts';
@@ -67,12 +68,12 @@ export function createSupergraphBackend(options: SupergraphBackendOptions): Back
     const isLong = text.length > longestKept;
 
     async function run(): Promise<Answer> {
-      if (!asked) throw new Away('The question was too long to be kept.');
+      if (!asked) throw new ClientError('UNAVAILABLE', 'The question was too long to be kept.');
       const who = { viewer, authorization, headers, isFresh };
       let told = await ask(asked, accept, who);
       if (isOutdated(told.reading, viewer.tenantId)) told = await ask(asked, accept, { ...who, isFresh: true });
       const { asking, reply, reading } = told;
-      if (asking.answers.some(({ isAway }) => isAway)) throw new Away('A subgraph does not answer now.', {}, reply);
+      if (asking.answers.some(({ isAway }) => isAway)) throw new Away(reply);
       return { body: reading ? reply.body : null, reading, made: reply };
     }
 
