@@ -89,6 +89,7 @@ export async function startOrigin({
     const usage = createUsage();
     stops.add(saveUsage(pool, usage, (error) => log.warn({ err: error }, 'usage could not be written')));
     const flow = stops.add(createOriginFlow({ config, redis, usage, overrideOf: budgetOverrideIn(pool) }));
+    metrics.include(flow.readings);
     const authenticator = createAuthenticator({
       pool,
       pepper,
