@@ -3,12 +3,12 @@
 // what the origin answered to other rights than the edge knows of is never kept.
 import type { Answer, Reading } from '../cache/entry.ts';
 import type { TagTable } from '../cache/tag-table.ts';
-import { ClientError, isErrorCode } from '../errors.ts';
+import { isErrorCode } from '../errors.ts';
 import { cacheControl, vary } from '../http/cached.ts';
 import { type ReceivedEntry, receiveEntry } from '../http/edge-entry.ts';
 import { type AskedQuestion, Away, longestKept } from './backend.ts';
 import type { OriginClient, Reply } from './origin.ts';
-import { unavailable } from './unanswered.ts';
+import { forgotten, unavailable } from './unanswered.ts';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
@@ -51,7 +51,7 @@ export function questionOf({
   const isLong = rest.text.length > longestKept;
 
   const ask = async (more: Headers = {}): Promise<Reply> => {
-    if (text === null) throw new ClientError('UNAVAILABLE', 'The question was too long to be kept.');
+    if (text === null) throw forgotten();
     const all = { ...headers, ...directions, ...more };
     return isGet
       ? origin.ask({ method: 'GET', path: text, headers: all })

@@ -8,7 +8,6 @@ import { Readable } from 'node:stream';
 import type { Authenticator, Viewer } from '../../auth/verdicts.ts';
 import type { Answer, Reading } from '../../cache/entry.ts';
 import type { Sources } from '../../cache/sources.ts';
-import { ClientError } from '../../errors.ts';
 import { readBody } from '../../http/body.ts';
 import { directionsOf, positionHeaders } from '../../http/directions.ts';
 import { type Params, parseAddress, parseBody } from '../../http/params.ts';
@@ -17,6 +16,7 @@ import type { Documents } from '../../persisted/documents.ts';
 import { type Asked, type AskedQuestion, Away, type Backend, directionHeaders, longestKept } from '../backend.ts';
 import type { KindOf } from '../operation-kind.ts';
 import type { Reply } from '../origin.ts';
+import { forgotten } from '../unanswered.ts';
 import type { Gateway } from './gateway.ts';
 import { readingOf } from './reading.ts';
 import type { Asking, Subgraph } from './subgraph.ts';
@@ -68,7 +68,7 @@ export function createSupergraphBackend(options: SupergraphBackendOptions): Back
     const isLong = text.length > longestKept;
 
     async function run(): Promise<Answer> {
-      if (!asked) throw new ClientError('UNAVAILABLE', 'The question was too long to be kept.');
+      if (!asked) throw forgotten();
       const who = { viewer, authorization, headers, isFresh };
       let told = await ask(asked, accept, who);
       if (isOutdated(told.reading, viewer.tenantId)) told = await ask(asked, accept, { ...who, isFresh: true });
