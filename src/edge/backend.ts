@@ -21,11 +21,19 @@ export interface Backend {
   ): Promise<void>;
 }
 
+export interface Keys {
+  readonly shared: string;
+  readonly personal: string;
+}
+
 export interface Asked {
   readonly request: IncomingMessage;
   readonly viewer: Viewer;
   readonly params: Params;
-  readonly keys: { readonly shared: string; readonly personal: string };
+  /** With the code that answers, as far as the edge has heard, and the rights of the viewer as the edge knows them. */
+  readonly keys: Keys;
+  /** Those of the origin, where the edge keeps answers under other ones. @default keys */
+  readonly originKeys?: Keys | undefined;
   /** As the client sent it: the address of a GET, or the body of a POST. */
   readonly text: string;
   /** Of the answer. */

@@ -6,30 +6,17 @@ import type { TagTable } from '../cache/tag-table.ts';
 import { isErrorCode } from '../errors.ts';
 import { cacheControl, vary } from '../http/cached.ts';
 import { type ReceivedEntry, receiveEntry } from '../http/edge-entry.ts';
-import { type AskedQuestion, Away, longestKept } from './backend.ts';
+import { type Asked, type AskedQuestion, Away, longestKept } from './backend.ts';
 import type { OriginClient, Reply } from './origin.ts';
 import { forgotten, unavailable } from './unanswered.ts';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
-interface Keys {
-  readonly shared: string;
-  readonly personal: string;
-}
-
-export interface QuestionOptions {
+export interface QuestionOptions extends Pick<Asked, 'keys' | 'originKeys' | 'text' | 'type'> {
   readonly origin: Pick<OriginClient, 'ask'>;
   readonly table: TagTable;
   readonly tenantId: string;
-  /** With the code of the origin that was heard last, and the rights of the viewer as the edge knows them. */
-  readonly keys: Keys;
-  /** Those of the origin, where the edge keeps answers under other ones. @default keys */
-  readonly originKeys?: Keys;
-  /** As the client sent it: the address of a GET, or the body of a POST. */
-  readonly text: string;
   readonly isGet: boolean;
-  /** Of the answer. */
-  readonly type: string;
   /** What of the client's headers the origin needs to answer: credential, media types. */
   readonly headers: Headers;
   /** What else this client wants. */

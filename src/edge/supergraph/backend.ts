@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Authenticator, Viewer } from '../../auth/verdicts.ts';
 import type { Answer, Reading } from '../../cache/entry.ts';
+import { keysOf } from '../../cache/key.ts';
 import type { Sources } from '../../cache/sources.ts';
 import { readBody } from '../../http/body.ts';
 import { directionsOf, positionHeaders } from '../../http/directions.ts';
@@ -24,7 +25,7 @@ import type { Asking, Subgraph } from './subgraph.ts';
 export interface SupergraphBackendOptions {
   readonly gateway: Gateway;
   /** For what our subgraph answers alone: the origin, as any edge asks it. */
-  readonly proxy: Pick<Backend, 'question' | 'write'>;
+  readonly proxy: Pick<Backend, 'buildId' | 'question' | 'write'>;
   readonly isOurs: (query: string) => boolean;
   readonly subgraphs: readonly Subgraph[];
   /** The SDL: with the code of all subgraphs it is what an answer depends on besides data and viewer. */
@@ -90,6 +91,11 @@ export function createSupergraphBackend(options: SupergraphBackendOptions): Back
     };
   }
 
+  /** Kept under keys of this edge, with the code of all subgraphs; the origin knows its own. */
+  function questionOfOurs(asked: Asked): AskedQuestion {
+    return proxy.question({ ...asked, originKeys: keysOf(proxy.buildId(), asked.viewer, asked.params) });
+  }
+
   async function write(request: IncomingMessage, _: string, params: Params, viewer: Viewer): Promise<Reply> {
     const { authorization, accept, 'idempotency-key': key } = request.headers;
     const headers = { ...consistencyOf(request), 'idempotency-key': key as string | undefined };
@@ -103,7 +109,7 @@ export function createSupergraphBackend(options: SupergraphBackendOptions): Back
 
   return {
     buildId,
-    question: (asked) => (isOurs(asked.params.query) ? proxy : { question }).question(asked),
+    question: (asked) => (isOurs(asked.params.query) ? questionOfOurs : question)(asked),
     write: (...asked) => (isOurs(asked[2].query) ? proxy : { write }).write(...asked),
     async pass(request, response, body, before) {
       const { authorization, accept } = request.headers;
