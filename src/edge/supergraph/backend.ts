@@ -56,9 +56,9 @@ export function createSupergraphBackend(options: SupergraphBackendOptions): Back
     const { table } = sources.first;
     const before = { identity: table.identity(), position: table.position() };
     const asking: Asking = { ...who, answers: [] };
-    const reply = await gateway.ask(params, asking, accept);
-    const isWhole = reply.status === 200 && JSON.parse(reply.body.toString()).errors === undefined;
-    return { asking, reply, reading: isWhole ? readingOf(asking, before) : null };
+    const { reply, result } = await gateway.ask(params, asking, accept);
+    const isWhole = reply.status === 200 && result.errors === undefined;
+    return { asking, reply, result, reading: isWhole ? readingOf(asking, before) : null };
   }
 
   function question({ request, viewer, params, keys, text, isStrong }: Asked): AskedQuestion {
@@ -99,10 +99,9 @@ export function createSupergraphBackend(options: SupergraphBackendOptions): Back
   async function write(request: IncomingMessage, _: string, params: Params, viewer: Viewer): Promise<Reply> {
     const { authorization, accept, 'idempotency-key': key } = request.headers;
     const headers = { ...consistencyOf(request), 'idempotency-key': key as string | undefined };
-    const { asking, reply } = await ask(params, accept, { viewer, authorization, headers, isFresh: false });
+    const { asking, reply, result } = await ask(params, accept, { viewer, authorization, headers, isFresh: false });
     const written = writtenBy(asking);
     if (!written) return reply;
-    const result = JSON.parse(reply.body.toString());
     const body = JSON.stringify({ ...result, extensions: { ...result.extensions, position: written } });
     return { ...reply, headers: { ...reply.headers, ...positionHeaders(request, written) }, body: Buffer.from(body) };
   }
