@@ -1,12 +1,12 @@
 // An origin as a process of its own over a small tenant, for measurements: its CPU can be told from that of who asks.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { insertKey } from '../src/commands/key-row.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { newId } from '../src/lib/uuid.ts';
+import { cpuOf } from './measure.ts';
 
 const pepper = 'pepper of a measurement, 32 characters';
 const plenty = '1000000000';
@@ -69,10 +69,7 @@ export async function startOriginProcess(databaseUrl: string, port: number): Pro
   );
   await once(origin.stdout, 'data');
   return {
-    cpu() {
-      const fields = readFileSync(`/proc/${origin.pid}/stat`, 'latin1').split(') ')[1]!.split(' ');
-      return (Number(fields[11]) + Number(fields[12])) / 100;
-    },
+    cpu: () => cpuOf(origin),
     async stop() {
       origin.kill('SIGTERM');
       await once(origin, 'exit');

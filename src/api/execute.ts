@@ -12,8 +12,9 @@ import { createContext, type OperationContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
 import type { LimitsOf } from './estimate.ts';
 import type { Flow, Passage } from './flow.ts';
-import { once } from './idempotency.ts';
+import { type KeyedRequest, once } from './idempotency.ts';
 import type { ExecutionOutcome, Operation } from './operations.ts';
+import { createAdmitKeyed } from './replay.ts';
 import { coercedValues, type Values } from './values.ts';
 import { NotAhead, type RootField } from './writer.ts';
 
@@ -98,6 +99,8 @@ export function createExecutor({
   limitsOf = unlimited,
   onFinished,
 }: ExecutorOptions): Execute {
+  const admitKeyed = createAdmitKeyed(flow.admit);
+
   async function run(
     request: Request,
     values: Values,
@@ -140,24 +143,27 @@ export function createExecutor({
     return { ...outcome, errors: outcome.errors.map((error) => maskError(error, report)) };
   }
 
-  async function runOnce(request: Request, values: Values, passage: Passage): Promise<Outcome> {
-    const { operation, viewer, idempotencyKey: key } = request;
-    if (key == null || operation.definition.operation !== 'mutation') return run(request, values, passage);
-    const asked = JSON.stringify([operation.text, operation.definition.name?.value ?? null, request.variables ?? null]);
-    return once({ pool, viewer, key, asked, patience: patienceOf(request) }, (transaction) =>
-      run(request, values, passage, transaction),
-    );
+  /** Null: no mutation, or one without an Idempotency-Key. */
+  function keyedOf(request: Request): KeyedRequest | null {
+    const { operation, viewer, idempotencyKey: key, variables } = request;
+    if (key == null || operation.definition.operation !== 'mutation') return null;
+    requireOneField(operation);
+    const asked = JSON.stringify([operation.text, operation.definition.name?.value ?? null, variables ?? null]);
+    return { pool, viewer, key, asked, patience: patienceOf(request) };
   }
 
   return async (request) => {
-    const { operation, viewer, idempotencyKey, terms, signal } = request;
+    const { operation, viewer, terms, signal } = request;
     try {
       const values = coercedValues(schema, operation, request.variables, hasSuggestions);
-      if (idempotencyKey != null && operation.definition.operation === 'mutation') requireOneField(operation);
-      const passage = await flow.admit({ operation, values, viewer, terms, signal });
+      const keyed = keyedOf(request);
+      const asked = { operation, values, viewer, terms, signal };
+      const passage = await (keyed ? admitKeyed(asked, keyed) : flow.admit(asked));
+      if ('isReplayed' in passage) return passage;
       let outcome: Outcome | null = null;
       try {
-        outcome = await runOnce(request, values, passage);
+        const work = (transaction?: Transaction) => run(request, values, passage, transaction);
+        outcome = await (keyed ? once(keyed, work) : work());
         return outcome;
       } finally {
         passage.leave({

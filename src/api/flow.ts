@@ -1,7 +1,7 @@
 // What stands before an execution: its cost, the points for it, and its turn; and what is settled when it has run.
 // Invariant: whoever was admitted leaves, once, whatever happened in between.
 import type { Viewer } from '../auth/verdicts.ts';
-import { ClientError } from '../errors.ts';
+import { ClientError, type ErrorCode } from '../errors.ts';
 import type { Admission } from '../limits/admission.ts';
 import type { Budget, Refusal } from '../limits/budget.ts';
 import { asObserved, type SizeOf } from '../limits/cost.ts';
@@ -45,8 +45,9 @@ export interface Flow {
   sizesOf(tenantId: string): SizeOf;
   readonly budget: Budget;
   readonly usage: Usage;
-  /** Whoever comes now will be refused, unless it is ready to wait. */
-  isFull(): boolean;
+  /** True: whoever comes now and is not ready to wait is refused with OVERLOADED, and counted as refused. */
+  turnsAway(): boolean;
+  counts(): { readonly refusals: Readonly<Record<string, number>>; readonly waitingForPoints: number };
 }
 
 export interface FlowOptions {
@@ -79,6 +80,12 @@ export function createFlow({
     refund: (payer, points) => budget.settle(payer, -points),
   });
 
+  const refusals: Record<string, number> = {};
+
+  function count(code: ErrorCode): void {
+    refusals[code] = (refusals[code] ?? 0) + 1;
+  }
+
   /** Null: granted. */
   async function charge({ viewer, signal }: Asked, points: number, waitMs: number): Promise<Refusal> {
     if (!room.isTaken(viewer.tenantId)) {
@@ -89,65 +96,76 @@ export function createFlow({
     return waitMs === 0 ? budget.refusal(viewer, points) : room.enter(viewer, points, waitMs, signal);
   }
 
+  async function admit(asked: Asked): Promise<Passage> {
+    const { operation, values, viewer, terms, signal } = asked;
+    const { cost, definition } = operation;
+    const name = definition.name?.value;
+    const sizeOf = fanOut.sizesOf(viewer.tenantId);
+    const requested = cost.of(values, sizeOf);
+    if (requested > ceiling) {
+      budget.punish(viewer);
+      throw tooDear({ cost, values, sizeOf, ceiling, requested });
+    }
+    const cameMs = now();
+    const { waitMs, lane } = terms ?? ahead;
+    if (terms) {
+      const refused = await charge(asked, requested, waitMs);
+      if (refused) {
+        budget.punish(viewer);
+        usage.add(viewer, name, 'throttled');
+        throw spentUp(requested, refused, budget, viewer);
+      }
+    }
+    const leftMs = waitMs > 0 ? Math.max(1, waitMs - (now() - cameMs)) : 0;
+    let leave: () => void;
+    try {
+      const entered = admission.enter({ flow: viewer.subject, cost: requested, lane, waitMs: leftMs, signal });
+      leave = entered instanceof Promise ? await entered : entered;
+    } catch (error) {
+      if (terms) budget.settle(viewer, -requested);
+      if (terms) budget.punish(viewer);
+      throw error;
+    }
+    const waitedMs = now() - cameMs;
+    const tally = createTally(ceiling);
+    return {
+      tally,
+      leave({ isReplayed, isGivenUp }) {
+        leave();
+        for (const place of cost.pages) {
+          for (const node of place.nodes) {
+            const read = tally.at(node);
+            if (read) fanOut.observe(viewer.tenantId, place, read.rows / read.pages, read.isCut);
+          }
+        }
+        if (!terms) return;
+        const sizes = asObserved((node) => meanOf(tally.at(node)));
+        const read = cost.of(values, sizes);
+        const actual = isReplayed ? 0 : isGivenUp ? Math.max(read, requested) : read;
+        budget.settle(viewer, actual - requested);
+        const fields = terms.hasFields && { fields: cost.fields(values, mostFields, sizes) };
+        terms.receipt = { requested: Math.ceil(requested), actual: Math.ceil(actual), waitedMs, ...fields };
+        usage.add(viewer, name, 'executed', actual);
+      },
+    };
+  }
+
   return {
     ceiling,
     budget,
     usage,
     sizesOf: fanOut.sizesOf,
-    isFull: admission.isFull,
-    async admit(asked) {
-      const { operation, values, viewer, terms, signal } = asked;
-      const { cost, definition } = operation;
-      const name = definition.name?.value;
-      const sizeOf = fanOut.sizesOf(viewer.tenantId);
-      const requested = cost.of(values, sizeOf);
-      if (requested > ceiling) {
-        budget.punish(viewer);
-        throw tooDear({ cost, values, sizeOf, ceiling, requested });
-      }
-      const cameMs = now();
-      const { waitMs, lane } = terms ?? ahead;
-      if (terms) {
-        const refused = await charge(asked, requested, waitMs);
-        if (refused) {
-          budget.punish(viewer);
-          usage.add(viewer, name, 'throttled');
-          throw spentUp(requested, refused, budget, viewer);
-        }
-      }
-      const leftMs = waitMs > 0 ? Math.max(1, waitMs - (now() - cameMs)) : 0;
-      let leave: () => void;
-      try {
-        const entered = admission.enter({ flow: viewer.subject, cost: requested, lane, waitMs: leftMs, signal });
-        leave = entered instanceof Promise ? await entered : entered;
-      } catch (error) {
-        if (terms) budget.settle(viewer, -requested);
-        if (terms) budget.punish(viewer);
-        throw error;
-      }
-      const waitedMs = now() - cameMs;
-      const tally = createTally(ceiling);
-      return {
-        tally,
-        leave({ isReplayed, isGivenUp }) {
-          leave();
-          for (const place of cost.pages) {
-            for (const node of place.nodes) {
-              const read = tally.at(node);
-              if (read) fanOut.observe(viewer.tenantId, place, read.rows / read.pages, read.isCut);
-            }
-          }
-          if (!terms) return;
-          const sizes = asObserved((node) => meanOf(tally.at(node)));
-          const read = cost.of(values, sizes);
-          const actual = isReplayed ? 0 : isGivenUp ? Math.max(read, requested) : read;
-          budget.settle(viewer, actual - requested);
-          const fields = terms.hasFields && { fields: cost.fields(values, mostFields, sizes) };
-          terms.receipt = { requested: Math.ceil(requested), actual: Math.ceil(actual), waitedMs, ...fields };
-          usage.add(viewer, name, 'executed', actual);
-        },
-      };
+    turnsAway() {
+      const isFull = admission.isFull();
+      if (isFull) count('OVERLOADED');
+      return isFull;
     },
+    counts: () => ({ refusals: { ...refusals }, waitingForPoints: room.size() }),
+    admit: (asked) =>
+      admit(asked).catch((error: unknown) => {
+        if (asked.terms && error instanceof ClientError) count(error.code);
+        throw error;
+      }),
   };
 }
 

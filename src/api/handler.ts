@@ -14,7 +14,6 @@ import { createQuickRefusal, respondRefusal } from '../http/refusal.ts';
 import { json, respond } from '../http/respond.ts';
 import { pagePolicy, securityHeaders } from '../http/security-headers.ts';
 import { lifeOf, termsOf, waitedHeaders } from '../http/terms.ts';
-import { overloaded } from '../limits/admission.ts';
 import type { Terms } from '../limits/terms.ts';
 import type { Documents } from '../persisted/documents.ts';
 import { codeOf, maskError, type Report } from './errors.ts';
@@ -85,9 +84,9 @@ export function createHandler(options: HandlerOptions) {
       const { viewer, text } = exchange;
       const isPlain = hasNoDirections(request) && documents.isKnown(text);
       const entry = isPlain ? cache.find(viewer.scope, viewer.subject, text) : null;
-      if (entry) sendEntry(exchange, entry, 'hit');
+      if (entry) return sendEntry(exchange, entry, 'hit');
       // Before anything is made of the text: who is refused must cost less than who is served.
-      else if (isPlain && flow.isFull() && request.headers['prefer'] === undefined) refuseQuickly(response, type!);
+      if (isPlain && request.headers['prefer'] === undefined && flow.turnsAway()) refuseQuickly(response, type!);
       else answer(exchange).catch(failFor(viewer));
     };
     try {

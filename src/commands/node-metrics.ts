@@ -3,6 +3,7 @@ import type { Cache } from '../cache/cache.ts';
 import type { Refresher } from '../cache/refresh.ts';
 import type { SharedStore } from '../cache/shared-store.ts';
 import type { Feed } from '../cache/sources.ts';
+import type { FlowReadings } from '../observability/flow-metrics.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 
@@ -15,6 +16,8 @@ export interface NodeParts {
 }
 
 export interface NodeMetrics extends Metrics {
+  /** From now on they tell of what stands before executions, too. */
+  include(flow: () => FlowReadings): void;
   /** Call after each step of the feed. `at`: when it was written, if that is known. */
   count(step: {
     readonly kind: 'frame' | 'reset';
@@ -25,6 +28,7 @@ export interface NodeMetrics extends Metrics {
 export function createNodeMetrics({ cache, feed, refresher, shared, redis }: NodeParts): NodeMetrics {
   const steps = { frame: 0, reset: 0 };
   let changes = 0;
+  let flow: (() => FlowReadings) | null = null;
 
   const metrics = createMetrics(() => {
     const { stored, refused, unready, flights, ...requests } = cache.counts();
@@ -46,11 +50,15 @@ export function createNodeMetrics({ cache, feed, refresher, shared, redis }: Nod
       hotEntries: hot,
       shared: shared && { ...shared.counts() },
       redis: redis && redisOf(redis),
+      flow: flow?.() ?? null,
     };
   });
 
   return {
     ...metrics,
+    include(of) {
+      flow = of;
+    },
     count(step) {
       // A poll that found nothing makes a frame too, a hundred times a second.
       if (step.kind === 'reset' || step.changes.length > 0) steps[step.kind]++;

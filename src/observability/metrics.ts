@@ -1,8 +1,8 @@
 // What a node tells Prometheus: one list of names, units and labels.
 // Invariant: requests pay nothing for it. Values are read from counts that are kept anyway, when somebody asks for the metrics.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-
-type Counts = Readonly<Record<string, number>>;
+import { type FlowReadings, flowMetrics } from './flow-metrics.ts';
+import { type Counts, type Metric, metricsOfPart } from './metric.ts';
 
 /** What a node counts. Null: it has no such part. */
 export interface Readings {
@@ -28,18 +28,11 @@ export interface Readings {
   /** Of Redis, as the second level. */
   readonly shared: Counts | null;
   readonly redis: { readonly commands: Counts; readonly opened: number; readonly isOpen: boolean } | null;
+  /** Of an origin: what stands before an execution. */
+  readonly flow: FlowReadings | null;
 }
 
-interface Metric {
-  readonly kind: 'counter' | 'gauge';
-  readonly name: string;
-  readonly help: string;
-  /** Of the counts, if there are several. */
-  readonly label?: string;
-  readonly read: (readings: Readings) => number | Counts | null;
-}
-
-const list: readonly Metric[] = [
+const list: readonly Metric<Readings>[] = [
   {
     kind: 'counter',
     name: 'clientele_cache_requests_total',
@@ -150,6 +143,7 @@ const list: readonly Metric[] = [
     help: '1: Redis is left alone until it answers again.',
     read: ({ redis }) => redis && Number(redis.isOpen),
   },
+  ...metricsOfPart(flowMetrics, ({ flow }: Readings) => flow),
 ];
 
 export interface Metrics {
@@ -179,7 +173,11 @@ export function createMetrics(readings: () => Readings): Metrics {
   };
 }
 
-function register(registry: Registry, { kind, name, help, label, read }: Metric, readings: () => Readings): void {
+function register(
+  registry: Registry,
+  { kind, name, help, label, read }: Metric<Readings>,
+  readings: () => Readings,
+): void {
   const registers = [registry];
   const labelNames = label === undefined ? [] : [label];
   const add = (metric: Counter | Gauge) => {
