@@ -78,7 +78,7 @@ export default {
     ),
     layer(
       'src/api',
-      ['resolvers/', 'src/(http|crm|auth|limits|cache|changes|db|redis|observability|persisted)/'],
+      ['resolvers/', 'src/(http|crm|auth|limits|cache|changes|db|live|redis|observability|persisted)/'],
       'Origin and edge share mechanisms (http/, cache/, auth/, limits/), never each other: move what both need into one of those, or let a command in src/commands/ pass it in.',
     ),
     {
@@ -110,6 +110,17 @@ export default {
       'src/changes',
       ['src/cache/', 'src/db/', 'src/redis/', 'src/observability/'],
       'After commit all entities are alike: a change is a type name, ids, before and after. What an entity needs to say about its changes belongs in its migration (triggers), not here.',
+    ),
+    layer(
+      'src/live',
+      ['src/(auth|cache|changes|crm|db)/'],
+      'Live updates tell of changes and know no GraphQL: take what renders an event, and what opens a connection, as an argument; src/api/ passes it in.',
+    ),
+    without(
+      'live-knows-no-graphql',
+      'src/live',
+      graphqlPackages,
+      'An event is rendered by a function that src/api/ passes in: it is the same for every protocol.',
     ),
     layer(
       'src/cache',

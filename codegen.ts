@@ -22,6 +22,13 @@ const mappers: Record<string, string> = {
   CompanyTotals: '../src/crm/company-totals.ts#CompanyTotals as CompanyTotalsRow',
   CostEstimate: './context.ts#Estimate',
   OperationUsage: '../src/crm/usage.ts#OperationUsage as OperationUsageRow',
+  ...Object.fromEntries(
+    ['Record', 'Customer', 'Company', 'Contact', 'Deal', 'Activity'].map((type) => [
+      `${type}Change`,
+      '../src/live/event.ts#ChangeEvent',
+    ]),
+  ),
+  RecordChangeConnection: '../src/live/pull.ts#ChangePage',
   Node: './list.ts#Named',
   Record: './list.ts#Named',
   RecordType: 'Uppercase<RecordType>', // in answers; see recordTypes

@@ -45,6 +45,8 @@ export interface KeyActs {
   revoke(id: string): Promise<ApiKeyRow>;
 }
 
+import type { ChangePage, PullArgs } from '../src/live/pull.ts';
+
 export interface Context {
   readonly viewer: Viewer;
   readonly limits: Limits;
@@ -59,6 +61,8 @@ export interface Context {
   /** The operation's read transaction, for reads that are not rows: reports and search. */
   reader(): Promise<Reader>;
   readonly keys: KeyActs;
+  /** A page of the change feed, as of the operation's snapshot. */
+  changes(args: PullArgs, info: GraphQLResolveInfo): Promise<ChangePage>;
   /** Runs the writes of one mutation field in one transaction; reads after it see them. */
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }

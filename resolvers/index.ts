@@ -1,6 +1,7 @@
 // The list of all resolvers: a new entity is one more line here and one in src/crm/index.ts.
 import { accessResolvers } from './access.ts';
 import { activityResolvers } from './activity.ts';
+import { changeResolvers } from './change.ts';
 import { companyResolvers } from './company.ts';
 import { contactResolvers } from './contact.ts';
 import { costResolvers } from './cost.ts';
@@ -41,4 +42,5 @@ export const resolvers = [
   reportResolvers,
   costResolvers,
   usageResolvers,
+  changeResolvers,
 ];

@@ -21,6 +21,8 @@ import type { DealTotals as DealTotalsRow } from '../src/crm/deal-totals.ts';
 import type { CompanyTotals as CompanyTotalsRow } from '../src/crm/company-totals.ts';
 import type { Estimate, Context } from './context.ts';
 import type { OperationUsage as OperationUsageRow } from '../src/crm/usage.ts';
+import type { ChangeEvent } from '../src/live/event.ts';
+import type { ChangePage } from '../src/live/pull.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -97,6 +99,33 @@ export type ActivityBatch = {
   readonly results: ReadonlyArray<ActivityResult>;
   /** Rows that were written. */
   readonly succeeded: Scalars['Int']['output'];
+};
+
+/** A change of an activity. */
+export type ActivityChange = {
+  readonly __typename?: 'ActivityChange';
+  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  readonly after?: Maybe<Scalars['JSON']['output']>;
+  /** When it was written. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  readonly before?: Maybe<Scalars['JSON']['output']>;
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
+  /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
+  readonly cursor: Scalars['String']['output'];
+  /** Of this one write to this record, the same wherever it is told: by it you know what you have seen. */
+  readonly id: Scalars['ID']['output'];
+  /** What became of the record. */
+  readonly kind: ChangeKind;
+  /** The record as it is now: at this change or later; after a merge the one that lives on. */
+  readonly node?: Maybe<Activity>;
+  /** Its id; null if `kind` is MANY. */
+  readonly recordId?: Maybe<Scalars['ID']['output']>;
+  /** What that means for the list. */
+  readonly transition: ChangeTransition;
+  /** The kind of record. */
+  readonly type: RecordType;
 };
 
 /** A page of activities. */
@@ -350,6 +379,30 @@ export type CacheControlScope =
   /** All callers with the same rights. */
   | 'PUBLIC';
 
+/** What became of a record. */
+export type ChangeKind =
+  /** It is new. */
+  | 'CREATED'
+  /** It was deleted; it can be restored. */
+  | 'DELETED'
+  /** One statement wrote more than 500 records of this type, which are not told one by one: read again what you keep of them. */
+  | 'MANY'
+  /** It was merged into another record, which lives on. */
+  | 'MERGED'
+  /** It was deleted, and is back. */
+  | 'RESTORED'
+  /** Fields of it changed. */
+  | 'UPDATED';
+
+/** What a change means for the list under the filter of the subscription, or for all living records. */
+export type ChangeTransition =
+  /** The record was not in the list, and is now. */
+  | 'ENTER'
+  /** It was in the list and is not any more. */
+  | 'LEAVE'
+  /** It was in the list and still is. */
+  | 'UPDATE';
+
 /** A company that the tenant sells to. */
 export type Company = Node & AnyRecord & {
   readonly __typename?: 'Company';
@@ -469,6 +522,33 @@ export type CompanyBatch = {
   readonly results: ReadonlyArray<CompanyResult>;
   /** Rows that were written. */
   readonly succeeded: Scalars['Int']['output'];
+};
+
+/** A change of a company. */
+export type CompanyChange = {
+  readonly __typename?: 'CompanyChange';
+  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  readonly after?: Maybe<Scalars['JSON']['output']>;
+  /** When it was written. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  readonly before?: Maybe<Scalars['JSON']['output']>;
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
+  /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
+  readonly cursor: Scalars['String']['output'];
+  /** Of this one write to this record, the same wherever it is told: by it you know what you have seen. */
+  readonly id: Scalars['ID']['output'];
+  /** What became of the record. */
+  readonly kind: ChangeKind;
+  /** The record as it is now: at this change or later; after a merge the one that lives on. */
+  readonly node?: Maybe<Company>;
+  /** Its id; null if `kind` is MANY. */
+  readonly recordId?: Maybe<Scalars['ID']['output']>;
+  /** What that means for the list. */
+  readonly transition: ChangeTransition;
+  /** The kind of record. */
+  readonly type: RecordType;
 };
 
 /** A page of companies. */
@@ -716,6 +796,33 @@ export type ContactBatch = {
   readonly results: ReadonlyArray<ContactResult>;
   /** Rows that were written. */
   readonly succeeded: Scalars['Int']['output'];
+};
+
+/** A change of a contact. */
+export type ContactChange = {
+  readonly __typename?: 'ContactChange';
+  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  readonly after?: Maybe<Scalars['JSON']['output']>;
+  /** When it was written. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  readonly before?: Maybe<Scalars['JSON']['output']>;
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
+  /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
+  readonly cursor: Scalars['String']['output'];
+  /** Of this one write to this record, the same wherever it is told: by it you know what you have seen. */
+  readonly id: Scalars['ID']['output'];
+  /** What became of the record. */
+  readonly kind: ChangeKind;
+  /** The record as it is now: at this change or later; after a merge the one that lives on. */
+  readonly node?: Maybe<Contact>;
+  /** Its id; null if `kind` is MANY. */
+  readonly recordId?: Maybe<Scalars['ID']['output']>;
+  /** What that means for the list. */
+  readonly transition: ChangeTransition;
+  /** The kind of record. */
+  readonly type: RecordType;
 };
 
 /** A page of contacts. */
@@ -1296,6 +1403,33 @@ export type CustomFilter = {
 /** Whom the tenant deals with: what live updates speak of. */
 export type Customer = Company | Contact;
 
+/** A change of a company or contact. */
+export type CustomerChange = {
+  readonly __typename?: 'CustomerChange';
+  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  readonly after?: Maybe<Scalars['JSON']['output']>;
+  /** When it was written. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  readonly before?: Maybe<Scalars['JSON']['output']>;
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
+  /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
+  readonly cursor: Scalars['String']['output'];
+  /** Of this one write to this record, the same wherever it is told: by it you know what you have seen. */
+  readonly id: Scalars['ID']['output'];
+  /** What became of the record. */
+  readonly kind: ChangeKind;
+  /** The record as it is now: at this change or later; after a merge the one that lives on. */
+  readonly node?: Maybe<Customer>;
+  /** Its id; null if `kind` is MANY. */
+  readonly recordId?: Maybe<Scalars['ID']['output']>;
+  /** What that means for the list. */
+  readonly transition: ChangeTransition;
+  /** The kind of record. */
+  readonly type: RecordType;
+};
+
 /** Compares a day. */
 export type DateFilter = {
   /** Equals this; null means has no value. */
@@ -1429,6 +1563,33 @@ export type DealBatch = {
   readonly results: ReadonlyArray<DealResult>;
   /** Rows that were written. */
   readonly succeeded: Scalars['Int']['output'];
+};
+
+/** A change of a deal. */
+export type DealChange = {
+  readonly __typename?: 'DealChange';
+  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  readonly after?: Maybe<Scalars['JSON']['output']>;
+  /** When it was written. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  readonly before?: Maybe<Scalars['JSON']['output']>;
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
+  /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
+  readonly cursor: Scalars['String']['output'];
+  /** Of this one write to this record, the same wherever it is told: by it you know what you have seen. */
+  readonly id: Scalars['ID']['output'];
+  /** What became of the record. */
+  readonly kind: ChangeKind;
+  /** The record as it is now: at this change or later; after a merge the one that lives on. */
+  readonly node?: Maybe<Deal>;
+  /** Its id; null if `kind` is MANY. */
+  readonly recordId?: Maybe<Scalars['ID']['output']>;
+  /** What that means for the list. */
+  readonly transition: ChangeTransition;
+  /** The kind of record. */
+  readonly type: RecordType;
 };
 
 /** A page of deals. */
@@ -3303,6 +3464,11 @@ export type Query = {
   readonly apiKeys?: Maybe<ReadonlyArray<ApiKey>>;
   /** What was done to keys, the newest first. Takes the scope `audit:read`. */
   readonly auditEvents?: Maybe<AuditEventConnection>;
+  /**
+   * What was changed since a cursor, over the last 72 hours, each change at least once. Without `after` there are none: then `pageInfo.endCursor` is the moment
+   * of this query, from which a subscription goes on without a gap.
+   */
+  readonly changes?: Maybe<RecordChangeConnection>;
   /** All companies of the tenant. */
   readonly companies?: Maybe<CompanyConnection>;
   /** The company with this id, deleted or not; null if there is none. */
@@ -3418,6 +3584,15 @@ export type QueryAuditEventsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The root of all reads. One query is one snapshot: all its parts show the same moment. */
+export type QueryChangesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+  types?: InputMaybe<ReadonlyArray<RecordType>>;
 };
 
 
@@ -3725,6 +3900,53 @@ export type AnyRecord = {
   readonly version: Scalars['Int']['output'];
 };
 
+/** A change of a record of any type. */
+export type RecordChange = {
+  readonly __typename?: 'RecordChange';
+  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  readonly after?: Maybe<Scalars['JSON']['output']>;
+  /** When it was written. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  readonly before?: Maybe<Scalars['JSON']['output']>;
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
+  /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
+  readonly cursor: Scalars['String']['output'];
+  /** Of this one write to this record, the same wherever it is told: by it you know what you have seen. */
+  readonly id: Scalars['ID']['output'];
+  /** What became of the record. */
+  readonly kind: ChangeKind;
+  /** The record as it is now: at this change or later; after a merge the one that lives on. */
+  readonly node?: Maybe<AnyRecord>;
+  /** Its id; null if `kind` is MANY. */
+  readonly recordId?: Maybe<Scalars['ID']['output']>;
+  /** What that means for the list. */
+  readonly transition: ChangeTransition;
+  /** The kind of record. */
+  readonly type: RecordType;
+};
+
+/** Changes, in their order for each record. */
+export type RecordChangeConnection = {
+  readonly __typename?: 'RecordChangeConnection';
+  /** The changes with their cursors. */
+  readonly edges: ReadonlyArray<RecordChangeEdge>;
+  /** The changes alone. */
+  readonly nodes: ReadonlyArray<RecordChange>;
+  /** Where the page stands. `endCursor` is there for an empty page too: it is how far the feed is read. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A change of a page. */
+export type RecordChangeEdge = {
+  readonly __typename?: 'RecordChangeEdge';
+  /** How far the feed is read with this change. */
+  readonly cursor: Scalars['String']['output'];
+  /** The change. */
+  readonly node: RecordChange;
+};
+
 /** A record of any type. */
 export type RecordRef = {
   /** Its id. */
@@ -3994,6 +4216,72 @@ export type StringFilter = {
   readonly notIn?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Starts with this, without regard to case. */
   readonly startsWith?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Changes as they are committed, in their order for each record, each at least once. */
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /** Changes of activities. */
+  readonly activityChanged: ActivityChange;
+  /** Changes of records of all types. */
+  readonly changes: RecordChange;
+  /** Changes of companies. */
+  readonly companyChanged: CompanyChange;
+  /** Changes of contacts. */
+  readonly contactChanged: ContactChange;
+  /** Changes of companies and contacts. */
+  readonly customerChanged: CustomerChange;
+  /** Changes of deals. */
+  readonly dealChanged: DealChange;
+};
+
+
+/** Changes as they are committed, in their order for each record, each at least once. */
+export type SubscriptionActivityChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ActivityFilter>;
+  kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+};
+
+
+/** Changes as they are committed, in their order for each record, each at least once. */
+export type SubscriptionChangesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+  types?: InputMaybe<ReadonlyArray<RecordType>>;
+};
+
+
+/** Changes as they are committed, in their order for each record, each at least once. */
+export type SubscriptionCompanyChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CompanyFilter>;
+  kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+};
+
+
+/** Changes as they are committed, in their order for each record, each at least once. */
+export type SubscriptionContactChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ContactFilter>;
+  kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+};
+
+
+/** Changes as they are committed, in their order for each record, each at least once. */
+export type SubscriptionCustomerChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  company?: InputMaybe<CompanyFilter>;
+  contact?: InputMaybe<ContactFilter>;
+  kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+};
+
+
+/** Changes as they are committed, in their order for each record, each at least once. */
+export type SubscriptionDealChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DealFilter>;
+  kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
 };
 
 /** A coloured word that any record can carry. */
@@ -5047,6 +5335,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversTypes = {
   Activity: ResolverTypeWrapper<ActivityRow>;
   ActivityBatch: ResolverTypeWrapper<Omit<ActivityBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['ActivityResult']> }>;
+  ActivityChange: ResolverTypeWrapper<ChangeEvent>;
   ActivityConnection: ResolverTypeWrapper<Connection<ActivityRow>>;
   ActivityEdge: ResolverTypeWrapper<Omit<ActivityEdge, 'node'> & { node: ResolversTypes['Activity'] }>;
   ActivityFilter: ActivityFilter;
@@ -5065,8 +5354,11 @@ export type ResolversTypes = {
   Budget: ResolverTypeWrapper<Budget>;
   Budgets: ResolverTypeWrapper<Budgets>;
   CacheControlScope: CacheControlScope;
+  ChangeKind: ChangeKind;
+  ChangeTransition: ChangeTransition;
   Company: ResolverTypeWrapper<CompanyRow>;
   CompanyBatch: ResolverTypeWrapper<Omit<CompanyBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['CompanyResult']> }>;
+  CompanyChange: ResolverTypeWrapper<ChangeEvent>;
   CompanyConnection: ResolverTypeWrapper<Connection<CompanyRow>>;
   CompanyEdge: ResolverTypeWrapper<Omit<CompanyEdge, 'node'> & { node: ResolversTypes['Company'] }>;
   CompanyFilter: CompanyFilter;
@@ -5077,6 +5369,7 @@ export type ResolversTypes = {
   CompanyTotals: ResolverTypeWrapper<CompanyTotalsRow>;
   Contact: ResolverTypeWrapper<ContactRow>;
   ContactBatch: ResolverTypeWrapper<Omit<ContactBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['ContactResult']> }>;
+  ContactChange: ResolverTypeWrapper<ChangeEvent>;
   ContactConnection: ResolverTypeWrapper<Connection<ContactRow>>;
   ContactEdge: ResolverTypeWrapper<Omit<ContactEdge, 'node'> & { node: ResolversTypes['Contact'] }>;
   ContactFilter: ContactFilter;
@@ -5109,12 +5402,14 @@ export type ResolversTypes = {
   CustomFieldResult: ResolverTypeWrapper<Omit<CustomFieldResult, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
   CustomFilter: CustomFilter;
   Customer: ResolverTypeWrapper<Named<'Company' | 'Contact'>>;
+  CustomerChange: ResolverTypeWrapper<ChangeEvent>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateFilter: DateFilter;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeFilter: DateTimeFilter;
   Deal: ResolverTypeWrapper<DealRow>;
   DealBatch: ResolverTypeWrapper<Omit<DealBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['DealResult']> }>;
+  DealChange: ResolverTypeWrapper<ChangeEvent>;
   DealConnection: ResolverTypeWrapper<Connection<DealRow>>;
   DealEdge: ResolverTypeWrapper<Omit<DealEdge, 'node'> & { node: ResolversTypes['Deal'] }>;
   DealFilter: DealFilter;
@@ -5167,6 +5462,9 @@ export type ResolversTypes = {
   ProductResult: ResolverTypeWrapper<Omit<ProductResult, 'product'> & { product?: Maybe<ResolversTypes['Product']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Record: ResolverTypeWrapper<Named>;
+  RecordChange: ResolverTypeWrapper<ChangeEvent>;
+  RecordChangeConnection: ResolverTypeWrapper<ChangePage>;
+  RecordChangeEdge: ResolverTypeWrapper<Omit<RecordChangeEdge, 'node'> & { node: ResolversTypes['RecordChange'] }>;
   RecordRef: RecordRef;
   RecordType: ResolverTypeWrapper<Uppercase<RecordType>>;
   RecordTypeFilter: RecordTypeFilter;
@@ -5184,6 +5482,7 @@ export type ResolversTypes = {
   StageTotals: ResolverTypeWrapper<StageTotalsRow>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   StringFilter: StringFilter;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Tag: ResolverTypeWrapper<TagRow>;
   TagBatch: ResolverTypeWrapper<Omit<TagBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['TagResult']> }>;
   TagConnection: ResolverTypeWrapper<Connection<TagRow>>;
@@ -5251,6 +5550,7 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Activity: ActivityRow;
   ActivityBatch: Omit<ActivityBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['ActivityResult']> };
+  ActivityChange: ChangeEvent;
   ActivityConnection: Connection<ActivityRow>;
   ActivityEdge: Omit<ActivityEdge, 'node'> & { node: ResolversParentTypes['Activity'] };
   ActivityFilter: ActivityFilter;
@@ -5268,6 +5568,7 @@ export type ResolversParentTypes = {
   Budgets: Budgets;
   Company: CompanyRow;
   CompanyBatch: Omit<CompanyBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['CompanyResult']> };
+  CompanyChange: ChangeEvent;
   CompanyConnection: Connection<CompanyRow>;
   CompanyEdge: Omit<CompanyEdge, 'node'> & { node: ResolversParentTypes['Company'] };
   CompanyFilter: CompanyFilter;
@@ -5276,6 +5577,7 @@ export type ResolversParentTypes = {
   CompanyTotals: CompanyTotalsRow;
   Contact: ContactRow;
   ContactBatch: Omit<ContactBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['ContactResult']> };
+  ContactChange: ChangeEvent;
   ContactConnection: Connection<ContactRow>;
   ContactEdge: Omit<ContactEdge, 'node'> & { node: ResolversParentTypes['Contact'] };
   ContactFilter: ContactFilter;
@@ -5304,12 +5606,14 @@ export type ResolversParentTypes = {
   CustomFieldResult: Omit<CustomFieldResult, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
   CustomFilter: CustomFilter;
   Customer: Named<'Company' | 'Contact'>;
+  CustomerChange: ChangeEvent;
   Date: Scalars['Date']['output'];
   DateFilter: DateFilter;
   DateTime: Scalars['DateTime']['output'];
   DateTimeFilter: DateTimeFilter;
   Deal: DealRow;
   DealBatch: Omit<DealBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['DealResult']> };
+  DealChange: ChangeEvent;
   DealConnection: Connection<DealRow>;
   DealEdge: Omit<DealEdge, 'node'> & { node: ResolversParentTypes['Deal'] };
   DealFilter: DealFilter;
@@ -5354,6 +5658,9 @@ export type ResolversParentTypes = {
   ProductResult: Omit<ProductResult, 'product'> & { product?: Maybe<ResolversParentTypes['Product']> };
   Query: Record<PropertyKey, never>;
   Record: Named;
+  RecordChange: ChangeEvent;
+  RecordChangeConnection: ChangePage;
+  RecordChangeEdge: Omit<RecordChangeEdge, 'node'> & { node: ResolversParentTypes['RecordChange'] };
   RecordRef: RecordRef;
   RecordTypeFilter: RecordTypeFilter;
   RowError: RowError;
@@ -5368,6 +5675,7 @@ export type ResolversParentTypes = {
   StageTotals: StageTotalsRow;
   String: Scalars['String']['output'];
   StringFilter: StringFilter;
+  Subscription: Record<PropertyKey, never>;
   Tag: TagRow;
   TagBatch: Omit<TagBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['TagResult']> };
   TagConnection: Connection<TagRow>;
@@ -5472,6 +5780,20 @@ export type ActivityBatchResolvers<ContextType = Context, ParentType extends Res
   failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   results?: Resolver<ReadonlyArray<ResolversTypes['ActivityResult']>, ParentType, ContextType>;
   succeeded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ActivityChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActivityChange'] = ResolversParentTypes['ActivityChange']> = {
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  changedFields?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Activity']>, ParentType, ContextType>;
+  recordId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  transition?: Resolver<ResolversTypes['ChangeTransition'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['RecordType'], ParentType, ContextType>;
 };
 
 export type ActivityConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActivityConnection'] = ResolversParentTypes['ActivityConnection']> = {
@@ -5582,6 +5904,20 @@ export type CompanyBatchResolvers<ContextType = Context, ParentType extends Reso
   succeeded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type CompanyChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompanyChange'] = ResolversParentTypes['CompanyChange']> = {
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  changedFields?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  recordId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  transition?: Resolver<ResolversTypes['ChangeTransition'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['RecordType'], ParentType, ContextType>;
+};
+
 export type CompanyConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompanyConnection'] = ResolversParentTypes['CompanyConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['CompanyEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Company']>, ParentType, ContextType>;
@@ -5638,6 +5974,20 @@ export type ContactBatchResolvers<ContextType = Context, ParentType extends Reso
   failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   results?: Resolver<ReadonlyArray<ResolversTypes['ContactResult']>, ParentType, ContextType>;
   succeeded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ContactChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactChange'] = ResolversParentTypes['ContactChange']> = {
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  changedFields?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  recordId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  transition?: Resolver<ResolversTypes['ChangeTransition'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['RecordType'], ParentType, ContextType>;
 };
 
 export type ContactConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactConnection'] = ResolversParentTypes['ContactConnection']> = {
@@ -5717,6 +6067,20 @@ export type CustomerResolvers<ContextType = Context, ParentType extends Resolver
   __resolveType: TypeResolveFn<'Company' | 'Contact', ParentType, ContextType>;
 };
 
+export type CustomerChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustomerChange'] = ResolversParentTypes['CustomerChange']> = {
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  changedFields?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  recordId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  transition?: Resolver<ResolversTypes['ChangeTransition'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['RecordType'], ParentType, ContextType>;
+};
+
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
 }
@@ -5754,6 +6118,20 @@ export type DealBatchResolvers<ContextType = Context, ParentType extends Resolve
   failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   results?: Resolver<ReadonlyArray<ResolversTypes['DealResult']>, ParentType, ContextType>;
   succeeded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DealChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DealChange'] = ResolversParentTypes['DealChange']> = {
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  changedFields?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Deal']>, ParentType, ContextType>;
+  recordId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  transition?: Resolver<ResolversTypes['ChangeTransition'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['RecordType'], ParentType, ContextType>;
 };
 
 export type DealConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DealConnection'] = ResolversParentTypes['DealConnection']> = {
@@ -6071,6 +6449,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   activityByExternalId?: Resolver<Maybe<ResolversTypes['Activity']>, ParentType, ContextType, RequireFields<QueryActivityByExternalIdArgs, 'externalId' | 'source'>>;
   apiKeys?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ApiKey']>>, ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'withRevoked'>>;
   auditEvents?: Resolver<Maybe<ResolversTypes['AuditEventConnection']>, ParentType, ContextType, Partial<QueryAuditEventsArgs>>;
+  changes?: Resolver<Maybe<ResolversTypes['RecordChangeConnection']>, ParentType, ContextType, Partial<QueryChangesArgs>>;
   companies?: Resolver<Maybe<ResolversTypes['CompanyConnection']>, ParentType, ContextType, Partial<QueryCompaniesArgs>>;
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompanyArgs, 'id'>>;
   companyByExternalId?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompanyByExternalIdArgs, 'externalId' | 'source'>>;
@@ -6113,6 +6492,31 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type RecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Record'] = ResolversParentTypes['Record']> = {
   __resolveType: TypeResolveFn<'Activity' | 'Company' | 'Contact' | 'CustomField' | 'Deal' | 'Pipeline' | 'Product' | 'Stage' | 'Tag' | 'Team' | 'User', ParentType, ContextType>;
+};
+
+export type RecordChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordChange'] = ResolversParentTypes['RecordChange']> = {
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  changedFields?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType>;
+  recordId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  transition?: Resolver<ResolversTypes['ChangeTransition'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['RecordType'], ParentType, ContextType>;
+};
+
+export type RecordChangeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordChangeConnection'] = ResolversParentTypes['RecordChangeConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['RecordChangeEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['RecordChange']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RecordChangeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordChangeEdge'] = ResolversParentTypes['RecordChangeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['RecordChange'], ParentType, ContextType>;
 };
 
 export type RecordTypeResolvers = { ACTIVITY: 'activity', COMPANY: 'company', CONTACT: 'contact', CUSTOM_FIELD: 'custom_field', DEAL: 'deal', PIPELINE: 'pipeline', PRODUCT: 'product', STAGE: 'stage', TAG: 'tag', TEAM: 'team', USER: 'user' };
@@ -6174,6 +6578,15 @@ export type StageTotalsResolvers<ContextType = Context, ParentType extends Resol
   amounts?: Resolver<ReadonlyArray<ResolversTypes['MoneyTotal']>, ParentType, ContextType>;
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   stage?: Resolver<ResolversTypes['Stage'], ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  activityChanged?: SubscriptionResolver<ResolversTypes['ActivityChange'], "activityChanged", ParentType, ContextType, Partial<SubscriptionActivityChangedArgs>>;
+  changes?: SubscriptionResolver<ResolversTypes['RecordChange'], "changes", ParentType, ContextType, Partial<SubscriptionChangesArgs>>;
+  companyChanged?: SubscriptionResolver<ResolversTypes['CompanyChange'], "companyChanged", ParentType, ContextType, Partial<SubscriptionCompanyChangedArgs>>;
+  contactChanged?: SubscriptionResolver<ResolversTypes['ContactChange'], "contactChanged", ParentType, ContextType, Partial<SubscriptionContactChangedArgs>>;
+  customerChanged?: SubscriptionResolver<ResolversTypes['CustomerChange'], "customerChanged", ParentType, ContextType, Partial<SubscriptionCustomerChangedArgs>>;
+  dealChanged?: SubscriptionResolver<ResolversTypes['DealChange'], "dealChanged", ParentType, ContextType, Partial<SubscriptionDealChangedArgs>>;
 };
 
 export type TagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {
@@ -6322,6 +6735,7 @@ export type ViewerResolvers<ContextType = Context, ParentType extends ResolversP
 export type Resolvers<ContextType = Context> = {
   Activity?: ActivityResolvers<ContextType>;
   ActivityBatch?: ActivityBatchResolvers<ContextType>;
+  ActivityChange?: ActivityChangeResolvers<ContextType>;
   ActivityConnection?: ActivityConnectionResolvers<ContextType>;
   ActivityEdge?: ActivityEdgeResolvers<ContextType>;
   ActivityResult?: ActivityResultResolvers<ContextType>;
@@ -6334,12 +6748,14 @@ export type Resolvers<ContextType = Context> = {
   Budgets?: BudgetsResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
   CompanyBatch?: CompanyBatchResolvers<ContextType>;
+  CompanyChange?: CompanyChangeResolvers<ContextType>;
   CompanyConnection?: CompanyConnectionResolvers<ContextType>;
   CompanyEdge?: CompanyEdgeResolvers<ContextType>;
   CompanyResult?: CompanyResultResolvers<ContextType>;
   CompanyTotals?: CompanyTotalsResolvers<ContextType>;
   Contact?: ContactResolvers<ContextType>;
   ContactBatch?: ContactBatchResolvers<ContextType>;
+  ContactChange?: ContactChangeResolvers<ContextType>;
   ContactConnection?: ContactConnectionResolvers<ContextType>;
   ContactEdge?: ContactEdgeResolvers<ContextType>;
   ContactResult?: ContactResultResolvers<ContextType>;
@@ -6350,10 +6766,12 @@ export type Resolvers<ContextType = Context> = {
   CustomFieldEdge?: CustomFieldEdgeResolvers<ContextType>;
   CustomFieldResult?: CustomFieldResultResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
+  CustomerChange?: CustomerChangeResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Deal?: DealResolvers<ContextType>;
   DealBatch?: DealBatchResolvers<ContextType>;
+  DealChange?: DealChangeResolvers<ContextType>;
   DealConnection?: DealConnectionResolvers<ContextType>;
   DealEdge?: DealEdgeResolvers<ContextType>;
   DealResult?: DealResultResolvers<ContextType>;
@@ -6382,6 +6800,9 @@ export type Resolvers<ContextType = Context> = {
   ProductResult?: ProductResultResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Record?: RecordResolvers<ContextType>;
+  RecordChange?: RecordChangeResolvers<ContextType>;
+  RecordChangeConnection?: RecordChangeConnectionResolvers<ContextType>;
+  RecordChangeEdge?: RecordChangeEdgeResolvers<ContextType>;
   RecordType?: RecordTypeResolvers;
   RowError?: RowErrorResolvers<ContextType>;
   SearchHit?: SearchHitResolvers<ContextType>;
@@ -6391,6 +6812,7 @@ export type Resolvers<ContextType = Context> = {
   StageEdge?: StageEdgeResolvers<ContextType>;
   StageResult?: StageResultResolvers<ContextType>;
   StageTotals?: StageTotalsResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;
   TagBatch?: TagBatchResolvers<ContextType>;
   TagConnection?: TagConnectionResolvers<ContextType>;

@@ -24,6 +24,7 @@ const variables = z.object({
   BUDGET_KEY_REFILL: integer(1, 1_000_000_000).default(100_000),
   BUDGET_NODES: integer(1, 1_000).default(1),
   CONCURRENCY_MAX: integer(0, 10_000).default(40),
+  LIVE_PER_KEY: integer(1, 1_000_000).default(1_000),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   // 32 characters: a pepper shorter than the hash it keys could be guessed before the keys themselves.
   KEY_PEPPER: z.string().min(32, 'a secret of at least 32 characters').optional(),
@@ -112,6 +113,8 @@ export interface Config {
     /** Operations at once, at most. */
     readonly mostAtOnce: number;
   };
+  /** Connections for live updates that callers with one key may hold at one origin. */
+  readonly mostLivePerKey: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Keys the hashes of API keys. */
   readonly keyPepper?: string;
@@ -198,6 +201,7 @@ function freeze(read: z.output<typeof variables>): Config {
       nodes: read.BUDGET_NODES,
       mostAtOnce: read.CONCURRENCY_MAX,
     }),
+    mostLivePerKey: read.LIVE_PER_KEY,
     logLevel: read.LOG_LEVEL,
     ...(read.KEY_PEPPER && { keyPepper: read.KEY_PEPPER }),
     ...(read.OPERATOR_KEY && { operatorKey: read.OPERATOR_KEY }),

@@ -37,6 +37,10 @@ const codes = {
   BAD_USER_INPUT: 400,
   /** A cursor was not made by this list with this filter and order. */
   BAD_CURSOR: 400,
+  /** The changes after the cursor are not all there any more: take `oldestCursor`, or a snapshot and its cursor. */
+  RESUME_EXPIRED: 410,
+  /** More connections or subscriptions than one key or connection may have. */
+  TOO_MANY_SUBSCRIPTIONS: 429,
   /** No key, or a key that is unknown, expired or revoked. */
   UNAUTHENTICATED: 401,
   /** The key may not do this. */

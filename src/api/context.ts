@@ -7,6 +7,7 @@ import { createLoaders, type Loaders, type Tally } from '../crm/loaders.ts';
 import type { Pool } from '../db/pool.ts';
 import { mayRead, requireColumns } from '../db/rights.ts';
 import { type OpenReader, openReader, type Patience, type Reader, type Transaction, write } from '../db/transaction.ts';
+import { pullChanges } from '../live/pull.ts';
 import { createKeyActs } from './key-acts.ts';
 import type { Selection, WantsOf } from './selection.ts';
 
@@ -102,6 +103,13 @@ export function createContext({
     wantsAt: wantsOf,
     wants: (info: GraphQLResolveInfo) => wantsOf(info.fieldNodes[0]!),
     reader,
+    async changes(args, info) {
+      if (transaction) throw new Error('the feed is not read inside of a write');
+      opened ??= openReader(pool, viewer.tenantId, rights, patience);
+      const page = await pullChanges(await opened, args);
+      tally.add(info.fieldNodes[0]!, 1, page.nodes.length, page.pageInfo.hasNextPage);
+      return page;
+    },
     write: writeIn,
     get keys() {
       return createKeyActs({ viewer, pepper, isReplayable: transaction !== undefined, reader, write: writeIn });

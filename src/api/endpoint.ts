@@ -2,18 +2,28 @@
 // is apart from the others by the scope of its viewers.
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from '../db/pool.ts';
+import type { Live } from '../live/live.ts';
 import { createDocuments, isFromManifest } from '../persisted/documents.ts';
 import { createRegistry } from '../persisted/registry.ts';
 import type { ReadOptions } from './document.ts';
 import { createLimits } from './estimate.ts';
+import { createEventStreams } from './event-streams.ts';
 import { createExecutor, type Execute } from './execute.ts';
 import { createHandler, type HandlerOptions } from './handler.ts';
 import { createOperations } from './operations.ts';
 import { answerWhenApplied, type OwnWritesOptions } from './own-writes.ts';
 import { lookUpIn, registerIn } from './persisted-rows.ts';
+import { createSockets, type Sockets } from './sockets.ts';
+import { createSubscribe } from './subscriptions.ts';
 import { createYogaServer } from './yoga.ts';
 
-export type Endpoint = ReturnType<typeof createHandler>;
+export interface Endpoint {
+  readonly answer: ReturnType<typeof createHandler>;
+  /** Connections that change their protocol; null: there are none. */
+  readonly upgrade: Sockets['upgrade'] | null;
+  /** Ends what has no end of its own, and tells clients when to come back. */
+  stop(): Promise<void>;
+}
 
 export interface EndpointOptions
   extends OwnWritesOptions,
@@ -31,6 +41,8 @@ export interface EndpointOptions
   readonly hasApq?: boolean;
   /** Monotonic milliseconds, for how long operations are known. @default performance.now */
   readonly now?: () => number;
+  /** Tells subscribers. @default there are none: gateways ask for answers */
+  readonly live?: Live;
   /** Stands before everything that executes. @default nothing does */
   readonly guard?: (execute: Execute) => Execute;
 }
@@ -47,6 +59,7 @@ export function createEndpoint({
   isRegisteredOnly = false,
   hasApq = false,
   now = () => performance.now(),
+  live,
   limits,
   hasIntrospection,
   ...rest
@@ -68,5 +81,25 @@ export function createEndpoint({
   const documents = createDocuments({ registry, isRegisteredOnly, hasApq, now });
   const shared = { ...rest, documents, register: registerIn(pool, registry), operations, execute, cache, report };
   const yoga = createYogaServer({ ...shared, schema, graphiql });
-  return createHandler({ ...shared, yoga, hasGraphiql: graphiql !== null });
+  const subscribe =
+    live &&
+    createSubscribe({
+      schema,
+      pool,
+      engine: live.engine,
+      report,
+      limitsOf,
+      flow,
+      hasSuggestions,
+    });
+  const streams = live && subscribe && createEventStreams({ live, subscribe });
+  const sockets = live && subscribe && createSockets({ ...shared, schema, live, subscribe });
+  return {
+    answer: createHandler({ ...shared, yoga, hasGraphiql: graphiql !== null, streams: streams ?? null }),
+    upgrade: sockets ? sockets.upgrade : null,
+    async stop() {
+      streams?.leave();
+      await sockets?.stop();
+    },
+  };
 }

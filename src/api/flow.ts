@@ -40,6 +40,10 @@ export interface Ran {
 export interface Flow {
   /** Rejects with COST_EXCEEDED, RATE_LIMITED or OVERLOADED. */
   admit(asked: Asked): Promise<Passage>;
+  /** A subscription is opened: it pays what an event of it costs. Rejects as `admit` does; nobody waits for a turn. */
+  open(asked: Pick<Asked, 'operation' | 'values' | 'viewer'>): Promise<void>;
+  /** For what was told. Null: paid. Waits so long at most. */
+  pay(viewer: Viewer, name: string | undefined, points: number, waitMs: number): Promise<ClientError | null>;
   readonly ceiling: number;
   /** Lists of a tenant, as far as they are known. */
   sizesOf(tenantId: string): SizeOf;
@@ -87,7 +91,11 @@ export function createFlow({
   }
 
   /** Null: granted. */
-  async function charge({ viewer, signal }: Asked, points: number, waitMs: number): Promise<Refusal> {
+  async function charge(
+    { viewer, signal }: Pick<Asked, 'viewer' | 'signal'>,
+    points: number,
+    waitMs: number,
+  ): Promise<Refusal> {
     if (!room.isTaken(viewer.tenantId)) {
       const charged = budget.charge(viewer, points);
       const refused = charged instanceof Promise ? await charged : charged;
@@ -96,25 +104,52 @@ export function createFlow({
     return waitMs === 0 ? budget.refusal(viewer, points) : room.enter(viewer, points, waitMs, signal);
   }
 
+  /** Throws COST_EXCEEDED. */
+  function priceOf({ operation, values, viewer }: Pick<Asked, 'operation' | 'values' | 'viewer'>): number {
+    const { cost } = operation;
+    const sizeOf = fanOut.sizesOf(viewer.tenantId);
+    const requested = cost.of(values, sizeOf);
+    if (requested <= ceiling) return requested;
+    budget.punish(viewer);
+    count('COST_EXCEEDED');
+    throw tooDear({ cost, values, sizeOf, ceiling, requested });
+  }
+
+  function refused(
+    viewer: Viewer,
+    name: string | undefined,
+    points: number,
+    refusal: NonNullable<Refusal>,
+  ): ClientError {
+    budget.punish(viewer);
+    usage.add(viewer, name, 'throttled');
+    const error = spentUp(points, refusal, budget, viewer);
+    count(error.code);
+    return error;
+  }
+
+  async function pay(
+    viewer: Viewer,
+    name: string | undefined,
+    points: number,
+    waitMs: number,
+  ): Promise<ClientError | null> {
+    const refusal = await charge({ viewer }, points, waitMs);
+    if (refusal) return refused(viewer, name, points, refusal);
+    usage.add(viewer, name, 'executed', points);
+    return null;
+  }
+
   async function admit(asked: Asked): Promise<Passage> {
     const { operation, values, viewer, terms, signal } = asked;
     const { cost, definition } = operation;
     const name = definition.name?.value;
-    const sizeOf = fanOut.sizesOf(viewer.tenantId);
-    const requested = cost.of(values, sizeOf);
-    if (requested > ceiling) {
-      budget.punish(viewer);
-      throw tooDear({ cost, values, sizeOf, ceiling, requested });
-    }
+    const requested = priceOf(asked);
     const cameMs = now();
     const { waitMs, lane } = terms ?? ahead;
     if (terms) {
-      const refused = await charge(asked, requested, waitMs);
-      if (refused) {
-        budget.punish(viewer);
-        usage.add(viewer, name, 'throttled');
-        throw spentUp(requested, refused, budget, viewer);
-      }
+      const refusal = await charge(asked, requested, waitMs);
+      if (refusal) throw refused(viewer, name, requested, refusal);
     }
     const leftMs = waitMs > 0 ? Math.max(1, waitMs - (now() - cameMs)) : 0;
     let leave: () => void;
@@ -122,8 +157,11 @@ export function createFlow({
       const entered = admission.enter({ flow: viewer.subject, cost: requested, lane, waitMs: leftMs, signal });
       leave = entered instanceof Promise ? await entered : entered;
     } catch (error) {
-      if (terms) budget.settle(viewer, -requested);
-      if (terms) budget.punish(viewer);
+      if (terms) {
+        budget.settle(viewer, -requested);
+        budget.punish(viewer);
+        if (error instanceof ClientError) count(error.code);
+      }
       throw error;
     }
     const waitedMs = now() - cameMs;
@@ -153,6 +191,11 @@ export function createFlow({
   return {
     ceiling,
     budget,
+    pay,
+    async open(asked) {
+      const error = await pay(asked.viewer, asked.operation.definition.name?.value, priceOf(asked), 0);
+      if (error) throw error;
+    },
     usage,
     sizesOf: fanOut.sizesOf,
     turnsAway() {
@@ -161,11 +204,7 @@ export function createFlow({
       return isFull;
     },
     counts: () => ({ refusals: { ...refusals }, waitingForPoints: room.size() }),
-    admit: (asked) =>
-      admit(asked).catch((error: unknown) => {
-        if (asked.terms && error instanceof ClientError) count(error.code);
-        throw error;
-      }),
+    admit,
   };
 }
 

@@ -16,7 +16,15 @@ import { createSubgraphSchema } from './schema.ts';
 export interface GatewayOptions
   extends Omit<
     EndpointOptions,
-    'schema' | 'limits' | 'hasIntrospection' | 'graphiql' | 'guard' | 'sendToEdge' | 'isRegisteredOnly' | 'hasApq'
+    | 'live'
+    | 'schema'
+    | 'limits'
+    | 'hasIntrospection'
+    | 'graphiql'
+    | 'guard'
+    | 'sendToEdge'
+    | 'isRegisteredOnly'
+    | 'hasApq'
   > {
   readonly gatewayKey: string;
   /** Answers whoever has no gateway key. */
@@ -54,8 +62,11 @@ export function createGatewayDoor({
     graphiql: null,
     guard: withViewer,
   });
-  return (request, response) => {
-    (isGateway(request) ? gateways : everybody)(request, response);
+  return {
+    ...everybody,
+    answer(request, response) {
+      (isGateway(request) ? gateways : everybody).answer(request, response);
+    },
   };
 }
 

@@ -14,13 +14,15 @@ import { createQuickRefusal, respondRefusal } from '../http/refusal.ts';
 import { json, respond } from '../http/respond.ts';
 import { pagePolicy, securityHeaders } from '../http/security-headers.ts';
 import { lifeOf, termsOf, waitedHeaders } from '../http/terms.ts';
+import { overloaded } from '../limits/admission.ts';
 import type { Terms } from '../limits/terms.ts';
 import type { Documents } from '../persisted/documents.ts';
 import { codeOf, maskError, type Report } from './errors.ts';
+import type { EventStreams } from './event-streams.ts';
 import type { Execute, Outcome } from './execute.ts';
 import { explain, withExtensions } from './explain.ts';
 import type { Flow } from './flow.ts';
-import { checkForYoga, isPage } from './hand-over.ts';
+import { checkForYoga, isPage, takesEvents } from './hand-over.ts';
 import type { createOperations, ExecutionOutcome } from './operations.ts';
 import type { Register } from './persisted-rows.ts';
 import type { YogaServerContext } from './plugins/result.ts';
@@ -45,6 +47,8 @@ export interface HandlerOptions {
   readonly yoga: (request: IncomingMessage, response: ServerResponse, context: YogaServerContext) => unknown;
   /** Whether browsers get GraphiQL, which asks for nobody's data and needs no key. */
   readonly hasGraphiql: boolean;
+  /** Answers subscriptions; null: they are refused. */
+  readonly streams: EventStreams | null;
 }
 
 /** A body of 256 KB holds a batch of 100 rows with room; longer ones belong into an import. */
@@ -65,7 +69,7 @@ interface Exchange {
 
 export function createHandler(options: HandlerOptions) {
   const { authenticator, documents, register, operations, execute, flow, cache, buildId, report } = options;
-  const { isEdge, sendToEdge, yoga, hasGraphiql } = options;
+  const { isEdge, sendToEdge, yoga, hasGraphiql, streams } = options;
   const sender = createEntrySender(cache.store);
   const refuseQuickly = createQuickRefusal(Array.from({ length: 32 }, overloaded));
 
@@ -120,6 +124,15 @@ export function createHandler(options: HandlerOptions) {
   async function handOver(request: IncomingMessage, response: ServerResponse, viewer: Viewer): Promise<void> {
     checkForYoga(request, maxBodyBytes);
     const terms = termsOf(request);
+    if (streams && takesEvents(request)) {
+      const text = request.method === 'GET' ? request.url! : await bodyOf(request);
+      const asked = await askedOf(request, text);
+      if (asked?.operation.definition.operation === 'subscription') {
+        if (asked.isNew) await register(viewer, asked.operation);
+        return await streams.open({ request, response, viewer, ...asked });
+      }
+      if (request.method !== 'GET') Object.assign(request, { body: text }); // Yoga takes a body that was read already from there
+    }
     const headers = { ...securityHeaders, ...budgetHeaders(flow, viewer) };
     response.setHeaders(new Map(Object.entries(headers)));
     await inTime(response, json, terms, async (signal) => yoga(request, response, { viewer, terms, signal }));
@@ -128,6 +141,23 @@ export function createHandler(options: HandlerOptions) {
   async function sendPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeaders(new Map(Object.entries({ ...securityHeaders, ...pagePolicy })));
     await yoga(request, response, nobody);
+  }
+
+  /** What can run; for what cannot Yoga has the words. */
+  async function askedOf(request: IncomingMessage, text: string) {
+    try {
+      const asked = request.method === 'GET' ? parseAddress(text) : parseBody(text);
+      const document = await documents.find(asked);
+      const operation = operations(document.text, asked.operationName);
+      return 'errors' in operation ? null : { operation, variables: asked.variables, isNew: document.isNew };
+    } catch (error) {
+      if (error instanceof ClientError) return null;
+      throw error;
+    }
+  }
+
+  function bodyOf(request: IncomingMessage): Promise<string> {
+    return new Promise((resolve, reject) => readBody(request, maxBodyBytes, resolve, reject));
   }
 
   async function answer(exchange: Exchange): Promise<void> {

@@ -122,7 +122,7 @@ export async function stepFrom(
 }
 
 /** Whether changes may have been dropped that belong between the two: of a transaction that only the later one sees. */
-function isHole(prev: Position, next: Position, dropped: number): boolean {
+export function isHole(prev: Position, next: Position, dropped: number): boolean {
   return prev.xmax <= dropped || prev.xip.some((xid) => xid <= dropped && isVisible(xid, next));
 }
 

@@ -3,6 +3,7 @@ import type pino from 'pino';
 import type { Cache } from '../cache/cache.ts';
 import type { TableStep } from '../cache/tag-table.ts';
 import { tableStepOf } from '../changes/follower.ts';
+import type { Step } from '../changes/frame.ts';
 import { createRelay } from '../changes/relay.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import type { RedisConnection } from '../redis/connection.ts';
@@ -16,7 +17,7 @@ export interface NodeCacheOptions {
   /** Bytes of answers kept in this process. */
   readonly mostBytes: number;
   /** Told of each step when this node has taken it. */
-  readonly onStep: (step: TableStep) => void;
+  readonly onStep: (step: Step, told: TableStep) => void;
 }
 
 export interface NodeCache {
@@ -38,7 +39,7 @@ export async function startNodeCache(options: NodeCacheOptions): Promise<NodeCac
       const told = tableStepOf(step);
       node.take(told);
       node.metrics.count(step);
-      onStep(told);
+      onStep(step, told);
     },
     onError: (error) =>
       log.warn({ err: error }, 'the change feed stopped; nothing is served from the cache until it goes on'),

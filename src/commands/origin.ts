@@ -23,6 +23,7 @@ import { startHttpServer } from '../http/server.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
 import { createUsage } from '../limits/usage.ts';
+import { createLive } from '../live/live.ts';
 import { createLog } from '../observability/log.ts';
 import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -79,8 +80,26 @@ export async function startOrigin({
     await checkLogin(probe, log);
     const { redisUrl, operatorKey, gatewayKey, edgeKey, cacheBytes: mostBytes } = config;
     const publisher = stops.add(createFeedPublisher({ databaseUrl, buildId, log }));
+    const live = createLive({
+      pool,
+      authenticator: { verdict: (header) => authenticator.verdict(header) },
+      sync: (timeoutMs) => sync(timeoutMs),
+      wanted: () => wanted(),
+      mostPerKey: config.mostLivePerKey,
+      onError: (error) => log.error({ err: error }, 'live updates failed in a way that is our defect'),
+    });
+    stops.add(live);
     const { cache, sync, wanted, metrics, redis } = stops.add(
-      await startNodeCache({ databaseUrl, redisUrl, log, mostBytes, onStep: publisher.step }),
+      await startNodeCache({
+        databaseUrl,
+        redisUrl,
+        log,
+        mostBytes,
+        onStep(step, told) {
+          publisher.step(told);
+          live.take(step);
+        },
+      }),
     );
     stops.add(startRetention({ pool, onError: (error) => log.warn({ err: error }, 'the change table is not kept') }));
     const use = stops.add(
@@ -101,7 +120,7 @@ export async function startOrigin({
     const shared = { pool, pepper, cache, sync, authenticator, buildId, report, isEdge, flow, now };
     const { isRegisteredOnly, hasApq, hasIntrospection } = config;
     const own = { schema: createSchema(), graphiql, isRegisteredOnly, hasApq, hasIntrospection, sendToEdge };
-    const everybody = createEndpoint({ ...shared, ...own });
+    const everybody = createEndpoint({ ...shared, ...own, live });
     const graphql = gatewayKey === undefined ? everybody : createGatewayDoor({ ...shared, gatewayKey, everybody });
     const doctor = createDoctor({ cache, sync });
     const onError = (error: unknown) => log.error({ err: error }, 'metrics or doctor failed');
@@ -123,7 +142,8 @@ export async function startOrigin({
       host: config.host,
       corsOrigins: config.corsOrigins,
       hosts: config.hosts ?? hosts,
-      graphql,
+      graphql: graphql.answer,
+      ...(everybody.upgrade && { upgrade: everybody.upgrade }),
       internal: [
         edgeAccess,
         ...(operatorKey === undefined ? [] : [createInternal({ operatorKey, metrics, doctor, onError })]),
@@ -131,6 +151,7 @@ export async function startOrigin({
       isReady: createReadiness(probe, log),
     });
     stops.add(server);
+    stops.add(everybody);
     stops.add(publisher); // again, and first: the listener waits for responses to end, and streams have no end of their own
     return { port: server.port, cache, stop: () => stops.stop() };
   } catch (error) {

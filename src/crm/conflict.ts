@@ -1,6 +1,7 @@
 // Optimistic concurrency by field: what did others change since the version that the caller had seen, and does it overlap?
 // The change log answers, so no field needs a version of its own.
 import type { Row } from '../db/reads.ts';
+import { seeingAll } from '../db/seeing-all.ts';
 import type { Table, Values } from '../db/table.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
@@ -78,12 +79,14 @@ function fieldsOf(table: Table, mine: Values, current: Values): Field[] {
   return [...joined, ...single];
 }
 
-/** The row as the caller had seen it: every change since then undone. Null where the log does not reach back so far. */
+/** The row as the caller had seen it: every change since then undone, whoever owned the row meanwhile. Null where the log does not reach back so far. */
 async function rowAt(tx: Transaction, table: Table, current: Row, version: number): Promise<Values | null> {
-  const changes = await tx.query<{ before: Values }>({
-    text: `select before from change where tenant_id = $1 and id = $2 and type = $3 and op = 'update' and (before ->> 'version')::int >= $4 order by seq desc`,
-    values: [tx.tenantId, current.id, table.name, version],
-  });
+  const changes = await seeingAll(tx, () =>
+    tx.query<{ before: Values }>({
+      text: `select before from change where tenant_id = $1 and id = $2 and type = $3 and op = 'update' and (before ->> 'version')::int >= $4 order by seq desc`,
+      values: [tx.tenantId, current.id, table.name, version],
+    }),
+  );
   if (changes.length !== (current['version'] as number) - version) return null;
   const seen: Values = { ...current };
   for (const { before } of changes) {

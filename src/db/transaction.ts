@@ -180,8 +180,13 @@ export async function openReader(
 }
 
 /** Runs `work` in one read transaction. */
-export async function read<T>(pool: Pool, tenantId: string, work: (reader: OpenReader) => Promise<T>): Promise<T> {
-  const reader = await openReader(pool, tenantId);
+export async function read<T>(
+  pool: Pool,
+  tenantId: string,
+  work: (reader: OpenReader) => Promise<T>,
+  rights = unlimited,
+): Promise<T> {
+  const reader = await openReader(pool, tenantId, rights);
   try {
     return await work(reader);
   } finally {

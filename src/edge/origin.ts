@@ -227,7 +227,9 @@ export function createOriginClient({
       ).catch((error: unknown) => Promise.reject(unanswered(request, error)));
     },
     passUpgrade(request, socket, head) {
-      const headers = { ...headersOf(request), connection: 'Upgrade', upgrade: request.headers.upgrade ?? '' };
+      // Each node speaks for itself: which pages may ask was judged by this one.
+      const { origin: _, ...rest } = headersOf(request);
+      const headers = { ...rest, connection: 'Upgrade', upgrade: request.headers.upgrade ?? '' };
       const onward = send({ agent: false, hostname, port, method: 'GET', path: request.url, headers });
       joinUpgrade({ onward, socket, head, answeredWithinMs });
     },

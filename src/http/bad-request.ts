@@ -1,4 +1,5 @@
-// Requests that Node's parser refuses, or gives up waiting for: an answer with a code, and the end of the connection.
+// What is refused without a response to write to: requests that Node's parser refuses or gives up waiting for, and connections that may
+// not change their protocol. An answer with a code, and the end of the connection.
 // Invariant: nothing that the client sent comes back.
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -16,6 +17,11 @@ export function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void
   if (error.code === 'HPE_CLOSED_CONNECTION') return;
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const [code, message] = known[error.code ?? ''] ?? ['BAD_REQUEST', 'This is no request of HTTP/1.1.'];
+  refuseSocket(socket, code, message);
+}
+
+export function refuseSocket(socket: Duplex, code: ErrorCode, message: string): void {
+  if (!socket.writable) return void socket.destroy();
   const status = statusOf(code);
   const body = JSON.stringify({ error: { code, message } });
   const headers = { ...securityHeaders, connection: 'close', 'content-type': json, 'content-length': body.length };

@@ -10,6 +10,8 @@ export interface Cors {
   allow(request: IncomingMessage, response: ServerResponse): void;
   /** Answers OPTIONS. Throws FORBIDDEN for a page that may not ask. */
   preflight(request: IncomingMessage, response: ServerResponse): void;
+  /** Of a WebSocket, for which browsers ask nobody before. Throws FORBIDDEN for a page of another origin that is not listed. */
+  checkUpgrade(request: IncomingMessage): void;
 }
 
 const methods = 'GET, POST, OPTIONS';
@@ -39,19 +41,22 @@ export function createCors(origins: readonly string[]): Cors {
     preflight({ headers }, response) {
       const { origin, 'access-control-request-method': asked } = headers;
       if (origin === undefined || asked === undefined) return answer(response, { allow: methods });
-      if (!listed.has(origin))
-        throw new ClientError(
-          'FORBIDDEN',
-          'Pages of this origin may not ask here; operators list theirs in CORS_ORIGINS.',
-        );
+      if (!listed.has(origin)) throw notListed();
       answer(response, {
         'access-control-allow-methods': methods,
         'access-control-allow-headers': taken,
         'access-control-max-age': String(keptSeconds),
       });
     },
+    checkUpgrade({ headers: { origin, host } }) {
+      if (origin === undefined || listed.has(origin)) return; // programs have no origin
+      if (URL.parse(origin)?.host !== host?.toLowerCase()) throw notListed();
+    },
   };
 }
+
+const notListed = () =>
+  new ClientError('FORBIDDEN', 'Pages of this origin may not ask here; operators list theirs in CORS_ORIGINS.');
 
 function answer(response: ServerResponse, headers: Record<string, string>): void {
   const vary = 'origin, access-control-request-method, access-control-request-headers';

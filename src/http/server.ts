@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ClientError, statusOf } from '../errors.ts';
-import { refuseUnread } from './bad-request.ts';
+import { refuseSocket, refuseUnread } from './bad-request.ts';
 import { createCors } from './cors.ts';
 import type { Internal } from './internal.ts';
 import { json, respond } from './respond.ts';
@@ -125,7 +125,17 @@ export async function startHttpServer({
       silent.delete(request.socket);
       upgraded.add(socket);
       socket.once('close', () => upgraded.delete(socket));
-      upgrade(request, socket, head);
+      try {
+        checkTarget(request);
+        if (request.url!.split('?', 1)[0] !== '/graphql')
+          throw new ClientError('NOT_FOUND', 'WebSockets are at /graphql.');
+        checkHost(request);
+        cors.checkUpgrade(request);
+        upgrade(request, socket, head);
+      } catch (error) {
+        if (!(error instanceof ClientError)) throw error;
+        refuseSocket(socket, error.code, error.message);
+      }
     });
   }
   await listen(server, port, host);

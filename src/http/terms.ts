@@ -1,5 +1,6 @@
 // On what terms a request asks, by its headers; and what tells when nobody waits for its answer any more.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { ClientError } from '../errors.ts';
 import type { Terms } from '../limits/terms.ts';
 
@@ -45,8 +46,9 @@ export interface Life {
   end(): void;
 }
 
+/** `channel`: where the answer goes, which tells when nobody reads it any more. */
 export function lifeOf(
-  response: ServerResponse,
+  channel: Pick<EventEmitter, 'once' | 'removeListener'>,
   { deadlineAtMs }: Terms,
   onDeadline: (error: ClientError) => void,
 ): Life {
@@ -60,12 +62,12 @@ export function lifeOf(
     onDeadline(error);
   }, deadlineAtMs - performance.now());
   const gone = () => controller.abort(new ClientError('UNAVAILABLE', 'The client has gone.'));
-  response.once('close', gone);
+  channel.once('close', gone);
   return {
     signal: controller.signal,
     end() {
       clearTimeout(timer);
-      response.removeListener('close', gone);
+      channel.removeListener('close', gone);
     },
   };
 }

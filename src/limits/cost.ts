@@ -34,6 +34,8 @@ export interface Fit {
 }
 
 export interface Cost {
+  /** Of any operation of its kind that asks for something. */
+  readonly weight: number;
   /** Places of pages, of which the data tells how long they are. */
   readonly pages: readonly Place[];
   of(variables: Variables, sizeOf?: SizeOf): number;
@@ -90,6 +92,7 @@ export function costOf(
   }
 
   return {
+    weight,
     pages: [...pages],
     of: (variables, sizeOf = unknown) => total(variables, sizeOf),
     fields: (variables, most, sizeOf = unknown) =>

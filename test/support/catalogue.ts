@@ -7,6 +7,8 @@ const ofTenant = '(tenant_id = ( SELECT current_tenant() AS current_tenant))';
 const tenantPolicy = `tenant: for ALL to PUBLIC using ${ofTenant} check ${ofTenant}`;
 const ownerPolicy = 'owner: for ALL to clientele_owner using true check true';
 const relayPolicy = 'relay: for SELECT to clientele_relay using true check null';
+/** Of an image that has an owner. */
+const imagesPolicy = `visibility: RESTRICTIVE for ALL to clientele_app using (( SELECT sees_all_owners() AS sees_all_owners) OR (NOT COALESCE((COALESCE(after, before) ? 'owner_id'::text), false))${['after', 'before'].map((image) => ` OR (((${image} ->> 'owner_id'::text))::uuid = ANY (( SELECT visible_owners() AS visible_owners)::uuid[]))`).join('')}) check null`;
 /** Beside the tenant's: what has an owner is seen by whoever may see that owner. */
 const visibilityPolicy =
   'visibility: RESTRICTIVE for ALL to clientele_app using (( SELECT sees_all_owners() AS sees_all_owners) OR (owner_id = ANY (( SELECT visible_owners() AS visible_owners)::uuid[]))) check null';
@@ -17,7 +19,7 @@ const policiesOf: Readonly<Record<string, readonly string[]>> = {
   // Its key is the tenant itself; the owner role makes tenants.
   tenant: [ownerPolicy, `tenant: for ALL to PUBLIC using ${ofTenant.replace('tenant_id', 'id')} check null`],
   // The capture trigger writes it as its owner, and relays read it across tenants; nobody else writes.
-  change: [ownerPolicy, relayPolicy, `tenant: for ALL to PUBLIC using ${ofTenant} check null`],
+  change: [ownerPolicy, relayPolicy, `tenant: for ALL to PUBLIC using ${ofTenant} check null`, imagesPolicy],
   // The search views read these as clientele_search, and keep the tenant apart by a condition of their own: under row-level
   // security the search indexes would not serve (their operators are not proven to leak nothing).
   company: [searchPolicy, tenantPolicy, visibilityPolicy],
@@ -74,7 +76,7 @@ const uncaptured = new Set([
   'persisted_operation', // rows never change, and no answer depends on whether they are there
 ]);
 /** The app role reads these and writes them never. */
-const readOnly = new Set(['tenant', 'change', 'budget_override']);
+const readOnly = new Set(['tenant', 'change', 'change_epoch', 'change_floor', 'budget_override']);
 /** The app role may add to these and drop, and change no row. */
 const unchanging = new Set(['persisted_operation']);
 /** The app role may add to these, and that is all. */

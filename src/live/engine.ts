@@ -1,0 +1,214 @@
+// Live updates of one node: each step of its feed, to the subscribers whose lists it changes (docs/live.md).
+// Invariant: a step comes here when the node's tag table has taken it, so whoever reads again because of an event is answered anew.
+
+import { covers, type Position } from '../cache/position.ts';
+import { hashEpoch } from '../cache/token.ts';
+import type { CommittedChange, Step } from '../changes/frame.ts';
+import type { Pool } from '../db/pool.ts';
+import { ClientError } from '../errors.ts';
+import { type Cursor, cursorAt, printCursor } from './cursor.ts';
+import { toldOf } from './event.ts';
+import {
+  type Asked,
+  createGroup,
+  endAll,
+  follow,
+  type Group,
+  join,
+  type Member,
+  part,
+  renderedFor,
+  type Sink,
+  tell,
+  tellNow,
+} from './group.ts';
+import { createReplay } from './replay.ts';
+import { createStandingSight } from './standing-sight.ts';
+
+export interface Subscription {
+  /** How far its subscriber has read; null while something is on its way. */
+  cursor(): string | null;
+  stop(): void;
+}
+
+export interface LiveEngine {
+  take(step: Step): void;
+  /** `after`: go on from there; null: from now on. */
+  subscribe(asked: Asked, after: Cursor | null, sink: Sink): Subscription;
+  /** How far the feed is read; null before it was reached. */
+  cursor(): string | null;
+  subscribers(): number;
+  /** Ends everything; nobody is told that it has completed. */
+  stop(): void;
+}
+
+export interface LiveEngineOptions {
+  readonly pool: Pool;
+  /** Resolves when everything that was committed before the call was taken. */
+  readonly sync: (timeoutMs: number) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+const catchUpMs = 2_000;
+
+const away = () => new ClientError('UNAVAILABLE', 'Changes cannot be told now; try again.', { retryable: true });
+
+const endedEpoch = () =>
+  new ClientError(
+    'RESUME_EXPIRED',
+    'The database has begun a new history, and changes may be missing. Read anew what you keep, together with `changes { pageInfo { endCursor } }` in the same query, and go on from that cursor.',
+  );
+
+export function createLiveEngine({ pool, sync, onError }: LiveEngineOptions): LiveEngine {
+  /** By tenant, then by what they share. */
+  const tenants = new Map<string, Map<string, Group>>();
+  const replay = createReplay(pool);
+  let epoch: string | null = null;
+  let position: Position | null = null;
+  let sequence = 0;
+  /** Of this sequence. */
+  let printed: { sequence: number; cursor: string } | null = null;
+
+  function takeFrame(step: Step & { kind: 'frame' }): void {
+    const hash = hashEpoch(step.epoch);
+    for (const [tenantId, rows] of byTenant(step.changes)) {
+      const groups = tenants.get(tenantId);
+      if (!groups) continue;
+      const last = rows.length - 1;
+      let previous: Cursor = { epoch: hash, at: step.prev };
+      const changes = rows.flatMap((row, index) => {
+        const within = index === last ? null : { next: step.next, seq: row.seq };
+        const cursor = within ? { epoch: hash, at: step.prev, part: within } : { epoch: hash, at: step.next };
+        const told = toldOf(row, cursor, previous);
+        previous = cursor;
+        return told ?? [];
+      });
+      for (const group of groups.values()) tell(group, sequence, changes, onError);
+    }
+  }
+
+  /** The step does not join: what lies between is read from the change table. */
+  function bridge(group: Group, from: Cursor, upTo: Position): void {
+    const at = sequence;
+    follow(
+      group,
+      1,
+      async () => {
+        for await (const events of replay(group, from, upTo)) await tellNow(group, at, events);
+      },
+      onError,
+    );
+  }
+
+  function* allGroups(): Generator<Group> {
+    for (const groups of tenants.values()) yield* groups.values();
+  }
+
+  function leave(group: Group, member: Member): void {
+    part(group, member);
+    const groups = tenants.get(group.viewer.tenantId);
+    if (group.members.size > 0 || groups?.get(group.key) !== group) return;
+    groups.delete(group.key);
+    if (groups.size === 0) tenants.delete(group.viewer.tenantId);
+  }
+
+  function groupOf(asked: Asked): Group {
+    const { tenantId } = asked.viewer;
+    const groups = tenants.get(tenantId) ?? new Map<string, Group>();
+    tenants.set(tenantId, groups);
+    const group = groups.get(asked.key) ?? createGroup(asked, createStandingSight(pool, asked.viewer));
+    groups.set(asked.key, group);
+    return group;
+  }
+
+  function cursorNow(): string | null {
+    if (!epoch || !position) return null;
+    if (printed?.sequence !== sequence) printed = { sequence, cursor: printCursor(cursorAt(epoch, position)) };
+    return printed.cursor;
+  }
+
+  async function catchUp(group: Group, member: Member, after: Cursor): Promise<void> {
+    // The client may have heard from a node that knew more than this one.
+    await sync(catchUpMs).catch((error: unknown) =>
+      Promise.reject(new ClientError('UNAVAILABLE', away().message, { retryable: true }, error)),
+    );
+    let from = after;
+    do {
+      if (!position || !epoch) throw away();
+      member.joined = sequence;
+      member.isBehind = false;
+      member.backlog = [];
+      const upTo = position;
+      const now = cursorAt(epoch, upTo);
+      if (from.epoch === now.epoch && !covers(upTo, from.part?.next ?? from.at)) throw ahead();
+      for await (const events of replay(group, from, upTo)) {
+        const messages = await renderedFor(group, member.viewer, events);
+        if (!group.members.has(member)) return;
+        if (messages.length === 0) continue;
+        member.sink.send(messages);
+        await member.sink.drained();
+      }
+      from = now;
+    } while (member.isBehind);
+    const { backlog } = member;
+    member.backlog = null;
+    if (group.members.has(member) && backlog && backlog.length > 0) member.sink.send(backlog);
+  }
+
+  return {
+    take(step) {
+      const before = position && epoch === step.epoch ? cursorAt(epoch, position) : null;
+      const isNew = epoch !== null && epoch !== step.epoch;
+      sequence++;
+      epoch = step.epoch;
+      position = step.next;
+      if (step.kind === 'frame') return takeFrame(step);
+      for (const group of allGroups()) {
+        group.sight.lookAgain();
+        if (isNew) follow(group, 1, async () => endAll(group, endedEpoch()), onError);
+        else if (before) bridge(group, before, step.next);
+      }
+    },
+    subscribe(asked, after, sink) {
+      const group = groupOf(asked);
+      const { viewer } = asked;
+      const member: Member = { viewer, sink, joined: sequence, backlog: after ? [] : null, isBehind: false };
+      join(group, member);
+      const end = (error: ClientError) => {
+        if (!group.members.has(member)) return;
+        leave(group, member);
+        sink.end(error);
+      };
+      if (!position) queueMicrotask(() => end(away()));
+      else if (after)
+        catchUp(group, member, after).catch((error: unknown) => {
+          if (!(error instanceof ClientError)) onError(error);
+          end(error instanceof ClientError ? error : away());
+        });
+      return {
+        cursor: () => (group.waiting === 0 && member.backlog === null ? cursorNow() : null),
+        stop: () => leave(group, member),
+      };
+    },
+    cursor: cursorNow,
+    subscribers: () => [...allGroups()].reduce((sum, { members }) => sum + members.size, 0),
+    stop() {
+      for (const group of allGroups()) group.members.clear();
+      tenants.clear();
+    },
+  };
+}
+
+/** A cursor that was made up, or of a database that was set back without a new epoch. */
+const ahead = () =>
+  new ClientError('BAD_CURSOR', '`after` names a moment that has not come yet.', { argument: 'after' });
+
+function byTenant(changes: readonly CommittedChange[]): Map<string, CommittedChange[]> {
+  const found = new Map<string, CommittedChange[]>();
+  for (const change of changes) {
+    const known = found.get(change.tenantId);
+    if (known) known.push(change);
+    else found.set(change.tenantId, [change]);
+  }
+  return found;
+}
