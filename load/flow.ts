@@ -30,7 +30,7 @@ function cpuOfCall(times: number, work: () => void): number {
 
 function parts(): Record<string, () => void> {
   const schema = createSchema();
-  const operation = createOperations(schema)(text, null);
+  const operation = createOperations(schema).find(text, null);
   if ('errors' in operation) throw operation.errors[0];
   const { cost } = operation;
   const given = coercedValues(schema, operation, { not: 'x' });

@@ -6,6 +6,7 @@ import type { Admission } from '../limits/admission.ts';
 import type { Budget, Refusal } from '../limits/budget.ts';
 import { asObserved, type SizeOf } from '../limits/cost.ts';
 import type { FanOut } from '../limits/fan-out.ts';
+import type { Pace } from '../limits/pace.ts';
 import { createTally, type OperationTally } from '../limits/tally.ts';
 import type { Terms } from '../limits/terms.ts';
 import type { Usage } from '../limits/usage.ts';
@@ -49,6 +50,8 @@ export interface Flow {
   sizesOf(tenantId: string): SizeOf;
   readonly budget: Budget;
   readonly usage: Usage;
+  /** Of documents that were not seen before. */
+  readonly pace: Pace;
   /** True: whoever comes now and is not ready to wait is refused with OVERLOADED, and counted as refused. */
   turnsAway(): boolean;
   counts(): { readonly refusals: Readonly<Record<string, number>>; readonly waitingForPoints: number };
@@ -61,6 +64,7 @@ export interface FlowOptions {
   readonly budget: Budget;
   readonly admission: Admission;
   readonly usage: Usage;
+  readonly pace: Pace;
   readonly now?: () => number;
 }
 
@@ -76,6 +80,7 @@ export function createFlow({
   budget,
   admission,
   usage,
+  pace,
   now = () => performance.now(),
 }: FlowOptions): Flow {
   const room = createWaitingRoom({
@@ -197,6 +202,7 @@ export function createFlow({
       if (error) throw error;
     },
     usage,
+    pace,
     sizesOf: fanOut.sizesOf,
     turnsAway() {
       const isFull = admission.isFull();

@@ -52,10 +52,14 @@ const mostRefusedBytes = 8 * 1024 * 1024;
 /** A line through two measured documents: 17 KB for 25 characters, 49 KB for 96. */
 const bytesOf = (text: string) => 8_000 + text.length * 400;
 
-export function createOperations(
-  schema: GraphQLSchema,
-  options: ReadOptions = {},
-): (text: string, operationName: string | null | undefined) => Operation | Refusal {
+export interface Operations {
+  /** Made ready, if it was not yet. Throws LIMIT_EXCEEDED. */
+  find(text: string, operationName: string | null | undefined): Operation | Refusal;
+  /** If it is at hand. */
+  known(text: string, operationName: string | null | undefined): Operation | Refusal | undefined;
+}
+
+export function createOperations(schema: GraphQLSchema, options: ReadOptions = {}): Operations {
   const kept = new LRUCache<string, Operation>({ maxSize: mostBytes, sizeCalculation: (_, key) => bytesOf(key) });
   // Apart: whoever sends nothing but nonsense pushes out no operation of others.
   const refused = new LRUCache<string, Refusal>({
@@ -101,17 +105,25 @@ export function createOperations(
     };
   }
 
-  return (text, operationName) => {
-    // No name, or one with its length: no pair that a client makes up reads like another.
-    const key = operationName == null ? `-${text}` : `${operationName.length} ${operationName}${text}`;
-    const known = kept.get(key) ?? refused.get(key);
-    if (known) return known;
-    const made = prepare(text, operationName);
-    if ('errors' in made) refused.set(key, made);
-    else kept.set(key, made);
-    return made;
+  const byKey = (key: string) => kept.get(key) ?? refused.get(key);
+
+  return {
+    find(text, operationName) {
+      const key = keyOf(text, operationName);
+      const known = byKey(key);
+      if (known) return known;
+      const made = prepare(text, operationName);
+      if ('errors' in made) refused.set(key, made);
+      else kept.set(key, made);
+      return made;
+    },
+    known: (text, operationName) => byKey(keyOf(text, operationName)),
   };
 }
+
+/** No name, or one with its length: no pair that a client makes up reads like another. */
+const keyOf = (text: string, operationName: string | null | undefined): string =>
+  operationName == null ? `-${text}` : `${operationName.length} ${operationName}${text}`;
 
 function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
   const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);

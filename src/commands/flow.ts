@@ -5,6 +5,7 @@ import { createAdmission } from '../limits/admission.ts';
 import { type BudgetOptions, createBudget } from '../limits/budget.ts';
 import { createFanOut } from '../limits/fan-out.ts';
 import { createGradient, type Gradient } from '../limits/gradient.ts';
+import { createPace } from '../limits/pace.ts';
 import { createSharedBuckets } from '../limits/shared-buckets.ts';
 import type { FlowReadings } from '../observability/flow-metrics.ts';
 import type { RedisConnection } from '../redis/connection.ts';
@@ -24,11 +25,18 @@ export interface OriginFlow extends Flow {
 }
 
 export function createOriginFlow({ config, redis, usage, overrideOf }: OriginFlowOptions): OriginFlow {
-  const { ceiling, tenant, ofKey, nodes, mostAtOnce } = config.limits;
+  const { ceiling, tenant, ofKey, nodes, mostAtOnce, preparationShare } = config.limits;
   const shared = redis && { ...createSharedBuckets(redis), isAway: redis.isOpen };
   const budget = createBudget({ tenant, ofKey, nodes, shared, ...(overrideOf && { overrideOf }) });
   const admission = createAdmission({ gradient: gradientOf(mostAtOnce, config.pool.max) });
-  const flow = createFlow({ ceiling, budget, admission, fanOut: createFanOut(), usage });
+  const flow = createFlow({
+    ceiling,
+    budget,
+    admission,
+    fanOut: createFanOut(),
+    usage,
+    pace: createPace({ share: preparationShare }),
+  });
   return {
     ...flow,
     readings() {
