@@ -20,10 +20,12 @@ const did: Readonly<Record<Outcome, string>> = {
   consented: 'hit; detail=stale-if-error',
 };
 
+/** Executed after the request came, and not found. */
+export const executed: ReadonlySet<Outcome> = new Set<Outcome>(['miss', 'stale', 'bypass']);
+
 /** `name` is that of the cache. */
 export function cacheStatusOf(outcome: Outcome, isStored: boolean, name = 'clientele'): string {
-  const hasCome = outcome === 'miss' || outcome === 'stale' || outcome === 'bypass';
-  return `${name}; ${did[outcome]}${hasCome && isStored ? '; stored' : ''}`;
+  return `${name}; ${did[outcome]}${executed.has(outcome) && isStored ? '; stored' : ''}`;
 }
 
 /** Kept by the client's own cache, and never used without asking: a 304 costs as little as a hit. */

@@ -160,3 +160,48 @@ describe('a surrogate in front', () => {
     expect([control, purgedBy]).toEqual([expect.stringMatching(/^max-age=(19|20)$/), keys]);
   });
 });
+
+describe('with INTROSPECTION=off', () => {
+  let closed: Node;
+  beforeAll(async () => {
+    closed = await stage.startAnother({ environment: { INTROSPECTION: 'off' } });
+  });
+  const ways = [{}, { accept: 'application/graphql-response+json' }, { accept: 'text/event-stream' }];
+  const told = async (query: string, node: Node, headers: object) => {
+    const { text } = await ask(query, { node, headers: { ...headers } });
+    return JSON.parse(/^data: ?(\{.*)$/m.exec(text)?.[1] ?? text);
+  };
+
+  it.each([
+    '{ __schema { types { name } } }',
+    '{ bestRating __type(name: "Invoice") { name } }',
+    'query Q { ...F } query Other { bestRating } fragment F on Query { a: __schema { queryType { name } } }',
+  ])('nobody is told of the schema of all of them by %s', async (query) => {
+    for (const headers of ways) {
+      const { data, errors } = await told(query, closed, headers);
+      expect([data ?? null, errors[0].extensions.code]).toEqual([null, 'GRAPHQL_VALIDATION_FAILED']);
+    }
+    expect(stage.ratings.asked).toEqual([]);
+  });
+
+  it.each([
+    ['a field of another', '{ bestRatin }'],
+    ['a field of another below ours', '{ companies(first: 1) { nodes { invoics(first: 1) { nodes { id } } } } }'],
+    ['an argument', '{ companies(first: 1) { nodes { invoices(frst: 1) { nodes { id } } } } }'],
+    ['a type', '{ companies(first: 1) { nodes { ...on Compani { id rating } } } }'],
+    ['a field of ours', '{ compani { totalCount } }'],
+  ])('no error suggests what there is: %s', async (_, query) => {
+    expect(JSON.stringify(await told(query, stage.edge, {}))).toMatch(/Did you mean/);
+    for (const headers of ways) {
+      const { errors } = await told(query, closed, headers);
+      expect(errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+      expect(JSON.stringify(errors)).not.toMatch(/Did you mean/);
+    }
+  });
+
+  it('all else is answered', async () => {
+    await caughtUp(closed);
+    expect(companyOf(await page({ node: closed })).name).toBe('Alpha');
+    expect((await told('{ __typename bestRating }', closed, {})).data).toEqual({ __typename: 'Query', bestRating: 3 });
+  });
+});
