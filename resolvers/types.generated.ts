@@ -4239,6 +4239,7 @@ export type Subscription = {
 /** Changes as they are committed, in their order for each record, each at least once. */
 export type SubscriptionActivityChangedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  coalesce?: Scalars['Boolean']['input'];
   filter?: InputMaybe<ActivityFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
 };
@@ -4247,6 +4248,7 @@ export type SubscriptionActivityChangedArgs = {
 /** Changes as they are committed, in their order for each record, each at least once. */
 export type SubscriptionChangesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  coalesce?: Scalars['Boolean']['input'];
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
   types?: InputMaybe<ReadonlyArray<RecordType>>;
 };
@@ -4255,6 +4257,7 @@ export type SubscriptionChangesArgs = {
 /** Changes as they are committed, in their order for each record, each at least once. */
 export type SubscriptionCompanyChangedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  coalesce?: Scalars['Boolean']['input'];
   filter?: InputMaybe<CompanyFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
 };
@@ -4263,6 +4266,7 @@ export type SubscriptionCompanyChangedArgs = {
 /** Changes as they are committed, in their order for each record, each at least once. */
 export type SubscriptionContactChangedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  coalesce?: Scalars['Boolean']['input'];
   filter?: InputMaybe<ContactFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
 };
@@ -4271,6 +4275,7 @@ export type SubscriptionContactChangedArgs = {
 /** Changes as they are committed, in their order for each record, each at least once. */
 export type SubscriptionCustomerChangedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  coalesce?: Scalars['Boolean']['input'];
   company?: InputMaybe<CompanyFilter>;
   contact?: InputMaybe<ContactFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
@@ -4280,6 +4285,7 @@ export type SubscriptionCustomerChangedArgs = {
 /** Changes as they are committed, in their order for each record, each at least once. */
 export type SubscriptionDealChangedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  coalesce?: Scalars['Boolean']['input'];
   filter?: InputMaybe<DealFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
 };
@@ -6581,12 +6587,12 @@ export type StageTotalsResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
-  activityChanged?: SubscriptionResolver<ResolversTypes['ActivityChange'], "activityChanged", ParentType, ContextType, Partial<SubscriptionActivityChangedArgs>>;
-  changes?: SubscriptionResolver<ResolversTypes['RecordChange'], "changes", ParentType, ContextType, Partial<SubscriptionChangesArgs>>;
-  companyChanged?: SubscriptionResolver<ResolversTypes['CompanyChange'], "companyChanged", ParentType, ContextType, Partial<SubscriptionCompanyChangedArgs>>;
-  contactChanged?: SubscriptionResolver<ResolversTypes['ContactChange'], "contactChanged", ParentType, ContextType, Partial<SubscriptionContactChangedArgs>>;
-  customerChanged?: SubscriptionResolver<ResolversTypes['CustomerChange'], "customerChanged", ParentType, ContextType, Partial<SubscriptionCustomerChangedArgs>>;
-  dealChanged?: SubscriptionResolver<ResolversTypes['DealChange'], "dealChanged", ParentType, ContextType, Partial<SubscriptionDealChangedArgs>>;
+  activityChanged?: SubscriptionResolver<ResolversTypes['ActivityChange'], "activityChanged", ParentType, ContextType, RequireFields<SubscriptionActivityChangedArgs, 'coalesce'>>;
+  changes?: SubscriptionResolver<ResolversTypes['RecordChange'], "changes", ParentType, ContextType, RequireFields<SubscriptionChangesArgs, 'coalesce'>>;
+  companyChanged?: SubscriptionResolver<ResolversTypes['CompanyChange'], "companyChanged", ParentType, ContextType, RequireFields<SubscriptionCompanyChangedArgs, 'coalesce'>>;
+  contactChanged?: SubscriptionResolver<ResolversTypes['ContactChange'], "contactChanged", ParentType, ContextType, RequireFields<SubscriptionContactChangedArgs, 'coalesce'>>;
+  customerChanged?: SubscriptionResolver<ResolversTypes['CustomerChange'], "customerChanged", ParentType, ContextType, RequireFields<SubscriptionCustomerChangedArgs, 'coalesce'>>;
+  dealChanged?: SubscriptionResolver<ResolversTypes['DealChange'], "dealChanged", ParentType, ContextType, RequireFields<SubscriptionDealChangedArgs, 'coalesce'>>;
 };
 
 export type TagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {

@@ -98,6 +98,7 @@ export function createEndpoint({
       schema,
       pool,
       engine: live.engine,
+      counts: live.counts,
       report,
       limitsOf,
       flow,

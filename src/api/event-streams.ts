@@ -41,7 +41,7 @@ export function createEventStreams({
   readonly live: Live;
   readonly subscribe: Subscribe;
 }): EventStreams {
-  const { credentials, mostPerKey } = live;
+  const { credentials, mostPerKey, counts } = live;
   const all = new Set<Open>();
   const beating = setInterval(() => {
     for (const { stream, subscription } of all) stream.beat(subscription?.cursor() ?? null);
@@ -59,10 +59,15 @@ export function createEventStreams({
       if (!(ready instanceof ClientError)) await ready.pay();
       if (response.destroyed) return; // it has gone meanwhile
       if (credentials.countOf(viewer.subject) >= mostPerKey) throw tooMany(mostPerKey);
-      const stream = openEventStream(response, () => {
-        unwatch();
-        open.subscription?.stop();
-        all.delete(open);
+      const stream = openEventStream({
+        response,
+        isCoalescing: !(ready instanceof ClientError) && ready.isCoalescing,
+        counts,
+        onEnd() {
+          unwatch();
+          open.subscription?.stop();
+          all.delete(open);
+        },
       });
       const open: Open = { stream, subscription: null };
       all.add(open);

@@ -4,7 +4,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Viewer } from '../auth/verdicts.ts';
+import type { ClientError } from '../errors.ts';
 import { lifeOf, termsOf } from '../http/terms.ts';
+import type { LiveCounts } from '../live/counts.ts';
 import type { Subscription } from '../live/engine.ts';
 import { maskError, type Report } from './errors.ts';
 import type { Execute } from './execute.ts';
@@ -33,10 +35,11 @@ export interface Started {
 export interface SocketOperationsOptions {
   readonly execute: Execute;
   readonly subscribe: Subscribe;
+  readonly counts: LiveCounts;
   readonly report: Report;
 }
 
-export function createSocketOperations({ execute, subscribe, report }: SocketOperationsOptions) {
+export function createSocketOperations({ execute, subscribe, counts, report }: SocketOperationsOptions) {
   return {
     async run({ connection: { webSocket, request, viewer }, operation, variables }: Started) {
       const terms = termsOf(request);
@@ -64,22 +67,19 @@ export function createSocketOperations({ execute, subscribe, report }: SocketOpe
         subscriptions.get(id)?.stop();
         subscriptions.delete(id);
       };
-      const sink = createSocketSink({
-        socket,
-        webSocket,
-        id,
-        onEnd(error) {
-          leave();
-          if (error) over.reject(maskError(error, report));
-          else over.resolve(done);
-        },
-      });
+      const onEnd = (error: ClientError | null) => {
+        leave();
+        if (error) over.reject(maskError(error, report));
+        else over.resolve(done);
+      };
       const refuse = (error: unknown) =>
         over.reject(error instanceof AggregateError ? error.errors[0] : maskError(error, report));
       try {
         const ready = subscribe({ operation, variables, viewer: viewer! });
         const begin = () => {
-          if (!isLeft && webSocket.readyState === webSocket.OPEN) subscriptions.set(id, ready.begin(sink));
+          if (isLeft || webSocket.readyState !== webSocket.OPEN) return;
+          const { isCoalescing } = ready;
+          subscriptions.set(id, ready.begin(createSocketSink({ socket, webSocket, id, isCoalescing, counts, onEnd })));
         };
         ready.pay().then(begin).catch(refuse);
       } catch (error) {

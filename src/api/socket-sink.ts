@@ -3,52 +3,50 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { ClientError } from '../errors.ts';
+import type { LiveCounts } from '../live/counts.ts';
 import type { Sink } from '../live/group.ts';
 import type { Message } from '../live/message.ts';
+import { createOutbox } from '../live/outbox.ts';
 
 export interface SocketSinkOptions {
   readonly socket: Duplex;
   readonly webSocket: WebSocket;
   /** Of the operation. */
   readonly id: string;
+  readonly isCoalescing: boolean;
+  readonly counts: LiveCounts;
   /** Called at most once: the subscription is over, and the client still there. */
   readonly onEnd: (error: ClientError | null) => void;
 }
 
-/** A client that does not read so much is sent away, and goes on from its last cursor when it comes back. */
-const mostUnsentBytes = 1024 * 1024;
 const tooSlow = 4413;
 
 const textFrame = 0x81;
 
-export function createSocketSink({ socket, webSocket, id, onEnd }: SocketSinkOptions): Sink {
+export function createSocketSink({ socket, webSocket, id, isCoalescing, counts, onEnd }: SocketSinkOptions): Sink {
   const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
   let isOver = false;
-  return {
-    send(messages) {
-      // ws writes at once too, as long as nothing is compressed: what both write stands in order.
-      if (isOver || webSocket.readyState !== webSocket.OPEN) return;
-      socket.write(
-        messages.length === 1 ? frame(head, messages[0]!) : Buffer.concat(messages.map((each) => frame(head, each))),
-      );
-      if (socket.writableLength <= mostUnsentBytes) return;
+  const outbox = createOutbox({
+    stream: socket,
+    bytesOf: (message) => frame(head, message),
+    isCoalescing,
+    counts,
+    onTooSlow() {
       isOver = true;
       webSocket.close(tooSlow, 'Events are read too slowly: go on from the last cursor.');
       onEnd(null);
     },
-    async drained() {
-      if (socket.destroyed || !socket.writableNeedDrain) return;
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          socket.off('drain', done).off('close', done);
-          resolve();
-        };
-        socket.on('drain', done).on('close', done);
-      });
+  });
+  return {
+    send(messages) {
+      // ws writes at once too, as long as nothing is compressed: what both write stands in order.
+      if (!isOver && webSocket.readyState === webSocket.OPEN) outbox.send(messages);
     },
+    drained: outbox.drained,
     end(error) {
       if (isOver) return;
       isOver = true;
+      if (error) counts.close(error.code);
       onEnd(error);
     },
   };

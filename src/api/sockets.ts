@@ -69,9 +69,9 @@ const reasonOf = (text: string) =>
 
 export function createSockets(options: SocketsOptions): Sockets {
   const { schema, live, authenticator, documents, register, prepare, execute, subscribe, report } = options;
-  const { credentials, engine, mostPerKey } = live;
+  const { credentials, engine, mostPerKey, counts } = live;
   const all = new Set<Connection>();
-  const { run, listen } = createSocketOperations({ execute, subscribe, report });
+  const { run, listen } = createSocketOperations({ execute, subscribe, counts, report });
   const server = new WebSocketServer({
     noServer: true,
     maxPayload,
@@ -99,7 +99,10 @@ export function createSockets(options: SocketsOptions): Sockets {
         return false;
       }
       connection.viewer = viewer;
-      const onRefused = ({ message }: ClientError) => webSocket.close(codes.forbidden, reasonOf(message));
+      const onRefused = ({ code, message }: ClientError) => {
+        counts.close(code);
+        webSocket.close(codes.forbidden, reasonOf(message));
+      };
       connection.unwatch = credentials.watch({ header: header ?? '', viewer, onRefused });
       const cursor = engine.cursor();
       return cursor === null ? true : { cursor };

@@ -9,6 +9,7 @@ import type { Pool } from '../db/pool.ts';
 import { mayRead, type Rights } from '../db/rights.ts';
 import { ClientError } from '../errors.ts';
 import { createTally } from '../limits/tally.ts';
+import type { LiveCounts } from '../live/counts.ts';
 import { type Cursor, parseCursor } from '../live/cursor.ts';
 import type { LiveEngine, Subscription } from '../live/engine.ts';
 import type { ChangeEvent, ChangeKind, Lists } from '../live/event.ts';
@@ -34,6 +35,8 @@ export interface SubscribeRequest {
 export interface Ready {
   /** Rejects with RATE_LIMITED or COST_EXCEEDED. */
   pay(): Promise<void>;
+  /** Of several changes of a record that wait for a client that is slow, only the newest is told. */
+  readonly isCoalescing: boolean;
   begin(sink: Sink): Subscription;
 }
 
@@ -44,6 +47,7 @@ export interface SubscriptionsOptions {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
   readonly engine: Pick<LiveEngine, 'subscribe'>;
+  readonly counts: LiveCounts;
   readonly report: Report;
   /** What resolvers are told about limits. */
   readonly limitsOf: LimitsOf;
@@ -58,6 +62,7 @@ const deliveryPoints = 3;
 const mostWaitMs = 8_000;
 
 interface Args {
+  readonly coalesce?: boolean;
   readonly after?: string | null;
   readonly kinds?: readonly ChangeKind[] | null;
   readonly types?: readonly EntityName[] | null;
@@ -70,6 +75,7 @@ export function createSubscribe({
   schema,
   pool,
   engine,
+  counts,
   report,
   limitsOf,
   flow,
@@ -91,6 +97,7 @@ export function createSubscribe({
       });
       try {
         // At once, so that their records are fetched together; a transaction begins only if some are asked for.
+        counts.events += events.length;
         const outcomes = await Promise.all(events.map((event) => operation.run(event, context, values)));
         return outcomes.map(({ data, errors }) => {
           if (!errors?.length) return JSON.stringify({ data });
@@ -135,6 +142,7 @@ export function createSubscribe({
       toll: tollOf(operation, values, viewer),
     };
     return {
+      isCoalescing: args.coalesce === true,
       pay: () => flow.open({ operation, values, viewer }),
       begin: (sink) => engine.subscribe(asked, from, sink),
     };

@@ -4,6 +4,7 @@ import type { Refresher } from '../cache/refresh.ts';
 import type { SharedStore } from '../cache/shared-store.ts';
 import type { Feed } from '../cache/sources.ts';
 import type { FlowReadings } from '../observability/flow-metrics.ts';
+import type { LiveReadings } from '../observability/live-metrics.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 
@@ -13,6 +14,7 @@ export interface NodeParts {
   readonly refresher: Refresher;
   readonly shared: SharedStore | null;
   readonly redis: RedisConnection | null;
+  readonly live: (() => LiveReadings) | null;
 }
 
 export interface NodeMetrics extends Metrics {
@@ -25,7 +27,7 @@ export interface NodeMetrics extends Metrics {
   }): void;
 }
 
-export function createNodeMetrics({ cache, feed, refresher, shared, redis }: NodeParts): NodeMetrics {
+export function createNodeMetrics({ cache, feed, refresher, shared, redis, live }: NodeParts): NodeMetrics {
   const steps = { frame: 0, reset: 0 };
   let changes = 0;
   let flow: (() => FlowReadings) | null = null;
@@ -51,6 +53,7 @@ export function createNodeMetrics({ cache, feed, refresher, shared, redis }: Nod
       shared: shared && { ...shared.counts() },
       redis: redis && redisOf(redis),
       flow: flow?.() ?? null,
+      live: live?.() ?? null,
     };
   });
 

@@ -87,6 +87,7 @@ export async function startOrigin({
       wanted: () => wanted(),
       mostPerKey: config.mostLivePerKey,
       onError: (error) => log.error({ err: error }, 'live updates failed in a way that is our defect'),
+      onTold: (at) => metrics.told(at),
     });
     stops.add(live);
     const { cache, sync, wanted, metrics, redis } = stops.add(
@@ -95,6 +96,7 @@ export async function startOrigin({
         redisUrl,
         log,
         mostBytes,
+        live: live.readings,
         onStep(step, told) {
           publisher.step(told);
           live.take(step);

@@ -6,7 +6,7 @@ import { hashEpoch } from '../cache/token.ts';
 import type { CommittedChange, Step } from '../changes/frame.ts';
 import type { Pool } from '../db/pool.ts';
 import { ClientError } from '../errors.ts';
-import { type Cursor, cursorAt, printCursor } from './cursor.ts';
+import { type Cursor, cursorAt, parseCursor, printCursor } from './cursor.ts';
 import { toldOf } from './event.ts';
 import {
   type Asked,
@@ -14,6 +14,7 @@ import {
   endAll,
   follow,
   type Group,
+  type Hooks,
   join,
   type Member,
   part,
@@ -38,15 +39,15 @@ export interface LiveEngine {
   /** How far the feed is read; null before it was reached. */
   cursor(): string | null;
   subscribers(): number;
+  groups(): number;
   /** Ends everything; nobody is told that it has completed. */
   stop(): void;
 }
 
-export interface LiveEngineOptions {
+export interface LiveEngineOptions extends Hooks {
   readonly pool: Pool;
   /** Resolves when everything that was committed before the call was taken. */
   readonly sync: (timeoutMs: number) => Promise<void>;
-  readonly onError: (error: unknown) => void;
 }
 
 const catchUpMs = 2_000;
@@ -59,9 +60,10 @@ const endedEpoch = () =>
     'The database has begun a new history, and changes may be missing. Read anew what you keep, together with `changes { pageInfo { endCursor } }` in the same query, and go on from that cursor.',
   );
 
-export function createLiveEngine({ pool, sync, onError }: LiveEngineOptions): LiveEngine {
+export function createLiveEngine({ pool, sync, ...hooks }: LiveEngineOptions): LiveEngine {
   /** By tenant, then by what they share. */
   const tenants = new Map<string, Map<string, Group>>();
+  const { onError } = hooks;
   const replay = createReplay(pool);
   let epoch: string | null = null;
   let position: Position | null = null;
@@ -83,7 +85,7 @@ export function createLiveEngine({ pool, sync, onError }: LiveEngineOptions): Li
         previous = cursor;
         return told ?? [];
       });
-      for (const group of groups.values()) tell(group, sequence, changes, onError);
+      for (const group of groups.values()) tell(group, sequence, changes, hooks);
     }
   }
 
@@ -144,15 +146,20 @@ export function createLiveEngine({ pool, sync, onError }: LiveEngineOptions): Li
       for await (const events of replay(group, from, upTo)) {
         const messages = await renderedFor(group, member.viewer, events);
         if (!group.members.has(member)) return;
-        if (messages.length === 0) continue;
         member.sink.send(messages);
         await member.sink.drained();
       }
       from = now;
+      // What came meanwhile, as fast as it is read; more comes while it is.
+      while (!member.isBehind && member.backlog!.length > 0) {
+        const backlog = member.backlog!.splice(0);
+        from = parseCursor(backlog.at(-1)!.cursor);
+        member.sink.send(backlog);
+        await member.sink.drained();
+        if (!group.members.has(member)) return;
+      }
     } while (member.isBehind);
-    const { backlog } = member;
     member.backlog = null;
-    if (group.members.has(member) && backlog && backlog.length > 0) member.sink.send(backlog);
   }
 
   return {
@@ -191,6 +198,7 @@ export function createLiveEngine({ pool, sync, onError }: LiveEngineOptions): Li
       };
     },
     cursor: cursorNow,
+    groups: () => [...allGroups()].length,
     subscribers: () => [...allGroups()].reduce((sum, { members }) => sum + members.size, 0),
     stop() {
       for (const group of allGroups()) group.members.clear();

@@ -3,7 +3,9 @@
 // Invariant: what a client has read is named by the last `id`, also when nothing of its list has changed for long.
 import type { ServerResponse } from 'node:http';
 import type { ClientError } from '../errors.ts';
+import type { LiveCounts } from './counts.ts';
 import type { Sink } from './group.ts';
+import { createOutbox } from './outbox.ts';
 
 export interface EventStream {
   readonly sink: Sink;
@@ -15,38 +17,36 @@ export interface EventStream {
   leave(retryMs: number): void;
 }
 
-/** A client that does not read so much is cut off, and goes on from its last id when it comes back. */
-const mostUnsentBytes = 1024 * 1024;
+export interface EventStreamOptions {
+  readonly response: ServerResponse;
+  readonly isCoalescing: boolean;
+  readonly counts: LiveCounts;
+  /** Called once, whoever ends it. */
+  readonly onEnd: () => void;
+}
 
-/** The response is the stream's from then on. `onEnd` is called once, whoever ends it. */
-export function openEventStream(response: ServerResponse, onEnd: () => void): EventStream {
+/** The response is the stream's from then on. */
+export function openEventStream({ response, isCoalescing, counts, onEnd }: EventStreamOptions): EventStream {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no', // nginx would keep events until it has a page full of them
   });
   response.once('close', onEnd);
+  const outbox = createOutbox({
+    stream: response,
+    bytesOf: (message) => message.event(),
+    isCoalescing,
+    counts,
+    onTooSlow: () => response.destroy(),
+  });
   return {
     sink: {
-      send(messages) {
-        if (response.destroyed) return;
-        if (messages.length > 1) response.cork();
-        for (const message of messages) response.write(message.event());
-        if (messages.length > 1) response.uncork();
-        if (response.writableLength > mostUnsentBytes) response.destroy();
-      },
-      async drained() {
-        if (response.destroyed || !response.writableNeedDrain) return;
-        await new Promise<void>((resolve) => {
-          const done = () => {
-            response.off('drain', done).off('close', done);
-            resolve();
-          };
-          response.on('drain', done).on('close', done);
-        });
-      },
+      send: outbox.send,
+      drained: outbox.drained,
       end(error) {
         if (response.destroyed) return;
+        if (error) counts.close(error.code);
         if (error) response.write(`event: next\ndata: ${resultOf(error)}\n\n`);
         response.end('event: complete\ndata:\n\n');
       },
@@ -56,7 +56,7 @@ export function openEventStream(response: ServerResponse, onEnd: () => void): Ev
     },
     beat(cursor) {
       // Who does not read needs no sign of life.
-      if (!response.destroyed && response.writableLength === 0) response.write(idOf(cursor));
+      if (!response.destroyed && outbox.isEmpty()) response.write(idOf(cursor));
     },
     leave(retryMs) {
       if (!response.destroyed) response.end(`retry: ${retryMs}\n\n`);

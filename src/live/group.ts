@@ -105,7 +105,8 @@ async function rendered(
     await pay(batch.length);
     const payloads = await tryAgain(() => render(batch));
     payloads.forEach((payload, index) => {
-      messages.push(createMessage(payload, batch[index]!.cursor));
+      const { cursor, table, recordId } = batch[index]!;
+      messages.push(createMessage(payload, cursor, `${table.name} ${recordId}`));
     });
   }
   return messages;
@@ -123,13 +124,14 @@ async function tryAgain<T>(work: () => Promise<T>): Promise<T> {
   return work();
 }
 
+export interface Hooks {
+  readonly onError: (error: unknown) => void;
+  /** Everybody was told of what was written then. */
+  readonly onTold: (at: string) => void;
+}
+
 /** Tells the members of a step, behind the steps before it. */
-export function tell(
-  group: Group,
-  sequence: number,
-  changes: readonly ToldChange[],
-  onError: (error: unknown) => void,
-): void {
+export function tell(group: Group, sequence: number, changes: readonly ToldChange[], { onError, onTold }: Hooks): void {
   group.sight.take(changes);
   const sight = group.sight.now();
   const events = sight && changes.flatMap((told) => eventsFor(sight, group.lists, told));
@@ -139,7 +141,11 @@ export function tell(
     endAll(group, overtaken());
     return;
   }
-  follow(group, count, async () => tellNow(group, sequence, events ?? (await judged(group, changes))), onError);
+  const tellAll = async () => {
+    await tellNow(group, sequence, events ?? (await judged(group, changes)));
+    onTold(changes.at(-1)!.row.at);
+  };
+  follow(group, count, tellAll, onError);
 }
 
 async function judged(group: Group, changes: readonly ToldChange[]): Promise<ChangeEvent[]> {

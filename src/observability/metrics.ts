@@ -2,6 +2,7 @@
 // Invariant: requests pay nothing for it. Values are read from counts that are kept anyway, when somebody asks for the metrics.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type FlowReadings, flowMetrics } from './flow-metrics.ts';
+import { type LiveReadings, liveMetrics } from './live-metrics.ts';
 import { type Counts, type Metric, metricsOfPart } from './metric.ts';
 
 /** What a node counts. Null: it has no such part. */
@@ -27,6 +28,8 @@ export interface Readings {
   readonly hotEntries: number;
   /** Of Redis, as the second level. */
   readonly shared: Counts | null;
+  /** Of live updates. */
+  readonly live: LiveReadings | null;
   readonly redis: { readonly commands: Counts; readonly opened: number; readonly isOpen: boolean } | null;
   /** Of an origin: what stands before an execution. */
   readonly flow: FlowReadings | null;
@@ -144,6 +147,7 @@ const list: readonly Metric<Readings>[] = [
     read: ({ redis }) => redis && Number(redis.isOpen),
   },
   ...metricsOfPart(flowMetrics, ({ flow }: Readings) => flow),
+  ...metricsOfPart(liveMetrics, ({ live }: Readings) => live),
 ];
 
 export interface Metrics {
@@ -151,7 +155,11 @@ export interface Metrics {
   text(): Promise<string>;
   /** A transaction was applied: `at` is when its last change was written. */
   applied(at: string): void;
+  /** Its subscribers were told. */
+  told(at: string): void;
 }
+
+const buckets = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 export function createMetrics(readings: () => Readings): Metrics {
   const registry = new Registry();
@@ -159,17 +167,25 @@ export function createMetrics(readings: () => Readings): Metrics {
   const propagation = new Histogram({
     name: 'clientele_feed_propagation_seconds',
     help: 'From the last write of a transaction, by the clock of the database, until the node has applied it, by its own.',
-    buckets: [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    buckets,
     registers: [registry],
   });
+  const lag = new Histogram({
+    name: 'clientele_live_lag_seconds',
+    help: 'From the write of a change, by the clock of the database, until a group of subscribers was sent its event, by the clock of the node.',
+    buckets,
+    registers: [registry],
+  });
+  const observe = (histogram: Histogram, at: string) => {
+    const seconds = (Date.now() - Date.parse(at)) / 1000;
+    // Two clocks: the database's may be ahead.
+    if (!Number.isNaN(seconds)) histogram.observe(Math.max(seconds, 0));
+  };
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    applied(at) {
-      const seconds = (Date.now() - Date.parse(at)) / 1000;
-      // Two clocks: the database's may be ahead.
-      if (!Number.isNaN(seconds)) propagation.observe(Math.max(seconds, 0));
-    },
+    applied: (at) => observe(propagation, at),
+    told: (at) => observe(lag, at),
   };
 }
 

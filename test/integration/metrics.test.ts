@@ -4,6 +4,7 @@ import { type RunningOrigin, startOrigin } from '../../src/commands/origin.ts';
 import { readConfig } from '../../src/config.ts';
 import { createMetrics, type Readings } from '../../src/observability/metrics.ts';
 import { createTenant, pepper, type TestTenant } from '../support/api.ts';
+import { listenByEvents } from '../support/live-clients.ts';
 import { createTestDatabase, onServer, type TestDatabase } from '../support/postgres.ts';
 import { type OwnRedis, startOwnRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
@@ -201,6 +202,26 @@ describe('what they say', () => {
     });
   });
 
+  it('of live updates they tell who listens, what they were told, how late, and who was sent away', async () => {
+    const listener = await listenByEvents(`http://127.0.0.1:${origin.port}`, 'subscription { changes { id } }', {
+      key: tenant.key,
+    });
+    expect((await scrape()).get('clientele_live_subscribers')).toBe(1);
+    expect((await scrape()).get('clientele_live_groups')).toBe(1);
+    await onServer(database.url, (client) =>
+      client.query(`insert into team (tenant_id, id, name) values ($1, gen_random_uuid(), 'told')`, [tenant.id]),
+    );
+    await until(() => listener.told.length === 1);
+    const told = await scrape();
+    expect(told.get('clientele_live_events_total')).toBe(1);
+    expect(told.get('clientele_live_deliveries_total')).toBe(1);
+    await until(async () => (await scrape()).get('clientele_live_lag_seconds_count') === 1);
+    await onServer(database.url, (client) => client.query('select bump_change_epoch()'));
+    await until(() => listener.ended() !== null);
+    expect((await scrape()).get('clientele_live_closed_total{reason="RESUME_EXPIRED"}')).toBe(1);
+    expect((await scrape()).get('clientele_live_subscribers')).toBe(0);
+  });
+
   it('of Redis they tell what it did, and when it was given up', async () => {
     await until(async () => (await scrape()).get('clientele_redis_breaker_open') === 0);
     await ask('{ contacts(first: 2) { nodes { name } } }');
@@ -231,6 +252,7 @@ describe('without a part, or with a wrong clock', () => {
     shared: null,
     redis: null,
     flow: null,
+    live: null,
   };
 
   it('a node without Redis says nothing of it, and one that never reached its database says so', async () => {

@@ -46,10 +46,15 @@ it('prints a request whose second answer is a hit, and stops all that it started
   const first = await (await ask()).text();
   expect(JSON.parse(first).data.companies.nodes[0].invoices.nodes.length).toBe(2);
   // The second, unless the machine is so busy that an edge hears nothing of its subgraphs for a second: then it keeps nothing.
-  let second: Response;
-  const isHit = async () => (second = await ask()).headers.get('cache-status') === 'clientele-edge; hit';
+  const hits: string[] = [];
+  const isHit = async () => {
+    const again = await ask();
+    const text = await again.text();
+    if (again.headers.get('cache-status') === 'clientele-edge; hit') hits.push(text);
+    return hits.length > 0;
+  };
   await until(isHit, { withinMs: 20_000, what: 'a hit' });
-  expect(await second!.text()).toBe(first);
+  expect(hits).toEqual([first]);
   const exited = once(running, 'exit');
   running.kill('SIGTERM');
   expect(await exited).toEqual([0, null]);
