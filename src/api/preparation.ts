@@ -32,6 +32,6 @@ export function createPreparation(operations: Operations, pace: Pace, now = () =
     const known = operations.known(meant.text, meant.operationName);
     if (known) return known;
     const turn = pace.turn(meant.viewer, meant.signal);
-    return turn ? turn.then(() => make(meant)) : make(meant);
+    return turn === null ? make(meant) : turn.then(() => make(meant));
   };
 }

@@ -135,7 +135,7 @@ export function tell(group: Group, sequence: number, changes: readonly ToldChang
   group.sight.take(changes);
   const sight = group.sight.now();
   const events = sight && changes.flatMap((told) => eventsFor(sight, group.lists, told));
-  if (events?.length === 0) return;
+  if (changes.length === 0 || events?.length === 0) return;
   const count = events ? events.length : changes.length;
   if (group.waiting + count > mostWaiting) {
     endAll(group, overtaken());

@@ -14,7 +14,7 @@ const createTenth = () => createPace({ share: 0.1 });
 
 /** When it was its turn, in ms; the code of a refusal. */
 function asked(turn: Promise<void> | null) {
-  const outcome: { at: number | string | null } = { at: turn ? null : performance.now() };
+  const outcome: { at: number | string | null } = { at: turn === null ? performance.now() : null };
   turn?.then(
     () => (outcome.at = performance.now()),
     (error) => (outcome.at = error.name === 'ClientError' ? error.code : error.name),
