@@ -6,6 +6,7 @@ import type { Extent } from '../db/bounds.ts';
 import type { Pool } from '../db/pool.ts';
 import type { OpenReader, Patience, Reader, Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
+import { createPace } from '../limits/pace.ts';
 import { createTally } from '../limits/tally.ts';
 import type { Terms } from '../limits/terms.ts';
 import { createContext, type OperationContext } from './context.ts';
@@ -39,7 +40,7 @@ export interface ExecutorOptions {
   /** Keys the hashes of API keys. @default none are made */
   readonly pepper?: string;
   /** Who may run, and when. @default everybody, at once */
-  readonly flow?: Pick<Flow, 'admit'>;
+  readonly flow?: Pick<Flow, 'admit' | 'pace'>;
   /** What resolvers are told about limits. */
   readonly limitsOf?: LimitsOf;
   /** Whether errors may name what comes near to what was sent. @default true */
@@ -85,7 +86,8 @@ const unlimited: LimitsOf = () => {
   throw new Error('this executor knows no limits');
 };
 
-const open: Pick<Flow, 'admit'> = {
+const open: Pick<Flow, 'admit' | 'pace'> = {
+  pace: createPace({ share: 0 }),
   admit: async () => ({ tally: createTally(Number.POSITIVE_INFINITY), leave() {} }),
 };
 
@@ -123,7 +125,7 @@ export function createExecutor({
     try {
       const isPlain = operation.plain && asText && isCovered(operation, viewer);
       const written = isPlain ? await writePlain(operation.plain!, context, report) : null;
-      outcome = written ?? (await operation.run(null, context, values));
+      outcome = written ?? (await start(request, context, values));
     } catch (error) {
       await context.end().catch(() => {});
       throw error;
@@ -141,6 +143,13 @@ export function createExecutor({
     if (context.committed.length > 0) outcome = { ...outcome, committed: context.committed };
     if (!outcome.errors?.length) return outcome;
     return { ...outcome, errors: outcome.errors.map((error) => maskError(error, report)) };
+  }
+
+  function start({ operation, viewer }: Request, context: OperationContext, values: Values) {
+    const beganMs = performance.now();
+    const running = operation.run(null, context, values);
+    if (operation.introspects) flow.pace.took(viewer, performance.now() - beganMs);
+    return running;
   }
 
   /** Null: no mutation, or one without an Idempotency-Key. */

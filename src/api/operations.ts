@@ -28,6 +28,8 @@ export interface Operation {
   readonly valuesOf: Hoisted['values'];
   readonly selection: Selection;
   readonly policy: CachePolicy;
+  /** It asks for the schema, and walks through all of it in one go: what that takes its sender pays for like a document that is new. */
+  readonly introspects: boolean;
   /** In points, from what the compiled operation takes. */
   readonly cost: Cost;
   /** How to write the answer straight from rows, if the query is plain. */
@@ -99,6 +101,7 @@ export function createOperations(schema: GraphQLSchema, options: ReadOptions = {
       valuesOf: hoisted.values,
       selection: selectionOf(schema, hoisted.document, ready),
       policy: cachePolicyOf(schema, document),
+      introspects: /__(?:schema|type)\b/.test(text),
       cost: costOf(schema, weights, fragmentsOf(hoisted.document), ready),
       plain: writerOf(schema, hoisted.document, ready),
       run: compiled.query as Operation['run'],

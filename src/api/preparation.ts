@@ -1,5 +1,5 @@
-// From the text of a document to the operation that runs. One that was seen before is at hand; of one that was not, its sender pays
-// with time (src/limits/pace.ts), so that nobody else waits for it.
+// From the text of a document to the operation that runs. One that was seen before is at hand; for one that was not, or that walks
+// through the schema, its sender pays with time (src/limits/pace.ts), so that nobody else waits for it.
 import type { Viewer } from '../auth/verdicts.ts';
 import type { Pace } from '../limits/pace.ts';
 import type { Refusal } from './document.ts';
@@ -30,7 +30,7 @@ export function createPreparation(operations: Operations, pace: Pace, now = () =
 
   return (meant) => {
     const known = operations.known(meant.text, meant.operationName);
-    if (known) return known;
+    if (known && ('errors' in known || !known.introspects)) return known;
     const turn = pace.turn(meant.viewer, meant.signal);
     return turn === null ? make(meant) : turn.then(() => make(meant));
   };

@@ -1,6 +1,7 @@
 // A client that sends another document each time pays for that with time of its own: it waits, then is refused, and nobody else notices.
+import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startApi, type TestApi } from '../support/api.ts';
+import { createTenant, startApi, type TestApi } from '../support/api.ts';
 import { hostileDocuments } from '../support/hostile-documents.ts';
 import { until } from '../support/until.ts';
 
@@ -14,7 +15,8 @@ afterAll(() => api?.stop());
 
 async function send(body: string, key = api.tenants[0].key): Promise<{ status: number; text: string; ms: number }> {
   const beganMs = performance.now();
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+  // Past the cache, which has what was asked before.
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-cache', authorization: `Bearer ${key}` };
   const response = await fetch(`${api.url}/graphql`, { method: 'POST', headers, body });
   const text = await response.text();
   return { status: response.status, text, ms: performance.now() - beganMs };
@@ -51,6 +53,14 @@ it('who sends nothing but new documents is refused in the end, what it sent befo
     api.tenants[1].key,
   );
   expect([other.status, other.ms < 1_500]).toEqual([200, true]);
+});
+
+it('who asks for the schema again and again waits for it too, though its document is known', async () => {
+  const { key } = await createTenant(api.databaseUrl, 'Curious');
+  const schema = JSON.stringify({ query: getIntrospectionQuery() });
+  const statuses = new Set<number>();
+  await until(async () => statuses.add((await send(schema, key)).status).has(429), { withinMs: 20_000 });
+  expect(statuses).toEqual(new Set([200, 429]));
 });
 
 it('an estimate is free of points and not of time', async () => {
