@@ -166,7 +166,8 @@ describe('with INTROSPECTION=off', () => {
   beforeAll(async () => {
     closed = await stage.startAnother({ environment: { INTROSPECTION: 'off' } });
   });
-  const ways = [{}, { accept: 'application/graphql-response+json' }, { accept: 'text/event-stream' }];
+  const newer = { accept: 'application/graphql-response+json' };
+  const ways = [{}, newer, { accept: 'text/event-stream' }];
   const told = async (query: string, node: Node, headers: object) => {
     const { text } = await ask(query, { node, headers: { ...headers } });
     return JSON.parse(/^data: ?(\{.*)$/m.exec(text)?.[1] ?? text);
@@ -196,6 +197,19 @@ describe('with INTROSPECTION=off', () => {
       const { errors } = await told(query, closed, headers);
       expect(errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
       expect(JSON.stringify(errors)).not.toMatch(/Did you mean/);
+    }
+  });
+
+  it('no error suggests what there is: of a variable', async () => {
+    for (const variables of [{ f: { nam: { eq: 'x' } } }, { o: [{ field: 'NAM' }] }]) {
+      const query =
+        'query ($f: CompanyFilter, $o: [CompanyOrder!]) { companies(filter: $f, orderBy: $o) { nodes { name rating } } }';
+      expect((await ask(query, { variables })).text).toMatch(/Did you mean/);
+      for (const headers of ways) {
+        const { status, text } = await ask(query, { node: closed, variables, headers: { ...headers } });
+        expect([status, text]).toEqual([headers === newer ? 400 : 200, expect.stringContaining('BAD_USER_INPUT')]);
+        expect(text).not.toMatch(/Did you mean|"http"/);
+      }
     }
   });
 

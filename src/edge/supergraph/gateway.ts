@@ -1,8 +1,16 @@
 // The gateway that answers from several subgraphs: Hive Gateway's runtime with our own way to the subgraphs, and without its caches,
 // which keep what a subgraph says is private and join requests of different viewers.
 import { createGatewayRuntime, type GatewayPlugin } from '@graphql-hive/gateway-runtime';
-import { type DocumentNode, type ExecutionResult, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  getOperationAST,
+  OperationTypeNode,
+} from 'graphql';
 import type { Params } from '../../http/params.ts';
+import { httpOfRefusal } from '../../http/refusal.ts';
+import { variableValues } from '../../limits/variable-values.ts';
 import type { Reply } from '../origin.ts';
 import { type Asking, askSubgraph, type Subgraph } from './subgraph.ts';
 
@@ -55,7 +63,7 @@ export async function createGateway(
     logging: false,
     graphiql: false,
     landingPage: false,
-    plugins: () => (hasSuggestions ? [] : [withoutSuggestions]),
+    plugins: () => [judgesVariables(hasSuggestions), ...(hasSuggestions ? [] : [withoutSuggestions])],
     transports: {
       http: {
         getSubgraphExecutor({ subgraphName }) {
@@ -99,6 +107,18 @@ export async function createGateway(
     stop: async () => void (await runtime.dispose()),
   };
 }
+
+/** Before the runtime does, which says no code, and names what comes near to what was sent. */
+const judgesVariables = (hasSuggestions: boolean): GatewayPlugin<Context> => ({
+  onExecute({ args: { schema, document, operationName, variableValues: given }, setResultAndStopExecution }) {
+    const definitions = getOperationAST(document, operationName)?.variableDefinitions;
+    const { errors } = variableValues(schema, definitions, given, hasSuggestions);
+    if (!errors) return;
+    const http = httpOfRefusal('BAD_USER_INPUT');
+    for (const { extensions } of errors) extensions['http'] = http; // the runtime takes it out again
+    setResultAndStopExecution({ errors });
+  },
+});
 
 const withoutSuggestions: GatewayPlugin<Context> = {
   onValidate({ validateFn, setValidationFn }) {
