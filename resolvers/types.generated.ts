@@ -389,8 +389,14 @@ export type ChangeKind =
   | 'MANY'
   /** It was merged into another record, which lives on. */
   | 'MERGED'
+  /** It is in the list as it stands. */
+  | 'PRESENT'
+  /** All of the list was told: what you keep now is the list at this cursor, and changes of it follow; `recordId` is null. */
+  | 'READY'
   /** It was deleted, and is back. */
   | 'RESTORED'
+  /** Of a subscription with `snapshot`: forget what you keep of this list. Its records follow as PRESENT, and then READY; `recordId` is null. */
+  | 'SNAPSHOT'
   /** Fields of it changed. */
   | 'UPDATED';
 
@@ -4242,6 +4248,7 @@ export type SubscriptionActivityChangedArgs = {
   coalesce?: Scalars['Boolean']['input'];
   filter?: InputMaybe<ActivityFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+  snapshot?: Scalars['Boolean']['input'];
 };
 
 
@@ -4260,6 +4267,7 @@ export type SubscriptionCompanyChangedArgs = {
   coalesce?: Scalars['Boolean']['input'];
   filter?: InputMaybe<CompanyFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+  snapshot?: Scalars['Boolean']['input'];
 };
 
 
@@ -4269,6 +4277,7 @@ export type SubscriptionContactChangedArgs = {
   coalesce?: Scalars['Boolean']['input'];
   filter?: InputMaybe<ContactFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+  snapshot?: Scalars['Boolean']['input'];
 };
 
 
@@ -4279,6 +4288,7 @@ export type SubscriptionCustomerChangedArgs = {
   company?: InputMaybe<CompanyFilter>;
   contact?: InputMaybe<ContactFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+  snapshot?: Scalars['Boolean']['input'];
 };
 
 
@@ -4288,6 +4298,7 @@ export type SubscriptionDealChangedArgs = {
   coalesce?: Scalars['Boolean']['input'];
   filter?: InputMaybe<DealFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+  snapshot?: Scalars['Boolean']['input'];
 };
 
 /** A coloured word that any record can carry. */
@@ -6587,12 +6598,12 @@ export type StageTotalsResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
-  activityChanged?: SubscriptionResolver<ResolversTypes['ActivityChange'], "activityChanged", ParentType, ContextType, RequireFields<SubscriptionActivityChangedArgs, 'coalesce'>>;
+  activityChanged?: SubscriptionResolver<ResolversTypes['ActivityChange'], "activityChanged", ParentType, ContextType, RequireFields<SubscriptionActivityChangedArgs, 'coalesce' | 'snapshot'>>;
   changes?: SubscriptionResolver<ResolversTypes['RecordChange'], "changes", ParentType, ContextType, RequireFields<SubscriptionChangesArgs, 'coalesce'>>;
-  companyChanged?: SubscriptionResolver<ResolversTypes['CompanyChange'], "companyChanged", ParentType, ContextType, RequireFields<SubscriptionCompanyChangedArgs, 'coalesce'>>;
-  contactChanged?: SubscriptionResolver<ResolversTypes['ContactChange'], "contactChanged", ParentType, ContextType, RequireFields<SubscriptionContactChangedArgs, 'coalesce'>>;
-  customerChanged?: SubscriptionResolver<ResolversTypes['CustomerChange'], "customerChanged", ParentType, ContextType, RequireFields<SubscriptionCustomerChangedArgs, 'coalesce'>>;
-  dealChanged?: SubscriptionResolver<ResolversTypes['DealChange'], "dealChanged", ParentType, ContextType, RequireFields<SubscriptionDealChangedArgs, 'coalesce'>>;
+  companyChanged?: SubscriptionResolver<ResolversTypes['CompanyChange'], "companyChanged", ParentType, ContextType, RequireFields<SubscriptionCompanyChangedArgs, 'coalesce' | 'snapshot'>>;
+  contactChanged?: SubscriptionResolver<ResolversTypes['ContactChange'], "contactChanged", ParentType, ContextType, RequireFields<SubscriptionContactChangedArgs, 'coalesce' | 'snapshot'>>;
+  customerChanged?: SubscriptionResolver<ResolversTypes['CustomerChange'], "customerChanged", ParentType, ContextType, RequireFields<SubscriptionCustomerChangedArgs, 'coalesce' | 'snapshot'>>;
+  dealChanged?: SubscriptionResolver<ResolversTypes['DealChange'], "dealChanged", ParentType, ContextType, RequireFields<SubscriptionDealChangedArgs, 'coalesce' | 'snapshot'>>;
 };
 
 export type TagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {

@@ -37,6 +37,8 @@ export interface Asked {
   readonly viewer: Viewer;
   /** By the name of the table. */
   readonly lists: Lists;
+  /** Whether they want to be told of the list as it stands, too. */
+  readonly hasSnapshot: boolean;
   readonly render: Render;
   readonly toll: Toll;
 }
@@ -105,8 +107,8 @@ async function rendered(
     await pay(batch.length);
     const payloads = await tryAgain(() => render(batch));
     payloads.forEach((payload, index) => {
-      const { cursor, table, recordId } = batch[index]!;
-      messages.push(createMessage(payload, cursor, `${table.name} ${recordId}`));
+      const { cursor, table, recordId, kind } = batch[index]!;
+      messages.push(createMessage(payload, cursor, `${table.name} ${recordId ?? kind}`));
     });
   }
   return messages;
