@@ -78,7 +78,7 @@ export default {
     ),
     layer(
       'src/api',
-      ['resolvers/', 'src/(http|crm|auth|limits|cache|changes|db|live|redis|observability|persisted)/'],
+      ['resolvers/', 'src/(http|crm|auth|limits|cache|changes|db|live|redis|observability|persisted|webhooks)/'],
       'Origin and edge share mechanisms (http/, cache/, auth/, limits/), never each other: move what both need into one of those, or let a command in src/commands/ pass it in.',
     ),
     {
@@ -121,6 +121,17 @@ export default {
       'src/live',
       graphqlPackages,
       'An event is rendered by a function that src/api/ passes in: it is the same for every protocol.',
+    ),
+    layer(
+      'src/webhooks',
+      ['src/(auth|cache|changes|db|live)/'],
+      'Webhooks tell of changes as src/live does, and know no GraphQL: take what renders an event as an argument; src/api/ passes it in.',
+    ),
+    without(
+      'webhooks-know-no-graphql',
+      'src/webhooks',
+      graphqlPackages,
+      'What an endpoint is told is read and rendered by a function that src/api/ passes in.',
     ),
     layer(
       'src/cache',

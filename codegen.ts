@@ -13,7 +13,12 @@ import { entities } from './src/crm/index.ts';
 const mappers: Record<string, string> = {
   ...rowsOf('src/crm'),
   ...rowsOf('src/auth'),
+  ...rowsOf('src/webhooks'),
   ApiKeySecret: '../src/auth/keys.ts#MadeKey',
+  WebhookEndpointSecret: '../src/webhooks/acts.ts#MadeEndpoint',
+  WebhookHealth: '../src/webhooks/endpoint.ts#WebhookEndpointRow',
+  WebhookAttempt: '../src/webhooks/deliveries.ts#LoggedAttempt',
+  WebhookDeliveryConnection: '../src/webhooks/redelivery.ts#DeliveryPage',
   Viewer: '../src/auth/verdicts.ts#Viewer as Caller',
   SearchHit: '../src/crm/search.ts#Hit',
   PipelineReport: '../src/crm/pipeline-report.ts#PipelineReport as PipelineReportRow',

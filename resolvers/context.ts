@@ -8,6 +8,10 @@ import type { Table } from '../src/db/table.ts';
 import type { Reader, Transaction } from '../src/db/transaction.ts';
 import type { BudgetState } from '../src/limits/budget-state.ts';
 import type { FieldCost, Fit } from '../src/limits/cost.ts';
+import type { MadeEndpoint } from '../src/webhooks/acts.ts';
+import type { WebhookEndpointRow } from '../src/webhooks/endpoint.ts';
+import type { EndpointValues } from '../src/webhooks/input.ts';
+import type { DeliveryPage, LogArgs, WebhookDeliveryRow } from '../src/webhooks/redelivery.ts';
 
 /** An operation about which somebody asks. */
 export interface EstimateOptions {
@@ -47,6 +51,24 @@ export interface KeyActs {
 
 import type { ChangePage, PullArgs } from '../src/live/pull.ts';
 
+/** What can be done to webhook endpoints and their deliveries, by whoever asks. */
+export interface WebhookActs {
+  list(): Promise<WebhookEndpointRow[]>;
+  create(given: Partial<EndpointValues> & Pick<EndpointValues, 'url'>): Promise<MadeEndpoint>;
+  update(id: string, given: Partial<EndpointValues>): Promise<WebhookEndpointRow>;
+  /** `keepOldFor`: hours. */
+  rotate(id: string, keepOldFor: number): Promise<MadeEndpoint>;
+  pause(id: string): Promise<WebhookEndpointRow>;
+  enable(id: string): Promise<WebhookEndpointRow>;
+  take(id: string): Promise<WebhookEndpointRow>;
+  delete(id: string): Promise<WebhookEndpointRow>;
+  deliveries(args: LogArgs): Promise<DeliveryPage>;
+  test(id: string): Promise<WebhookDeliveryRow>;
+  resend(deliveryId: string): Promise<WebhookDeliveryRow>;
+  /** Null: up to now. */
+  replay(id: string, after: string, until: string | null): Promise<WebhookEndpointRow>;
+}
+
 export interface Context {
   readonly viewer: Viewer;
   readonly limits: Limits;
@@ -61,6 +83,7 @@ export interface Context {
   /** The operation's read transaction, for reads that are not rows: reports and search. */
   reader(): Promise<Reader>;
   readonly keys: KeyActs;
+  readonly webhooks: WebhookActs;
   /** A page of the change feed, as of the operation's snapshot. */
   changes(args: PullArgs, info: GraphQLResolveInfo): Promise<ChangePage>;
   /** Runs the writes of one mutation field in one transaction; reads after it see them. */

@@ -20,6 +20,7 @@ import { teamResolvers } from './team.ts';
 import { usageResolvers } from './usage.ts';
 import { userResolvers } from './user.ts';
 import { viewerResolvers } from './viewer.ts';
+import { webhookResolvers } from './webhook.ts';
 
 export const resolvers = [
   scalarResolvers,
@@ -42,5 +43,6 @@ export const resolvers = [
   reportResolvers,
   costResolvers,
   usageResolvers,
+  webhookResolvers,
   changeResolvers,
 ];

@@ -13,7 +13,11 @@ import type { TagRow } from '../src/crm/tag.ts';
 import type { TeamRow } from '../src/crm/team.ts';
 import type { UserRow } from '../src/crm/user.ts';
 import type { ApiKeyRow, AuditEventRow } from '../src/auth/tables.ts';
+import type { WebhookEndpointRow } from '../src/webhooks/endpoint.ts';
+import type { WebhookDeliveryRow, DeliveryPage } from '../src/webhooks/redelivery.ts';
 import type { MadeKey } from '../src/auth/keys.ts';
+import type { MadeEndpoint } from '../src/webhooks/acts.ts';
+import type { LoggedAttempt } from '../src/webhooks/deliveries.ts';
 import type { Viewer as Caller } from '../src/auth/verdicts.ts';
 import type { Hit } from '../src/crm/search.ts';
 import type { PipelineReport as PipelineReportRow, StageTotals as StageTotalsRow } from '../src/crm/pipeline-report.ts';
@@ -1239,6 +1243,27 @@ export type CreateUserInput = {
   readonly title?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A new endpoint. */
+export type CreateWebhookEndpointInput = {
+  /** Of updates, only those that changed one of these fields. */
+  readonly changedFields?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Tell changes of one record within so many seconds as one, 0 to 3,600. */
+  readonly coalesceSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** What it is for, at most 500 characters. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** Leave out what the owner itself has changed. */
+  readonly skipOwn?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * What it is told of, and what of it: a subscription of this schema, without `after`, for instance
+   * `subscription { dealChanged(filter: { amount: { gt: 0 } }, kinds: [CREATED]) { id cursor node { name } } }`. Left out: all changes, by their ids alone.
+   */
+  readonly subscription?: InputMaybe<Scalars['String']['input']>;
+  /** Where changes are posted to: https, and of the public internet. */
+  readonly url: Scalars['String']['input'];
+  /** Variables of the subscription. */
+  readonly variables?: InputMaybe<Scalars['JSON']['input']>;
+};
+
 /** A field that the tenant adds to an entity. */
 export type CustomField = Node & AnyRecord & {
   readonly __typename?: 'CustomField';
@@ -1991,6 +2016,11 @@ export type Mutation = {
   readonly createUser?: Maybe<User>;
   /** Makes up to 100 of them in one transaction. */
   readonly createUsers?: Maybe<UserBatch>;
+  /**
+   * Makes an endpoint, which is told what the caller may see, as long as it may. Takes the scope `webhooks:manage`, as all acts on endpoints;
+   * without an `Idempotency-Key`, since a secret is never stored in a reply.
+   */
+  readonly createWebhookEndpoint?: Maybe<WebhookEndpointSecret>;
   /** Deletes up to 100 of them in one transaction. */
   readonly deleteActivities?: Maybe<ActivityBatch>;
   /** Deletes an activity: it leaves all lists and can be restored. */
@@ -2035,6 +2065,10 @@ export type Mutation = {
   readonly deleteUser?: Maybe<User>;
   /** Deletes up to 100 of them in one transaction. */
   readonly deleteUsers?: Maybe<UserBatch>;
+  /** Ends an endpoint for ever, with its log. Answers how it was. */
+  readonly deleteWebhookEndpoint?: Maybe<WebhookEndpoint>;
+  /** Goes on sending, with what has waited for less than 72 hours. */
+  readonly enableWebhookEndpoint?: Maybe<WebhookEndpoint>;
   /** Merges duplicates into one company: empty fields are filled from the others in their order, everything that points at them is moved, reading one of their ids gives the survivor from then on, writing to it is refused. */
   readonly mergeCompanies?: Maybe<Company>;
   /** Merges duplicates into one contact: empty fields are filled from the others in their order, everything that points at them is moved, reading one of their ids gives the survivor from then on, writing to it is refused. */
@@ -2043,12 +2077,18 @@ export type Mutation = {
   readonly mergeDeals?: Maybe<Deal>;
   /** Moves a deal to another stage, of the same pipeline or of another; its status becomes that of the stage. */
   readonly moveDeal?: Maybe<Deal>;
+  /** Stops sending; what comes waits. */
+  readonly pauseWebhookEndpoint?: Maybe<WebhookEndpoint>;
   /** Takes people off a deal. */
   readonly removeDealContacts?: Maybe<Deal>;
   /** Forgets an id of another system. */
   readonly removeExternalId?: Maybe<AnyRecord>;
   /** Takes tags off a record. */
   readonly removeTags?: Maybe<AnyRecord>;
+  /** Sends all events of a part of the feed again, of the last 72 hours, with their `webhook-id`s. */
+  readonly replayWebhookEvents?: Maybe<WebhookEndpoint>;
+  /** Sends an event once more, with the same `webhook-id`, as the record and the rights are by now. */
+  readonly resendWebhookDelivery?: Maybe<WebhookDelivery>;
   /** Restores up to 100 of them in one transaction. */
   readonly restoreActivities?: Maybe<ActivityBatch>;
   /** Brings a deleted activity back. */
@@ -2097,6 +2137,12 @@ export type Mutation = {
   readonly revokeApiKey?: Maybe<ApiKey>;
   /** Makes a second key with the same rights, and ends the old one after a while: until then both work. Without an `Idempotency-Key`. */
   readonly rotateApiKey?: Maybe<ApiKeySecret>;
+  /** Gives an endpoint a new secret; messages carry signatures by both for a while. Without an `Idempotency-Key`. */
+  readonly rotateWebhookSecret?: Maybe<WebhookEndpointSecret>;
+  /** Makes the caller the owner: from now on the endpoint is told what the caller may see. */
+  readonly takeWebhookEndpoint?: Maybe<WebhookEndpoint>;
+  /** Sends a message of the type `webhook.test`. */
+  readonly testWebhookEndpoint?: Maybe<WebhookDelivery>;
   /** Changes up to 100 of them in one transaction. */
   readonly updateActivities?: Maybe<ActivityBatch>;
   /** Changes an activity. With `expectedVersion`, changes to other fields since then are kept; a change to the same field answers CONFLICT with both values. */
@@ -2143,6 +2189,8 @@ export type Mutation = {
   readonly updateUser?: Maybe<User>;
   /** Changes up to 100 of them in one transaction. */
   readonly updateUsers?: Maybe<UserBatch>;
+  /** Changes an endpoint. Of others' endpoints it takes all rights of their owner, as all acts that lead elsewhere what the owner sees. */
+  readonly updateWebhookEndpoint?: Maybe<WebhookEndpoint>;
   /** Changes or makes up to 100 of them, by the ids of another system, in one transaction. */
   readonly upsertActivities?: Maybe<ActivityBatch>;
   /** Changes the activity that another system knows under this id, or makes it. */
@@ -2362,6 +2410,12 @@ export type MutationCreateUsersArgs = {
 
 
 /** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationCreateWebhookEndpointArgs = {
+  input: CreateWebhookEndpointInput;
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationDeleteActivitiesArgs = {
   atomic?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
@@ -2516,6 +2570,18 @@ export type MutationDeleteUsersArgs = {
 
 
 /** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationDeleteWebhookEndpointArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationEnableWebhookEndpointArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationMergeCompaniesArgs = {
   dryRun?: Scalars['Boolean']['input'];
   ids: ReadonlyArray<Scalars['ID']['input']>;
@@ -2549,6 +2615,12 @@ export type MutationMoveDealArgs = {
 
 
 /** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationPauseWebhookEndpointArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
 export type MutationRemoveDealContactsArgs = {
   contactIds: ReadonlyArray<Scalars['ID']['input']>;
   dealId: Scalars['ID']['input'];
@@ -2566,6 +2638,20 @@ export type MutationRemoveExternalIdArgs = {
 export type MutationRemoveTagsArgs = {
   record: RecordRef;
   tagIds: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationReplayWebhookEventsArgs = {
+  after: Scalars['String']['input'];
+  id: Scalars['ID']['input'];
+  until?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationResendWebhookDeliveryArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -2722,6 +2808,25 @@ export type MutationRevokeApiKeyArgs = {
 export type MutationRotateApiKeyArgs = {
   id: Scalars['ID']['input'];
   keepOldFor?: Scalars['Int']['input'];
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationRotateWebhookSecretArgs = {
+  id: Scalars['ID']['input'];
+  keepOldFor?: Scalars['Int']['input'];
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationTakeWebhookEndpointArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationTestWebhookEndpointArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -2894,6 +2999,13 @@ export type MutationUpdateUserArgs = {
 export type MutationUpdateUsersArgs = {
   atomic?: Scalars['Boolean']['input'];
   input: ReadonlyArray<UpdateUserRow>;
+};
+
+
+/** The root of all writes. Each field is one transaction: it happens whole, or not at all. To repeat a request safely, send the header `Idempotency-Key` (1 to 255 printable ASCII characters, a new one for each write): once it has written, the same request with the same key gets the same answer again for 24 hours, with the header `Idempotency-Replayed: true`. */
+export type MutationUpdateWebhookEndpointArgs = {
+  id: Scalars['ID']['input'];
+  input: UpdateWebhookEndpointInput;
 };
 
 
@@ -3551,6 +3663,10 @@ export type Query = {
   readonly users?: Maybe<UserConnection>;
   /** Who asks: the tenant and the credential. */
   readonly viewer: Viewer;
+  /** What an endpoint was told and is to be told, the newest first. Takes the scope `webhooks:manage`. */
+  readonly webhookDeliveries?: Maybe<WebhookDeliveryConnection>;
+  /** The endpoints of the tenant, the newest first; without the visibility `ALL` one's own. Takes the scope `webhooks:manage`. */
+  readonly webhookEndpoints?: Maybe<ReadonlyArray<WebhookEndpoint>>;
 };
 
 
@@ -3888,6 +4004,15 @@ export type QueryUsersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<ReadonlyArray<UserOrder>>;
+};
+
+
+/** The root of all reads. One query is one snapshot: all its parts show the same moment. */
+export type QueryWebhookDeliveriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  endpointId: Scalars['ID']['input'];
+  first?: Scalars['Int']['input'];
+  state?: InputMaybe<WebhookDeliveryState>;
 };
 
 /** What all records have in common. */
@@ -4927,6 +5052,24 @@ export type UpdateUserRow = {
   readonly input: UpdateUserInput;
 };
 
+/** Changes to an endpoint; what is left out stays. */
+export type UpdateWebhookEndpointInput = {
+  /** Of updates, only those that changed one of these fields; null: all. */
+  readonly changedFields?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Tell changes of one record within so many seconds as one, 0 to 3,600. */
+  readonly coalesceSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** What it is for, at most 500 characters. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** Leave out what the owner itself has changed. */
+  readonly skipOwn?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What it is told of, and what of it: a subscription of this schema, without `after`. */
+  readonly subscription?: InputMaybe<Scalars['String']['input']>;
+  /** Where changes are posted to: https, and of the public internet. */
+  readonly url?: InputMaybe<Scalars['String']['input']>;
+  /** Variables of the subscription. */
+  readonly variables?: InputMaybe<Scalars['JSON']['input']>;
+};
+
 /** One row of `upsertActivities`. */
 export type UpsertActivityRow = {
   /** The system and its id for the activity. */
@@ -5277,6 +5420,160 @@ export type Visibility =
   /** Those of the members of the user's team. */
   | 'TEAM';
 
+/** An attempt to deliver. */
+export type WebhookAttempt = {
+  readonly __typename?: 'WebhookAttempt';
+  /** When its result was known. */
+  readonly at: Scalars['DateTime']['output'];
+  /** How long it took, in milliseconds. */
+  readonly durationMs: Scalars['Int']['output'];
+  /** Why it was not taken; null: it was. */
+  readonly error?: Maybe<Scalars['String']['output']>;
+  /** What the receiver answered; null: nothing. */
+  readonly status?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Why something is delivered. */
+export type WebhookCause =
+  /** A change. */
+  | 'EVENT'
+  /** Changes may be missing: what the receiver keeps should be read again. */
+  | 'GAP'
+  /** Somebody asked for a part of the feed again. */
+  | 'REPLAY'
+  /** Somebody asked for it once more. */
+  | 'RESEND'
+  /** Somebody wants to know whether it works. */
+  | 'TEST';
+
+/** An event that an endpoint is told, or was. Kept for 30 days, without what was sent. */
+export type WebhookDelivery = {
+  readonly __typename?: 'WebhookDelivery';
+  /** When the change was written. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The last 20 attempts. */
+  readonly attempts: ReadonlyArray<WebhookAttempt>;
+  /** Why it is delivered. */
+  readonly cause: WebhookCause;
+  /** When it is sent next; of what is not to be sent any more, when that would have been. */
+  readonly dueAt: Scalars['DateTime']['output'];
+  /** The event's, which is sent as `webhook-id`: the same in each attempt, and wherever the change is told. */
+  readonly eventId: Scalars['String']['output'];
+  /** When it was taken or given up. */
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its id. */
+  readonly id: Scalars['ID']['output'];
+  /** The record; null for many at once, and for what is no change. */
+  readonly recordId?: Maybe<Scalars['ID']['output']>;
+  /** What became of it. */
+  readonly state: WebhookDeliveryState;
+  /** The kind of record; null for what is no change. */
+  readonly type?: Maybe<RecordType>;
+};
+
+/** A page of deliveries. */
+export type WebhookDeliveryConnection = {
+  readonly __typename?: 'WebhookDeliveryConnection';
+  /** The deliveries with their cursors. */
+  readonly edges: ReadonlyArray<WebhookDeliveryEdge>;
+  /** The deliveries alone. */
+  readonly nodes: ReadonlyArray<WebhookDelivery>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A delivery of a page. */
+export type WebhookDeliveryEdge = {
+  readonly __typename?: 'WebhookDeliveryEdge';
+  /** Stands for the delivery's place in the list: for `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The delivery. */
+  readonly node: WebhookDelivery;
+};
+
+/** What became of a delivery. */
+export type WebhookDeliveryState =
+  /** The receiver has taken it. */
+  | 'DELIVERED'
+  /** It was given up. */
+  | 'FAILED'
+  /** A later change of the same record came within the window, and was sent with it. */
+  | 'MERGED'
+  /** It is still to be sent. */
+  | 'PENDING';
+
+/** A receiver of changes: an address to which they are posted, signed as Standard Webhooks has it. */
+export type WebhookEndpoint = {
+  readonly __typename?: 'WebhookEndpoint';
+  /** Of updates, only those that changed one of these fields; null: all. */
+  readonly changedFields?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Changes of one record within so many seconds are told as one. */
+  readonly coalesceSeconds: Scalars['Int']['output'];
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** What it is for. */
+  readonly description: Scalars['String']['output'];
+  /** How it does. */
+  readonly health: WebhookHealth;
+  /** Its id. */
+  readonly id: Scalars['ID']['output'];
+  /** Until when deliveries carry a signature by the secret before the present one, too. */
+  readonly oldSecretUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Whose rights decide what it is told: `key:` or `user:` with an id. */
+  readonly owner: Scalars['String']['output'];
+  /** Why we stopped: OWNER_GONE, GONE (410), DEAD (nothing was taken for 72 hours), INVALID (its subscription cannot be run any more). */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** Whether its owner's own changes are left out. */
+  readonly skipOwn: Scalars['Boolean']['output'];
+  /** Whether it is told of changes. */
+  readonly state: WebhookState;
+  /** What it is told of, and what of it: a subscription of this schema. */
+  readonly subscription: Scalars['String']['output'];
+  /** When it was last changed. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** Where changes are posted to. */
+  readonly url: Scalars['String']['output'];
+  /** Variables of the subscription. */
+  readonly variables: Scalars['JSON']['output'];
+};
+
+/** An endpoint with its secret. */
+export type WebhookEndpointSecret = {
+  readonly __typename?: 'WebhookEndpointSecret';
+  /** The endpoint. */
+  readonly endpoint: WebhookEndpoint;
+  /** By which its messages are verified: `whsec_` and base64. It is shown now and never again. */
+  readonly secret: Scalars['String']['output'];
+};
+
+/** How an endpoint does. */
+export type WebhookHealth = {
+  readonly __typename?: 'WebhookHealth';
+  /** When something was last taken. */
+  readonly deliveredAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What came of the last attempt, if it failed. */
+  readonly error?: Maybe<Scalars['String']['output']>;
+  /** When an attempt last failed. */
+  readonly failedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Since when nothing was taken; null if the last attempt was. */
+  readonly failingSince?: Maybe<Scalars['DateTime']['output']>;
+  /** Attempts in a row that failed; 0 if the last one was taken. */
+  readonly failures: Scalars['Int']['output'];
+  /** Until when nothing is tried, because so much has failed. */
+  readonly restingUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Deliveries that are still to be sent; 1,000 stands for more. */
+  readonly waiting: Scalars['Int']['output'];
+};
+
+/** Whether an endpoint is told of changes. */
+export type WebhookState =
+  /** Not any more: its receiver has failed too long or wants nothing more. */
+  | 'DISABLED'
+  /** It is. */
+  | 'ENABLED'
+  /** Not now: what comes waits for it, for 72 hours. */
+  | 'PAUSED';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -5407,6 +5704,7 @@ export type ResolversTypes = {
   CreateTagInput: CreateTagInput;
   CreateTeamInput: CreateTeamInput;
   CreateUserInput: CreateUserInput;
+  CreateWebhookEndpointInput: CreateWebhookEndpointInput;
   CustomField: ResolverTypeWrapper<CustomFieldRow>;
   CustomFieldBatch: ResolverTypeWrapper<Omit<CustomFieldBatch, 'results'> & { results: ReadonlyArray<ResolversTypes['CustomFieldResult']> }>;
   CustomFieldConnection: ResolverTypeWrapper<Connection<CustomFieldRow>>;
@@ -5540,6 +5838,7 @@ export type ResolversTypes = {
   UpdateTeamRow: UpdateTeamRow;
   UpdateUserInput: UpdateUserInput;
   UpdateUserRow: UpdateUserRow;
+  UpdateWebhookEndpointInput: UpdateWebhookEndpointInput;
   UpsertActivityRow: UpsertActivityRow;
   UpsertCompanyRow: UpsertCompanyRow;
   UpsertContactRow: UpsertContactRow;
@@ -5561,6 +5860,16 @@ export type ResolversTypes = {
   UserResult: ResolverTypeWrapper<Omit<UserResult, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   Viewer: ResolverTypeWrapper<Caller>;
   Visibility: Visibility;
+  WebhookAttempt: ResolverTypeWrapper<LoggedAttempt>;
+  WebhookCause: WebhookCause;
+  WebhookDelivery: ResolverTypeWrapper<WebhookDeliveryRow>;
+  WebhookDeliveryConnection: ResolverTypeWrapper<DeliveryPage>;
+  WebhookDeliveryEdge: ResolverTypeWrapper<Omit<WebhookDeliveryEdge, 'node'> & { node: ResolversTypes['WebhookDelivery'] }>;
+  WebhookDeliveryState: WebhookDeliveryState;
+  WebhookEndpoint: ResolverTypeWrapper<WebhookEndpointRow>;
+  WebhookEndpointSecret: ResolverTypeWrapper<MadeEndpoint>;
+  WebhookHealth: ResolverTypeWrapper<WebhookEndpointRow>;
+  WebhookState: WebhookState;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -5613,6 +5922,7 @@ export type ResolversParentTypes = {
   CreateTagInput: CreateTagInput;
   CreateTeamInput: CreateTeamInput;
   CreateUserInput: CreateUserInput;
+  CreateWebhookEndpointInput: CreateWebhookEndpointInput;
   CustomField: CustomFieldRow;
   CustomFieldBatch: Omit<CustomFieldBatch, 'results'> & { results: ReadonlyArray<ResolversParentTypes['CustomFieldResult']> };
   CustomFieldConnection: Connection<CustomFieldRow>;
@@ -5731,6 +6041,7 @@ export type ResolversParentTypes = {
   UpdateTeamRow: UpdateTeamRow;
   UpdateUserInput: UpdateUserInput;
   UpdateUserRow: UpdateUserRow;
+  UpdateWebhookEndpointInput: UpdateWebhookEndpointInput;
   UpsertActivityRow: UpsertActivityRow;
   UpsertCompanyRow: UpsertCompanyRow;
   UpsertContactRow: UpsertContactRow;
@@ -5750,6 +6061,13 @@ export type ResolversParentTypes = {
   UserOrder: UserOrder;
   UserResult: Omit<UserResult, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   Viewer: Caller;
+  WebhookAttempt: LoggedAttempt;
+  WebhookDelivery: WebhookDeliveryRow;
+  WebhookDeliveryConnection: DeliveryPage;
+  WebhookDeliveryEdge: Omit<WebhookDeliveryEdge, 'node'> & { node: ResolversParentTypes['WebhookDelivery'] };
+  WebhookEndpoint: WebhookEndpointRow;
+  WebhookEndpointSecret: MadeEndpoint;
+  WebhookHealth: WebhookEndpointRow;
 };
 
 export type CacheControlDirectiveArgs = {
@@ -6242,6 +6560,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createTeams?: Resolver<Maybe<ResolversTypes['TeamBatch']>, ParentType, ContextType, RequireFields<MutationCreateTeamsArgs, 'atomic' | 'input'>>;
   createUser?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
   createUsers?: Resolver<Maybe<ResolversTypes['UserBatch']>, ParentType, ContextType, RequireFields<MutationCreateUsersArgs, 'atomic' | 'input'>>;
+  createWebhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpointSecret']>, ParentType, ContextType, RequireFields<MutationCreateWebhookEndpointArgs, 'input'>>;
   deleteActivities?: Resolver<Maybe<ResolversTypes['ActivityBatch']>, ParentType, ContextType, RequireFields<MutationDeleteActivitiesArgs, 'atomic' | 'ids'>>;
   deleteActivity?: Resolver<Maybe<ResolversTypes['Activity']>, ParentType, ContextType, RequireFields<MutationDeleteActivityArgs, 'id'>>;
   deleteCompanies?: Resolver<Maybe<ResolversTypes['CompanyBatch']>, ParentType, ContextType, RequireFields<MutationDeleteCompaniesArgs, 'atomic' | 'ids'>>;
@@ -6264,13 +6583,18 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteTeams?: Resolver<Maybe<ResolversTypes['TeamBatch']>, ParentType, ContextType, RequireFields<MutationDeleteTeamsArgs, 'atomic' | 'ids'>>;
   deleteUser?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'id'>>;
   deleteUsers?: Resolver<Maybe<ResolversTypes['UserBatch']>, ParentType, ContextType, RequireFields<MutationDeleteUsersArgs, 'atomic' | 'ids'>>;
+  deleteWebhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType, RequireFields<MutationDeleteWebhookEndpointArgs, 'id'>>;
+  enableWebhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType, RequireFields<MutationEnableWebhookEndpointArgs, 'id'>>;
   mergeCompanies?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<MutationMergeCompaniesArgs, 'dryRun' | 'ids' | 'into'>>;
   mergeContacts?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType, RequireFields<MutationMergeContactsArgs, 'dryRun' | 'ids' | 'into'>>;
   mergeDeals?: Resolver<Maybe<ResolversTypes['Deal']>, ParentType, ContextType, RequireFields<MutationMergeDealsArgs, 'dryRun' | 'ids' | 'into'>>;
   moveDeal?: Resolver<Maybe<ResolversTypes['Deal']>, ParentType, ContextType, RequireFields<MutationMoveDealArgs, 'id' | 'stageId'>>;
+  pauseWebhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'id'>>;
   removeDealContacts?: Resolver<Maybe<ResolversTypes['Deal']>, ParentType, ContextType, RequireFields<MutationRemoveDealContactsArgs, 'contactIds' | 'dealId'>>;
   removeExternalId?: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType, RequireFields<MutationRemoveExternalIdArgs, 'externalId' | 'record'>>;
   removeTags?: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType, RequireFields<MutationRemoveTagsArgs, 'record' | 'tagIds'>>;
+  replayWebhookEvents?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType, RequireFields<MutationReplayWebhookEventsArgs, 'after' | 'id'>>;
+  resendWebhookDelivery?: Resolver<Maybe<ResolversTypes['WebhookDelivery']>, ParentType, ContextType, RequireFields<MutationResendWebhookDeliveryArgs, 'id'>>;
   restoreActivities?: Resolver<Maybe<ResolversTypes['ActivityBatch']>, ParentType, ContextType, RequireFields<MutationRestoreActivitiesArgs, 'atomic' | 'ids'>>;
   restoreActivity?: Resolver<Maybe<ResolversTypes['Activity']>, ParentType, ContextType, RequireFields<MutationRestoreActivityArgs, 'id'>>;
   restoreCompanies?: Resolver<Maybe<ResolversTypes['CompanyBatch']>, ParentType, ContextType, RequireFields<MutationRestoreCompaniesArgs, 'atomic' | 'ids'>>;
@@ -6295,6 +6619,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   restoreUsers?: Resolver<Maybe<ResolversTypes['UserBatch']>, ParentType, ContextType, RequireFields<MutationRestoreUsersArgs, 'atomic' | 'ids'>>;
   revokeApiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'id'>>;
   rotateApiKey?: Resolver<Maybe<ResolversTypes['ApiKeySecret']>, ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'id' | 'keepOldFor'>>;
+  rotateWebhookSecret?: Resolver<Maybe<ResolversTypes['WebhookEndpointSecret']>, ParentType, ContextType, RequireFields<MutationRotateWebhookSecretArgs, 'id' | 'keepOldFor'>>;
+  takeWebhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType, RequireFields<MutationTakeWebhookEndpointArgs, 'id'>>;
+  testWebhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookDelivery']>, ParentType, ContextType, RequireFields<MutationTestWebhookEndpointArgs, 'id'>>;
   updateActivities?: Resolver<Maybe<ResolversTypes['ActivityBatch']>, ParentType, ContextType, RequireFields<MutationUpdateActivitiesArgs, 'atomic' | 'input'>>;
   updateActivity?: Resolver<Maybe<ResolversTypes['Activity']>, ParentType, ContextType, RequireFields<MutationUpdateActivityArgs, 'id' | 'input'>>;
   updateApiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType, RequireFields<MutationUpdateApiKeyArgs, 'id' | 'input'>>;
@@ -6318,6 +6645,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updateTeams?: Resolver<Maybe<ResolversTypes['TeamBatch']>, ParentType, ContextType, RequireFields<MutationUpdateTeamsArgs, 'atomic' | 'input'>>;
   updateUser?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'id' | 'input'>>;
   updateUsers?: Resolver<Maybe<ResolversTypes['UserBatch']>, ParentType, ContextType, RequireFields<MutationUpdateUsersArgs, 'atomic' | 'input'>>;
+  updateWebhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType, RequireFields<MutationUpdateWebhookEndpointArgs, 'id' | 'input'>>;
   upsertActivities?: Resolver<Maybe<ResolversTypes['ActivityBatch']>, ParentType, ContextType, RequireFields<MutationUpsertActivitiesArgs, 'atomic' | 'input'>>;
   upsertActivity?: Resolver<Maybe<ResolversTypes['Activity']>, ParentType, ContextType, RequireFields<MutationUpsertActivityArgs, 'externalId' | 'input'>>;
   upsertCompanies?: Resolver<Maybe<ResolversTypes['CompanyBatch']>, ParentType, ContextType, RequireFields<MutationUpsertCompaniesArgs, 'atomic' | 'input'>>;
@@ -6505,6 +6833,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   userByExternalId?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserByExternalIdArgs, 'externalId' | 'source'>>;
   users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<QueryUsersArgs>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+  webhookDeliveries?: Resolver<Maybe<ResolversTypes['WebhookDeliveryConnection']>, ParentType, ContextType, RequireFields<QueryWebhookDeliveriesArgs, 'endpointId' | 'first'>>;
+  webhookEndpoints?: Resolver<Maybe<ReadonlyArray<ResolversTypes['WebhookEndpoint']>>, ParentType, ContextType>;
 };
 
 export type RecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Record'] = ResolversParentTypes['Record']> = {
@@ -6749,6 +7079,70 @@ export type ViewerResolvers<ContextType = Context, ParentType extends ResolversP
   visibility?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
 };
 
+export type WebhookAttemptResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WebhookAttempt'] = ResolversParentTypes['WebhookAttempt']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  durationMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type WebhookDeliveryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WebhookDelivery'] = ResolversParentTypes['WebhookDelivery']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  attempts?: Resolver<ReadonlyArray<ResolversTypes['WebhookAttempt']>, ParentType, ContextType>;
+  cause?: Resolver<ResolversTypes['WebhookCause'], ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  eventId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  recordId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['WebhookDeliveryState'], ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['RecordType']>, ParentType, ContextType>;
+};
+
+export type WebhookDeliveryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WebhookDeliveryConnection'] = ResolversParentTypes['WebhookDeliveryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['WebhookDeliveryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['WebhookDelivery']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type WebhookDeliveryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WebhookDeliveryEdge'] = ResolversParentTypes['WebhookDeliveryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['WebhookDelivery'], ParentType, ContextType>;
+};
+
+export type WebhookEndpointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WebhookEndpoint'] = ResolversParentTypes['WebhookEndpoint']> = {
+  changedFields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  coalesceSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  health?: Resolver<ResolversTypes['WebhookHealth'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  oldSecretUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  owner?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  skipOwn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['WebhookState'], ParentType, ContextType>;
+  subscription?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  variables?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+};
+
+export type WebhookEndpointSecretResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WebhookEndpointSecret'] = ResolversParentTypes['WebhookEndpointSecret']> = {
+  endpoint?: Resolver<ResolversTypes['WebhookEndpoint'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type WebhookHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WebhookHealth'] = ResolversParentTypes['WebhookHealth']> = {
+  deliveredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  failedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  failingSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  failures?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  restingUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   Activity?: ActivityResolvers<ContextType>;
   ActivityBatch?: ActivityBatchResolvers<ContextType>;
@@ -6847,6 +7241,13 @@ export type Resolvers<ContextType = Context> = {
   UserEdge?: UserEdgeResolvers<ContextType>;
   UserResult?: UserResultResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
+  WebhookAttempt?: WebhookAttemptResolvers<ContextType>;
+  WebhookDelivery?: WebhookDeliveryResolvers<ContextType>;
+  WebhookDeliveryConnection?: WebhookDeliveryConnectionResolvers<ContextType>;
+  WebhookDeliveryEdge?: WebhookDeliveryEdgeResolvers<ContextType>;
+  WebhookEndpoint?: WebhookEndpointResolvers<ContextType>;
+  WebhookEndpointSecret?: WebhookEndpointSecretResolvers<ContextType>;
+  WebhookHealth?: WebhookHealthResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

@@ -41,6 +41,7 @@ const variables = z.object({
   SUPERGRAPH: z.string().optional(),
   SUBGRAPHS: z.string().optional(),
   SUPERGRAPH_CLIENTELE: z.string().default('clientele'),
+  WEBHOOK_ADDRESSES: oneOf('public', 'any').default('public'),
   OPERATIONS: oneOf('any', 'registered').default('any'),
   APQ: oneOf('on', 'off').default('off'),
   PURGE_VARNISH_URLS: addresses('http', 'https').optional(),
@@ -144,6 +145,8 @@ export interface Config {
     /** The name of our subgraph. */
     readonly ours: string;
   };
+  /** Webhooks may be sent anywhere, by http too: for development. */
+  readonly allowsPrivateWebhooks: boolean;
   /** Only operations run that `clientele operations` has added. */
   readonly isRegisteredOnly: boolean;
   /** Clients may register operations by Apollo's protocol. */
@@ -214,6 +217,7 @@ function freeze(read: z.output<typeof variables>): Config {
     ...(read.GATEWAY_KEY && { gatewayKey: read.GATEWAY_KEY }),
     ...(read.OIDC_ISSUER && { oidc: oidcOf(read, read.OIDC_ISSUER) }),
     ...(read.SUPERGRAPH && { supergraph: supergraphOf(read, read.SUPERGRAPH) }),
+    allowsPrivateWebhooks: read.WEBHOOK_ADDRESSES === 'any',
     isRegisteredOnly: read.OPERATIONS === 'registered',
     hasApq: read.APQ === 'on',
     purge: purgeOf(read),

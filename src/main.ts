@@ -21,6 +21,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'serve GraphQL from the database in DATABASE_URL',
     load: async () => (await import('./commands/origin.ts')).originCommand,
   },
+  worker: {
+    summary: 'send webhooks, and sweep what is old, from the database in DATABASE_URL',
+    load: async () => (await import('./commands/worker.ts')).workerCommand,
+  },
   edge: {
     summary: 'serve from a cache near the clients what the origin at ORIGIN_URL answers',
     load: async () => (await import('./commands/edge.ts')).edgeCommand,

@@ -10,6 +10,7 @@ import { type OpenReader, openReader, type Patience, type Reader, type Transacti
 import { pullChanges } from '../live/pull.ts';
 import { createKeyActs } from './key-acts.ts';
 import type { Selection, WantsOf } from './selection.ts';
+import { createWebhookActs, type WebhookActsOptions } from './webhook-acts.ts';
 
 export interface OperationContext extends Context {
   readonly wantsAt: WantsOf;
@@ -29,6 +30,8 @@ interface Options {
   readonly viewer: Viewer;
   /** Keys the hashes of API keys; without it none are made. */
   readonly pepper: string | null;
+  /** What acts on webhook endpoints need; without it there are none. */
+  readonly webhooks?: WebhookActsOptions['keeping'] | null;
   readonly selection: Selection;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly tally: Tally;
@@ -43,6 +46,7 @@ export function createContext({
   pool,
   viewer,
   pepper,
+  webhooks = null,
   selection,
   variables,
   tally,
@@ -113,6 +117,12 @@ export function createContext({
     write: writeIn,
     get keys() {
       return createKeyActs({ viewer, pepper, isReplayable: transaction !== undefined, reader, write: writeIn });
+    },
+    get webhooks() {
+      isPersonal = true;
+      if (!webhooks) throw new Error('this executor knows no webhooks');
+      const isReplayable = transaction !== undefined;
+      return createWebhookActs({ pool, viewer, keeping: webhooks, isReplayable, reader, write: writeIn });
     },
     end() {
       isOver = true;

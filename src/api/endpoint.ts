@@ -16,6 +16,7 @@ import { lookUpIn, registerIn } from './persisted-rows.ts';
 import { createPreparation } from './preparation.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { createSubscribe } from './subscriptions.ts';
+import type { WebhookActsOptions } from './webhook-acts.ts';
 import { createYogaServer } from './yoga.ts';
 
 export interface Endpoint {
@@ -44,6 +45,8 @@ export interface EndpointOptions
   readonly now?: () => number;
   /** Tells subscribers. @default there are none: gateways ask for answers */
   readonly live?: Live;
+  /** What acts on webhook endpoints need. @default there are none */
+  readonly webhooks?: WebhookActsOptions['keeping'];
   /** Stands before everything that executes. @default nothing does */
   readonly guard?: (execute: Execute) => Execute;
 }
@@ -61,6 +64,7 @@ export function createEndpoint({
   hasApq = false,
   now = () => performance.now(),
   live,
+  webhooks,
   limits,
   hasIntrospection,
   ...rest
@@ -73,7 +77,16 @@ export function createEndpoint({
   const prepare = createPreparation(operations, flow.pace);
   const limitsOf = createLimits({ schema, prepare, flow, cache, buildId });
   const hasSuggestions = hasIntrospection !== false;
-  const executor = createExecutor({ schema, pool, pepper, report, hasSuggestions, flow, limitsOf });
+  const executor = createExecutor({
+    schema,
+    pool,
+    pepper,
+    ...(webhooks && { webhooks }),
+    report,
+    hasSuggestions,
+    flow,
+    limitsOf,
+  });
   const execute = guard(answerWhenApplied(executor, { cache, sync }));
   const registry = createRegistry({
     lookUp: lookUpIn(pool),

@@ -17,6 +17,7 @@ import { type KeyedRequest, once } from './idempotency.ts';
 import type { ExecutionOutcome, Operation } from './operations.ts';
 import { createAdmitKeyed } from './replay.ts';
 import { coercedValues, type Values } from './values.ts';
+import type { WebhookActsOptions } from './webhook-acts.ts';
 import { NotAhead, type RootField } from './writer.ts';
 
 export interface Request {
@@ -39,6 +40,8 @@ export interface ExecutorOptions {
   readonly report: Report;
   /** Keys the hashes of API keys. @default none are made */
   readonly pepper?: string;
+  /** What acts on webhook endpoints need. @default there are none */
+  readonly webhooks?: WebhookActsOptions['keeping'];
   /** Who may run, and when. @default everybody, at once */
   readonly flow?: Pick<Flow, 'admit' | 'pace'>;
   /** What resolvers are told about limits. */
@@ -96,6 +99,7 @@ export function createExecutor({
   pool,
   report,
   pepper,
+  webhooks,
   hasSuggestions = true,
   flow = open,
   limitsOf = unlimited,
@@ -114,6 +118,7 @@ export function createExecutor({
       pool,
       viewer,
       pepper: pepper ?? null,
+      webhooks: webhooks ?? null,
       selection: operation.selection,
       variables: values,
       tally,

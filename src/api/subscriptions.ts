@@ -13,7 +13,7 @@ import type { LiveCounts } from '../live/counts.ts';
 import { type Cursor, parseCursor, snapshotCursor } from '../live/cursor.ts';
 import type { LiveEngine, Subscription } from '../live/engine.ts';
 import type { ChangeEvent, ChangeKind, Lists } from '../live/event.ts';
-import type { Render, Sink } from '../live/group.ts';
+import type { Asked, Render, Sink } from '../live/group.ts';
 import { listsFor } from '../live/rights.ts';
 import type { Toll } from '../live/toll.ts';
 import { createContext } from './context.ts';
@@ -43,17 +43,32 @@ export interface Ready {
 /** Throws what the client is to be told, as a ClientError or an AggregateError of GraphQL errors. */
 export type Subscribe = (request: SubscribeRequest) => Ready;
 
-export interface SubscriptionsOptions {
+/** A subscription as src/live and webhooks take it. */
+export interface Prepared {
+  readonly asked: Asked;
+  /** From where on; null: from now on. */
+  readonly after: Cursor | null;
+  readonly values: Values;
+  /** Those who are slow would rather be told several changes of a record as one. */
+  readonly isCoalescing: boolean;
+}
+
+export type Prepare = (request: SubscribeRequest) => Prepared;
+
+export interface PrepareOptions {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
-  readonly engine: Pick<LiveEngine, 'subscribe'>;
-  readonly counts: LiveCounts;
+  readonly counts: Pick<LiveCounts, 'events'>;
   readonly report: Report;
   /** What resolvers are told about limits. */
   readonly limitsOf: LimitsOf;
   readonly flow: Pick<Flow, 'open' | 'pay' | 'sizesOf' | 'ceiling'>;
   /** Whether errors may name what comes near to what was sent. */
   readonly hasSuggestions: boolean;
+}
+
+export interface SubscriptionsOptions extends PrepareOptions {
+  readonly engine: Pick<LiveEngine, 'subscribe'>;
 }
 
 /** Points: 12 µs for the write to the socket, by load/subscribers.ts. */
@@ -72,16 +87,29 @@ interface Args {
   readonly contact?: Filter | null;
 }
 
-export function createSubscribe({
+export function createSubscribe({ engine, ...options }: SubscriptionsOptions): Subscribe {
+  const prepare = createPrepare(options);
+  return (request) => {
+    const { asked, after, values, isCoalescing } = prepare(request);
+    const { operation, viewer } = request;
+    return {
+      isCoalescing,
+      pay: () => options.flow.open({ operation, values, viewer }),
+      begin: (sink) => engine.subscribe(asked, after, sink),
+    };
+  };
+}
+
+/** Throws what the client is to be told, as a ClientError or an AggregateError of GraphQL errors. */
+export function createPrepare({
   schema,
   pool,
-  engine,
   counts,
   report,
   limitsOf,
   flow,
   hasSuggestions,
-}: SubscriptionsOptions): Subscribe {
+}: PrepareOptions): Prepare {
   const fields = schema.getSubscriptionType()!.getFields();
 
   function renderOf(operation: Operation, viewer: Viewer, values: Values): Render {
@@ -145,11 +173,7 @@ export function createSubscribe({
       render: renderOf(operation, viewer, values),
       toll: tollOf(operation, values, viewer),
     };
-    return {
-      isCoalescing: args.coalesce === true,
-      pay: () => flow.open({ operation, values, viewer }),
-      begin: (sink) => engine.subscribe(asked, from, sink),
-    };
+    return { asked, after: from, values, isCoalescing: args.coalesce === true };
   };
 }
 

@@ -105,6 +105,8 @@ export function writerOf(
     const table = tableOfType(to.name.replace(/Connection$/, ''));
     if (!table) throw new NotPlain();
     if (to.name.endsWith('Connection')) {
+      // The order of a list that takes none is its resolver's.
+      if (!field!.args.some(({ name }) => name === 'orderBy')) throw new NotPlain();
       const write = connection(table, to, nodes);
       return {
         key,

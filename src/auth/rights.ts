@@ -99,6 +99,7 @@ export function rightsOf(viewer: Viewer): Rights {
       visibility,
       userId,
       teamId,
+      actor: viewer.subject,
       isWhole: visibility === 'all' && holds(scopes, everything),
       may(scope: string) {
         let answer = answers.get(scope);

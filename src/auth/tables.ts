@@ -1,4 +1,5 @@
-// Keys and the log of acts as tables: what is shown of them is read and tagged like any record, by a scope of their own.
+// Keys, the log of acts and webhook endpoints as tables: what is shown of them is read and tagged like any record, by a scope of
+// their own.
 import type { RowOf } from '../db/column.ts';
 import type { Visibility } from '../db/rights.ts';
 import { column, nullable, registerTables, table } from '../db/table.ts';
@@ -39,6 +40,32 @@ const auditEvent = table({
   orders: { AT: 'at' },
 });
 
+/** Endpoints are made, seen and changed with this scope, in the bounds of what their owner may see. */
+export const webhookEndpoint = table({
+  name: 'webhook_endpoint',
+  typename: 'WebhookEndpoint',
+  scope: 'webhooks:manage',
+  columns: {
+    id: column('uuid'),
+    url: column('text'),
+    description: column('text'),
+    state: column('text'),
+    reason: nullable('text'),
+    subscription: column('text'),
+    variables: column('text'),
+    changedFields: nullable('text[]'),
+    coalesceSeconds: column('int'),
+    skipOwn: column('boolean'),
+    owner: column('text'),
+    ownerScopes: column('text[]'),
+    ownerVisibility: column('text'),
+    ownerUserId: nullable('uuid'),
+    oldSecretUntil: nullable('timestamptz'),
+    createdAt: column('timestamptz'),
+    updatedAt: column('timestamptz'),
+  },
+});
+
 export type ApiKeyRow = RowOf<typeof apiKey.columns> & {
   readonly visibility: Visibility;
   readonly environment: KeyEnvironment | null;
@@ -49,4 +76,4 @@ export type ApiKeyRow = RowOf<typeof apiKey.columns> & {
 };
 export type AuditEventRow = RowOf<typeof auditEvent.columns>;
 
-registerTables([apiKey, auditEvent]);
+registerTables([apiKey, auditEvent, webhookEndpoint]);

@@ -1,4 +1,4 @@
-// `clientele dev`: everything in one process on a machine with nothing but Node. Database, schema, demo data, origin.
+// `clientele dev`: everything in one process on a machine with nothing but Node. Database, schema, demo data, origin, worker.
 // Invariant: `<dataDir>/demo.json` exists only while this process serves; scripts may wait for it.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { openDatabase } from './database.ts';
 import { startOrigin } from './origin.ts';
 import { findPepper } from './pepper.ts';
 import { seedDemo } from './seed-demo.ts';
+import { startWorker } from './worker.ts';
 
 export const devCommand: CliCommand = {
   run: async () => {
@@ -27,6 +28,7 @@ export const devCommand: CliCommand = {
       const { port } = stops.add(
         await startOrigin({ config, databaseUrl, pepper, graphiql, hosts: hostsOf(config.host) }),
       );
+      stops.add(await startWorker({ config, databaseUrl, pepper }));
       stops.add({ stop: () => rm(demoFile, { force: true }) });
 
       const url = `http://${urlHost(config.host)}:${port}/graphql`;

@@ -6,6 +6,7 @@ import { createGatewayDoor } from '../api/gateway.ts';
 import { lookUpIn } from '../api/persisted-rows.ts';
 import { createSchema } from '../api/schema.ts';
 import { budgetOverrideIn, saveUsage } from '../api/usage-rows.ts';
+import { createTell } from '../api/webhook-telling.ts';
 import { createJwks } from '../auth/jwks.ts';
 import { createKeyUse } from '../auth/key-use.ts';
 import { createTokenCheck } from '../auth/token.ts';
@@ -25,6 +26,7 @@ import { createStopStack } from '../lib/stop-stack.ts';
 import { createUsage } from '../limits/usage.ts';
 import { createLive } from '../live/live.ts';
 import { createLog } from '../observability/log.ts';
+import { createSecretBox } from '../webhooks/secret.ts';
 import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createFeedPublisher } from './feed-publisher.ts';
@@ -119,9 +121,15 @@ export async function startOrigin({
       isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
     });
     const isEdge = createEdgeCheck(edgeKey);
-    const shared = { pool, pepper, cache, sync, authenticator, buildId, report, isEdge, flow, now };
+    const schema = createSchema();
+    const webhooks = {
+      box: createSecretBox(pepper),
+      rules: { allowsPrivate: config.allowsPrivateWebhooks },
+      tell: createTell({ schema, pool, flow, report: (error) => report(error, 'webhook') }),
+    };
+    const shared = { pool, pepper, webhooks, cache, sync, authenticator, buildId, report, isEdge, flow, now };
     const { isRegisteredOnly, hasApq, hasIntrospection } = config;
-    const own = { schema: createSchema(), graphiql, isRegisteredOnly, hasApq, hasIntrospection, sendToEdge };
+    const own = { schema, graphiql, isRegisteredOnly, hasApq, hasIntrospection, sendToEdge };
     const everybody = createEndpoint({ ...shared, ...own, live });
     const graphql = gatewayKey === undefined ? everybody : createGatewayDoor({ ...shared, gatewayKey, everybody });
     const doctor = createDoctor({ cache, sync });

@@ -20,6 +20,8 @@ export interface Rights {
   readonly userId: string | null;
   /** Never null if visibility is `team`. */
   readonly teamId: string | null;
+  /** Who acts: noted beside what it changes. @default nobody, as of commands */
+  readonly actor?: string;
   /** Whether nothing is kept from it: then nothing is asked either. */
   readonly isWhole: boolean;
   /** Whether the scope is among those held, or follows from one of them. */

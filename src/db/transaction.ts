@@ -130,7 +130,7 @@ function createReader(client: pg.PoolClient, tenantId: string, rights: Rights, s
 
 const beginRead = 'begin isolation level repeatable read read only';
 /** For this transaction alone (`true`), and with its snapshot: the position of everything that is read in it. */
-const enter = `select set_config('app.tenant_id', $1, true), set_config('app.visibility', $2, true), pg_current_snapshot()::text as position`;
+const enter = `select set_config('app.tenant_id', $1, true), set_config('app.visibility', $2, true), set_config('app.actor', $3, true), pg_current_snapshot()::text as position`;
 
 /**
  * Opens a REPEATABLE READ, READ ONLY transaction: everything read through it is one snapshot of one tenant.
@@ -148,7 +148,11 @@ export async function openReader(
   const identity = identityOf(client);
   client.query(beginRead).catch(() => {}); // then the next statement fails as well
   const position = client
-    .query<{ position: string }>({ name: 'tenant', text: enter, values: [tenantId, settingOf(rights)] })
+    .query<{ position: string }>({
+      name: 'tenant',
+      text: enter,
+      values: [tenantId, settingOf(rights), rights.actor ?? ''],
+    })
     .then((result) => result.rows[0]!.position);
   position.catch(() => {}); // end() reports it
   limit(client, pool, patience);
@@ -215,7 +219,9 @@ export async function openTransaction(
   gather(client);
   // They leave with the first statement. Should one of them fail, that one fails too: there is no tenant without them.
   client.query('begin').catch(() => {});
-  client.query({ name: 'tenant', text: enter, values: [tenantId, settingOf(rights)] }).catch(() => {});
+  client
+    .query({ name: 'tenant', text: enter, values: [tenantId, settingOf(rights), rights.actor ?? ''] })
+    .catch(() => {});
   limit(client, pool, patience);
   const state: State = { isOver: false, pending: 0 };
   const finish = async (statement: 'commit' | 'rollback'): Promise<void> => {

@@ -105,6 +105,12 @@ const mutations: [string, string, string][] = [
   ],
   ['the relay reads a table', 'grant select on deal to clientele_relay', 'deal: clientele_relay may SELECT'],
   [
+    'the worker may change endpoints',
+    'grant update on webhook_endpoint to clientele_worker',
+    'webhook_endpoint: clientele_worker may SELECT UPDATE',
+  ],
+  ['the worker reads a table', 'grant select on contact to clientele_worker', 'contact: clientele_worker may SELECT'],
+  [
     'a column of any JSON is not compared as such',
     'alter table deal add column extra jsonb',
     'deal: extra is of any JSON',

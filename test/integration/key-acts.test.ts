@@ -162,6 +162,15 @@ it('every act is noted with its actor, and without a secret', async () => {
   for (const each of [secret, made.secret]) expect(stored).not.toContain(each.slice(19, 51));
 });
 
+it('the newest act comes first, also in a query of a list alone', async () => {
+  await make({ name: 'first', scopes: ['deals:read'] });
+  await make({ name: 'second', scopes: ['deals:read'] });
+  const asked = await api.ask<{ auditEvents: { nodes: { details: { name: string } }[] } }>(
+    '{ auditEvents(first: 2) { nodes { details } } }',
+  );
+  expect(asked.auditEvents.nodes.map(({ details }) => details.name)).toEqual(['second', 'first']);
+});
+
 it('an act that fails leaves no note', async () => {
   const before = await api.ask<{ auditEvents: { totalCount: number } }>(events);
   await api.query(rotate, { id: world.rows.deal[0]!.id, hours: 1 });

@@ -1,104 +1,23 @@
 // Tenant isolation as PostgreSQL's catalogue tells it: every rule that a new migration could forget, as a list of problems.
 // Named exceptions carry their reason; an exception that no longer applies is a problem too.
 
+import {
+  definers,
+  growing,
+  policiesOf,
+  readOnly,
+  relayed,
+  searched,
+  tenantPolicy,
+  uncaptured,
+  unchanging,
+  untenanted,
+  visibilityPolicy,
+  widerIndexes,
+  worked,
+} from './catalogue-exceptions.ts';
+
 type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
-
-const ofTenant = '(tenant_id = ( SELECT current_tenant() AS current_tenant))';
-const tenantPolicy = `tenant: for ALL to PUBLIC using ${ofTenant} check ${ofTenant}`;
-const ownerPolicy = 'owner: for ALL to clientele_owner using true check true';
-const relayPolicy = 'relay: for SELECT to clientele_relay using true check null';
-/** Of an image that has an owner. */
-const imagesPolicy = `visibility: RESTRICTIVE for ALL to clientele_app using (( SELECT sees_all_owners() AS sees_all_owners) OR (NOT COALESCE((COALESCE(after, before) ? 'owner_id'::text), false))${['after', 'before'].map((image) => ` OR (((${image} ->> 'owner_id'::text))::uuid = ANY (( SELECT visible_owners() AS visible_owners)::uuid[]))`).join('')}) check null`;
-/** Beside the tenant's: what has an owner is seen by whoever may see that owner. */
-const visibilityPolicy =
-  'visibility: RESTRICTIVE for ALL to clientele_app using (( SELECT sees_all_owners() AS sees_all_owners) OR (owner_id = ANY (( SELECT visible_owners() AS visible_owners)::uuid[]))) check null';
-const searchPolicy = 'search: for SELECT to clientele_search using true check null';
-
-/** Tables whose policies are others than that of tenant_table(). */
-const policiesOf: Readonly<Record<string, readonly string[]>> = {
-  // Its key is the tenant itself; the owner role makes tenants.
-  tenant: [ownerPolicy, `tenant: for ALL to PUBLIC using ${ofTenant.replace('tenant_id', 'id')} check null`],
-  // The capture trigger writes it as its owner, and relays read it across tenants; nobody else writes.
-  change: [ownerPolicy, relayPolicy, `tenant: for ALL to PUBLIC using ${ofTenant} check null`, imagesPolicy],
-  // The search views read these as clientele_search, and keep the tenant apart by a condition of their own: under row-level
-  // security the search indexes would not serve (their operators are not proven to leak nothing).
-  company: [searchPolicy, tenantPolicy, visibilityPolicy],
-  contact: [searchPolicy, tenantPolicy, visibilityPolicy],
-  deal: [searchPolicy, tenantPolicy, visibilityPolicy],
-  // find_api_key() looks for the team of a key's user before the tenant is known.
-  user: [ownerPolicy.replace('ALL', 'SELECT').replace('check true', 'check null'), tenantPolicy],
-  // find_api_key() looks for a key before the tenant is known.
-  api_key: [ownerPolicy, tenantPolicy],
-  // Operators set it for any tenant.
-  budget_override: [ownerPolicy, tenantPolicy],
-  // Of client apps: all tenants find what is there, and the app adds and drops only what clients have registered themselves.
-  persisted_operation: [
-    'find: for SELECT to clientele_app using true check null',
-    "forget: for DELETE to clientele_app using (source = 'apq'::text) check null",
-    ownerPolicy,
-    "register: for INSERT to clientele_app using null check (source = 'apq'::text)",
-  ],
-};
-/** Tables that are not of a tenant. */
-const untenanted = new Set([
-  'schema_migration',
-  'change_epoch', // one row each, about the feed of all tenants: no data of anybody
-  'change_floor',
-  'change_mark',
-  'persisted_operation', // documents of client apps
-]);
-/** Indexes that do not start with tenant_id. */
-const widerIndexes = new Set([
-  'tenant_pkey', // the tenant itself
-  'schema_migration_pkey', // no data of anybody
-  'api_key_public_id', // at login the tenant is what the key is asked for
-  'change_by_xid', // relays follow all tenants in commit order
-  'change_epoch_pkey', // of one row
-  'change_floor_pkey',
-  'change_mark_pkey',
-  'persisted_operation_pkey', // a hash of the text
-  'persisted_operation_sha1_key',
-  'persisted_operation_by_age',
-]);
-/** Tables whose writes are not captured. */
-const uncaptured = new Set([
-  'schema_migration',
-  'change', // the capture itself
-  'change_epoch', // what the feed says of itself
-  'change_floor',
-  'change_mark',
-  'idempotent_reply', // no answer but its own replay depends on it
-  'import_progress', // bookkeeping of a command, which no query shows
-  'import_reference',
-  'api_key_use', // that a key was used changes no answer that is kept
-  'usage', // changes with every request, and answers that show it are not kept
-  'budget_override', // the same
-  'persisted_operation', // rows never change, and no answer depends on whether they are there
-]);
-/** The app role reads these and writes them never. */
-const readOnly = new Set(['tenant', 'change', 'change_epoch', 'change_floor', 'budget_override']);
-/** The app role may add to these and drop, and change no row. */
-const unchanging = new Set(['persisted_operation']);
-/** The app role may add to these, and that is all. */
-const growing = new Set(['audit_event']);
-/** What clientele_relay may read, of all tenants; it may nothing else. */
-const relayed = new Set(['change', 'change_epoch', 'change_floor']);
-/** What clientele_search may read of a table: the columns that are searched. */
-const searched: Readonly<Record<string, string>> = {
-  company: 'city deleted_at domain id name owner_id tenant_id',
-  contact: 'deleted_at email id name owner_id tenant_id title',
-  deal: 'deleted_at description id name owner_id tenant_id',
-};
-/** Functions that run with their owner's rights. */
-const definers = new Set([
-  'capture_change',
-  'find_api_key',
-  'database_identity', // sets the mark after a crash
-  'note_ddl', // whoever changes the schema, the epoch is the owner's
-  'make_change_partition', // none of these three takes an argument or does more than is due
-  'drop_change_partition',
-  'trim_change_rest',
-]);
 
 const tables = `pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public' and c.relkind in ('r', 'p')`;
 
@@ -220,6 +139,7 @@ async function privileges(sql: Sql): Promise<string[]> {
   );
   return rows.flatMap(({ name, grantee, privileges: found }) => {
     if (grantee === 'clientele_relay' && relayed.has(name) && found === 'SELECT') return [];
+    if (grantee === 'clientele_worker' && worked[name] === found) return [];
     if (grantee !== 'clientele_app') return [`${name}: ${grantee} may ${found}`];
     const expected = readOnly.has(name)
       ? 'SELECT'
@@ -232,7 +152,7 @@ async function privileges(sql: Sql): Promise<string[]> {
   });
 }
 
-const ours = `'clientele_app', 'clientele_owner', 'clientele_relay', 'clientele_search'`;
+const ours = `'clientele_app', 'clientele_owner', 'clientele_relay', 'clientele_search', 'clientele_worker'`;
 
 async function roles(sql: Sql): Promise<string[]> {
   const attributes = await sql<{ name: string }>(

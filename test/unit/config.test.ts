@@ -26,6 +26,7 @@ test('an empty environment gives the defaults of a development machine', () => {
     },
     mostLivePerKey: 1000,
     logLevel: 'info',
+    allowsPrivateWebhooks: false,
     isRegisteredOnly: false,
     hasApq: false,
     purge: { varnishUrls: [] },
@@ -95,6 +96,7 @@ test('every variable reaches its property', () => {
     keyPepper: pepper,
     operatorKey,
     gatewayKey,
+    allowsPrivateWebhooks: false,
     isRegisteredOnly: true,
     hasApq: true,
     purge: {
