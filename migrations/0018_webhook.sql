@@ -83,6 +83,7 @@ comment on column webhook_delivery.change_id is 'Of the change: the record that 
 comment on column webhook_delivery.record_id is 'Deliveries of one record go one after the other; zeros for what is of no one record.';
 comment on column webhook_delivery.log is 'The attempts: when, what was answered, how long it took. No bodies.';
 create index webhook_delivery_pending on webhook_delivery (tenant_id, endpoint_id, record_id, seq) where state = 'pending';
+create index webhook_delivery_due on webhook_delivery (tenant_id, endpoint_id, due_at, seq) where state = 'pending';
 create index webhook_delivery_by_finish on webhook_delivery (finished_at) where finished_at is not null;
 call tenant_table('webhook_delivery');
 

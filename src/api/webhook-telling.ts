@@ -24,13 +24,24 @@ export function createTell(options: TellingOptions): Tell {
   const operations = createOperations(options.schema);
   const prepare = createPrepare({ ...options, counts: { events: 0 }, limitsOf, hasSuggestions: false });
   const { ceiling, sizesOf } = options.flow;
+
+  /** Of several errors the first. */
+  function prepared(request: Parameters<typeof prepare>[0]): ReturnType<typeof prepare> {
+    try {
+      return prepare(request);
+    } catch (error) {
+      if (!(error instanceof AggregateError)) throw error;
+      throw badInput(String(error.errors[0].message), { field: 'variables' });
+    }
+  }
+
   return (text, variables, viewer) => {
     checkVariables(variables);
     const operation = operations.find(text, null);
     if ('errors' in operation) throw refuse(`The subscription cannot run: ${operation.errors[0]!.message}`);
     if (operation.definition.operation !== 'subscription')
       throw refuse(`\`subscription\` holds a ${operation.definition.operation}, and no subscription.`);
-    const { asked, after, values } = prepare({ operation, variables, viewer });
+    const { asked, after, values } = prepared({ operation, variables, viewer });
     if (after) throw refuse('`after` is for subscribers who come back: to have events again, use replayWebhookEvents.');
     if (asked.hasSnapshot) throw refuse('`snapshot` is for subscribers: an endpoint is told what changes.');
     const { cost } = operation;

@@ -29,7 +29,7 @@ export async function coalesce(tx: Transaction, endpointId: string, nowMs: numbe
     text: `/* webhooks.coalesce */ with span as (
         select record_id, min(coalesce(from_seq, seq)) as first, max(seq) as last from webhook_delivery
         where tenant_id = $1 and endpoint_id = $2 and state = 'pending' and attempts = 0 and cause = 'event' and change_id = record_id
-        group by record_id having count(*) > 1 and min(due_at) <= $3
+        group by record_id having count(*) > 1 and min(due_at) <= $3 limit 500
       ), merged as (
         update webhook_delivery d set state = 'merged', finished_at = $3 from span s
         where d.tenant_id = $1 and d.endpoint_id = $2 and d.state = 'pending' and d.attempts = 0 and d.cause = 'event'

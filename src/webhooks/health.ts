@@ -12,15 +12,21 @@ export async function noteTaken(tx: Transaction, endpointId: string, nowMs: numb
   });
 }
 
-/** It has not. Answers whether it is to be given up. */
-export async function noteFailed(tx: Transaction, endpointId: string, nowMs: number, error: string): Promise<boolean> {
+/** So many attempts failed, and none was taken. Answers whether it is to be given up. */
+export async function noteFailed(
+  tx: Transaction,
+  endpointId: string,
+  nowMs: number,
+  count: number,
+  error: string,
+): Promise<boolean> {
   const [health] = await tx.query<{ failures: number; failingSince: string }>({
     text: `/* webhooks.failed */ insert into webhook_health as h (tenant_id, endpoint_id, failed_at, failing_since, failures, error)
-      values ($1, $2, $3, $3, 1, $4)
+      values ($1, $2, $3, $3, $4, $5)
       on conflict (tenant_id, endpoint_id) do update set failed_at = excluded.failed_at, error = excluded.error,
-        failures = h.failures + 1, failing_since = coalesce(h.failing_since, excluded.failing_since)
+        failures = h.failures + excluded.failures, failing_since = coalesce(h.failing_since, excluded.failing_since)
       returning failures, failing_since as "failingSince"`,
-    values: [tx.tenantId, endpointId, new Date(nowMs), error],
+    values: [tx.tenantId, endpointId, new Date(nowMs), count, error],
   });
   const { failures, failingSince } = health!;
   const restMs = restAfter(failures);

@@ -64,7 +64,7 @@ function wantsOf(row: Row, tell: Tell): Wants | null {
       isOfTeam,
     };
   } catch (error) {
-    if (error instanceof ClientError || error instanceof AggregateError) return null;
+    if (error instanceof ClientError) return null;
     throw error;
   }
 }

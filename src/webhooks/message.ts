@@ -29,14 +29,19 @@ const columns = `c.seq, c.xid::text, c.type, c.id, c.op, c.before, c.after, to_c
 
 type ChangeRow = Omit<CommittedChange, 'tenantId' | 'xid'> & { readonly xid: string };
 
+/** Of one record within a window. With the limit PostgreSQL looks each record up, rather than read all changes of the tenant. */
+const mostOfOne = 10_000;
+
 /** The changes that each delivery tells of, in their order: one, or all of its record from the first that was not told to its own. */
 async function changesOf(reader: Reader, deliveries: readonly Delivery[]): Promise<CommittedChange[][]> {
   const spans = deliveries.map(({ changeId, fromSeq, seq }) => ({ id: changeId, first: fromSeq ?? seq, last: seq }));
   const rows = await reader.query<ChangeRow>({
     text: `/* webhooks.changes */ with span as (select * from json_to_recordset($2) as s (id uuid, first bigint, last bigint))
-      select ${columns} from span s join change c on c.tenant_id = $1 and c.id = s.id and c.seq between s.first and s.last
+      select c.* from span s cross join lateral (
+        select ${columns} from change c where c.tenant_id = $1 and c.id = s.id and c.seq between s.first and s.last limit ${mostOfOne}) c
       union all
-      select ${columns} from span s join change c on c.tenant_id = $1 and c.id is null and c.seq = s.last where s.id is null
+      select c.* from span s cross join lateral (
+        select ${columns} from change c where c.tenant_id = $1 and c.id is null and c.seq = s.last limit 1) c where s.id is null
       order by 1`,
     values: [reader.tenantId, JSON.stringify(spans)],
   });

@@ -7,7 +7,7 @@ import type { Pool } from '../db/pool.ts';
 import { newId } from '../lib/uuid.ts';
 import { cursorAt, printCursor } from '../live/cursor.ts';
 import { type Cause, noRecord } from './deliveries.ts';
-import { loadPlace, nextPage, type Page, type Place, savePlace } from './feed.ts';
+import { type Client, loadPlace, nextPage, type Page, type Place, savePlace } from './feed.ts';
 import { eventsOf, type Listener, loadListeners } from './listener.ts';
 import type { Queue, Turn } from './queue.ts';
 import { triedForMs } from './schedule.ts';
@@ -26,6 +26,11 @@ export interface Producer {
   /** One page of the feed. Answers whether there is more. */
   step(): Promise<boolean>;
 }
+
+/** Endpoints with deliveries that were due so long ago. */
+const lookAroundMs = 60_000;
+const overdue = `/* webhooks.overdue */ select tenant_id as "tenantId", id as "endpointId" from webhook_endpoint e where state = 'enabled' and exists (
+    select from webhook_delivery d where d.tenant_id = e.tenant_id and d.endpoint_id = e.id and d.state = 'pending' and d.due_at < $1)`;
 
 interface NewDelivery {
   readonly tenant_id: string;
@@ -60,6 +65,7 @@ export function createProducer({ pool, queue, tell, now, onGap }: ProducerOption
   /** As of `place`, which is later than what is written if nothing has happened since. */
   let known: { readonly written: string; readonly place: Place; readonly listeners: readonly Listener[] } | null = null;
   let savedMs = Number.NEGATIVE_INFINITY;
+  let lookedMs = Number.NEGATIVE_INFINITY;
 
   async function produce(client: pg.PoolClient): Promise<{ hasMore: boolean; hasTurns: boolean }> {
     const { rows } = await client.query<{ isMine: boolean }>(
@@ -84,7 +90,7 @@ export function createProducer({ pool, queue, tell, now, onGap }: ProducerOption
     if (page.isGap) onGap();
     const deliveries = [...(page.isGap ? gapsOf(page, listeners) : []), ...deliveriesOf(page, listeners)];
     if (deliveries.length > 0) await client.query({ text: insert, values: [JSON.stringify(deliveries)] });
-    const turns = turnsOf(page, deliveries, listeners);
+    const turns = [...turnsOf(page, deliveries, listeners), ...(await forgotten(client))];
     await queue.wake(turns, client);
     const isDue = page.changes.length > 0 || page.isGap || !loaded || now() - savedMs >= idleSaveMs;
     if (isDue) {
@@ -93,6 +99,14 @@ export function createProducer({ pool, queue, tell, now, onGap }: ProducerOption
     }
     known = { written: isDue ? JSON.stringify(await loadPlace(client)) : written, place: page.end, listeners };
     return { hasMore: page.hasMore, hasTurns: turns.length > 0 };
+  }
+
+  /** Turns that should have been by now: the queue may have lost them, and its tables are its own. */
+  async function forgotten(client: Client): Promise<Turn[]> {
+    if (now() - lookedMs < lookAroundMs) return [];
+    lookedMs = now();
+    const { rows } = await client.query<Turn>({ text: overdue, values: [new Date(now() - lookAroundMs)] });
+    return rows;
   }
 
   function deliveriesOf({ changes }: Page, listeners: readonly Listener[]): NewDelivery[] {

@@ -12,7 +12,7 @@ export interface Telling {
   readonly toll: Toll;
 }
 
-/** Throws what is wrong with it, for clients: a ClientError, or an AggregateError of GraphQL errors. */
+/** Throws what is wrong with it, for clients: a ClientError. */
 export type Tell = (subscription: string, variables: Readonly<Record<string, unknown>>, viewer: Viewer) => Telling;
 
 /** What a receiver needs in order to ask for more, and nothing that a wrong address should not get. */

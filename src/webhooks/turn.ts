@@ -11,17 +11,16 @@ import { atOnce } from '../live/toll.ts';
 import type { AddressRules } from './address.ts';
 import { parseUrl } from './address.ts';
 import { coalesce } from './coalescing.ts';
-import { type Delivery, dropDeliveries, dueHeads, giveUp, giveUpLate, nextDue, noteOutcome } from './deliveries.ts';
+import { dropDeliveries, dueHeads, giveUp, giveUpLate, nextDue } from './deliveries.ts';
 import { endEndpoint } from './ending.ts';
 import { type EndReason, findEndpoint, secretsOf, type WebhookEndpointRow } from './endpoint.ts';
-import { noteFailed, noteTaken } from './health.ts';
 import { type Draft, draftsOf, type Message, messagesOf } from './message.ts';
 import { ownerOf } from './owner.ts';
 import type { Turn } from './queue.ts';
 import { replayPage } from './replaying.ts';
-import { pauseAfter } from './schedule.ts';
+import { createNote, type Result } from './results.ts';
 import type { SecretBox } from './secret.ts';
-import { type Attempt, isGone, isTaken, type Sender } from './send.ts';
+import type { Sender } from './send.ts';
 import { signedHeaders } from './signature.ts';
 import type { Tell, Telling } from './telling.ts';
 
@@ -87,12 +86,13 @@ export function createTurns({ pool, box, tell, sender, now, onEnd, allowsPrivate
     const { tenantId, endpointId } = turn;
     const { endpoint, telling, viewer } = known;
     const sight = await read(pool, tenantId, sightOf, rightsOf(viewer));
-    if (endpoint.coalesceSeconds > 0) await write(pool, tenantId, (tx) => coalesce(tx, endpointId, now()));
+    const nowMs = now(); // the same for both: what is due was told as one before
+    if (endpoint.coalesceSeconds > 0) await write(pool, tenantId, (tx) => coalesce(tx, endpointId, nowMs));
     // Past the visibility of the owner: a change that is gone is told from one that it may not see.
     return read(pool, tenantId, async (reader) => {
       // Only one finds out whether an endpoint that had to rest is back.
       const most = endpoint.restingUntil === null ? Math.min(mostAtOnce, atOnce(telling.toll, 1)) : 1;
-      const due = await dueHeads(reader, endpointId, now(), most);
+      const due = await dueHeads(reader, endpointId, nowMs, most);
       if (due.length === 0) return { next: await nextDue(reader, endpointId), sight };
       const { secret, oldSecret } = await secretsOf(reader, endpointId);
       const secrets = [secret, ...(oldSecret ? [oldSecret] : [])].map((sealed) => box.open(sealed, endpointId));
@@ -100,26 +100,9 @@ export function createTurns({ pool, box, tell, sender, now, onEnd, allowsPrivate
     });
   }
 
-  async function attempt({ url, secrets }: Ready, { delivery, body }: Message): Promise<Attempt> {
-    return sender.send(url, signedHeaders(delivery.eventId, now(), body, secrets), body);
-  }
-
-  /** Answers why the endpoint is to be ended, if it is. */
-  async function note(turn: Turn, delivery: Delivery, made: Attempt): Promise<EndReason | null> {
-    const atMs = now();
-    const { status, error, durationMs, retryAfterMs } = made;
-    const logged = { at: new Date(atMs).toISOString(), status, error, durationMs };
-    return write(pool, turn.tenantId, async (tx) => {
-      if (isTaken(made)) {
-        await noteOutcome(tx, delivery, { state: 'delivered', dueAtMs: atMs, attempt: logged });
-        await noteTaken(tx, turn.endpointId, atMs);
-        return null;
-      }
-      const dueAtMs = atMs + pauseAfter(delivery.attempts + 1, retryAfterMs);
-      await noteOutcome(tx, delivery, { state: 'pending', dueAtMs, attempt: logged });
-      const isDead = await noteFailed(tx, turn.endpointId, atMs, error ?? '');
-      return isGone(made) ? 'GONE' : isDead ? 'DEAD' : null;
-    });
+  async function attempt({ url, secrets }: Ready, { delivery, body }: Message): Promise<Result> {
+    const made = await sender.send(url, signedHeaders(delivery.eventId, now(), body, secrets), body);
+    return { delivery, made, atMs: now() };
   }
 
   async function sendAll(turn: Turn, ready: Ready): Promise<EndReason | null> {
@@ -133,9 +116,8 @@ export function createTurns({ pool, box, tell, sender, now, onEnd, allowsPrivate
       });
     // No transaction is open by now: rendering opens one, and turns that each hold one must not wait for a second.
     const messages = await messagesOf(ready.drafts, ready.telling);
-    const ends = await Promise.all(
-      messages.map(async (message) => note(turn, message.delivery, await attempt(ready, message))),
-    );
+    const note = createNote(pool, turn);
+    const ends = await Promise.all(messages.map(async (message) => note(await attempt(ready, message))));
     return ends.find((reason) => reason !== null) ?? null;
   }
 
@@ -187,5 +169,4 @@ export function createTurns({ pool, box, tell, sender, now, onEnd, allowsPrivate
 const dateOf = (time: string | null) => (time === null ? null : new Date(time));
 
 /** The endpoint asks for what cannot be told: nothing of ours is broken. */
-const isTheirs = (error: unknown) =>
-  error instanceof AggregateError || (error instanceof ClientError && error.code !== 'UNAVAILABLE');
+const isTheirs = (error: unknown) => error instanceof ClientError && error.code !== 'UNAVAILABLE';

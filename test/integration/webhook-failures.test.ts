@@ -1,6 +1,5 @@
 // Receivers that fail: what is tried again and when, what the others notice of it (nothing), and when we stop.
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { until } from '../support/until.ts';
+import { afterAll, beforeAll, eventually, expect, it } from 'vitest';
 import { answering, type Receiver, startWebhookScene, type WebhookScene } from '../support/webhook-scene.ts';
 
 const minute = 60_000;
@@ -29,21 +28,21 @@ it('the changes of a record arrive in their order although some attempts fail, a
   const receiver = await scene.receive();
   const { id } = await scene.make({ url: receiver.url });
   const failing = await scene.company('Failing');
-  await until(() => receiver.messages.length === 1);
+  await eventually(() => receiver.messages.length === 1);
   let failures = 0;
   receiver.answer = ({ body }, response) => {
     const fails = body.data['changes']!['recordId'] === failing && failures++ < 2;
     response.writeHead(fails ? 500 : 200).end();
   };
   for (const name of ['One', 'Two', 'Three']) await scene.rename(failing, name);
-  await until(() => failures === 1);
+  await eventually(() => failures === 1);
   const other = await scene.company('Other');
-  await until(() => kindsOf(receiver, other).length === 1);
+  await eventually(() => kindsOf(receiver, other).length === 1);
   expect(failures).toBe(1);
   await pass(6_000, id);
-  await until(() => failures === 2);
+  await eventually(() => failures === 2);
   await pass(6 * minute, id);
-  await until(() => failures === 5);
+  await eventually(() => failures === 5);
   const delivered = (await scene.log(id)).filter(({ recordId }) => recordId === failing).reverse();
   expect(delivered.map(({ state, attempts }) => [state, attempts.map(({ status }) => status)])).toEqual([
     ['DELIVERED', [200]],
@@ -66,12 +65,12 @@ it('a slow receiver and a dead one delay nobody else', async () => {
   await scene.make({ url: well.url });
   const ids = [];
   for (let n = 0; n < 30; n++) ids.push(await scene.company(`Fast ${n}`));
-  await until(() => well.messages.length === 30, { withinMs: 8_000 });
+  await eventually(() => well.messages.length === 30, 20_000);
   expect(new Set(well.told().map((event) => event['recordId']))).toEqual(new Set(ids));
-  await until(async () => (await scene.see(dead.id)).health.failures >= 5);
+  await eventually(async () => (await scene.see(dead.id)).health.failures >= 5);
   const { health } = await scene.see(dead.id);
   expect(health).toMatchObject({ error: expect.stringContaining('ECONNREFUSED'), restingUntil: expect.any(String) });
-  await until(() => slow.messages.length > 0);
+  await eventually(() => slow.messages.length > 0);
   for (const { id } of await endpoints()) await remove(id);
 });
 
@@ -84,7 +83,7 @@ it('429 is honoured with its Retry-After', async () => {
   receiver.answer = answering(429, { 'retry-after': '3600' });
   const { id } = await scene.make({ url: receiver.url });
   await scene.company('Limited');
-  await until(async () => (await scene.log(id))[0]?.attempts.length === 1);
+  await eventually(async () => (await scene.log(id))[0]?.attempts.length === 1);
   const [delivery] = await scene.log(id);
   const inMs = Date.parse(delivery!.dueAt) - Date.now() - scene.clock.aheadMs;
   expect(inMs).toBeGreaterThan(59 * minute);
@@ -97,7 +96,7 @@ it('a redirect is not followed, and counts as a failure', async () => {
   receiver.answer = answering(302, { location: elsewhere.url });
   const { id } = await scene.make({ url: receiver.url });
   await scene.company('Redirected');
-  await until(async () => (await scene.log(id))[0]?.attempts.length === 1);
+  await eventually(async () => (await scene.log(id))[0]?.attempts.length === 1);
   expect((await scene.log(id))[0]!.attempts).toMatchObject([{ status: 302, error: 'answered 302' }]);
   expect(elsewhere.messages).toEqual([]);
   await remove(id);
@@ -114,8 +113,8 @@ it('of an answer 64 KB are read, and its status counts', async () => {
   };
   const { id } = await scene.make({ url: receiver.url });
   await scene.company('Talkative');
-  await until(async () => (await scene.log(id))[0]?.state === 'DELIVERED');
-  await until(() => isCut);
+  await eventually(async () => (await scene.log(id))[0]?.state === 'DELIVERED');
+  await eventually(() => isCut);
   await remove(id);
 });
 
@@ -124,7 +123,7 @@ it('410 disables an endpoint at once, with a reason and a line in the log of act
   receiver.answer = answering(410);
   const { id } = await scene.make({ url: receiver.url });
   await scene.company('Gone');
-  await until(async () => (await scene.see(id)).state === 'DISABLED');
+  await eventually(async () => (await scene.see(id)).state === 'DISABLED');
   expect(await scene.see(id)).toMatchObject({ reason: 'GONE', health: { waiting: 0 } });
   const { auditEvents } = await scene.api.ask<{ auditEvents: { nodes: unknown[] } }>(
     '{ auditEvents(first: 1) { nodes { actor act subject details } } }',
@@ -143,7 +142,7 @@ it('what is not taken is tried for 72 hours, less and less often; then it is giv
   await scene.company('Unlucky');
   const at: number[] = [];
   for (let attempts = 1; (await scene.see(id)).state === 'ENABLED'; attempts++) {
-    await until(async () => {
+    await eventually(async () => {
       const [delivery] = await scene.log(id);
       return delivery?.attempts.length === attempts || (await scene.see(id)).state === 'DISABLED';
     });
@@ -153,7 +152,7 @@ it('what is not taken is tried for 72 hours, less and less often; then it is giv
     await pass(Date.parse(delivery!.dueAt) - Date.now() - scene.clock.aheadMs + 1, id);
     if ((Date.now() + scene.clock.aheadMs - began) / hour > 72) break;
   }
-  await until(async () => (await scene.log(id))[0]?.state === 'FAILED');
+  await eventually(async () => (await scene.log(id))[0]?.state === 'FAILED');
   expect(at.length).toBeGreaterThanOrEqual(10);
   expect(at.length).toBeLessThanOrEqual(12);
   expect(at.slice(0, 6).map((hours) => Math.round(hours * 10) / 10)).toEqual([

@@ -1,8 +1,7 @@
 // What a tenant does with its endpoints: secrets are rotated, deliveries seen, sent again and replayed, changes told as one, own ones left out.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, eventually, expect, it } from 'vitest';
 import type { Variables } from '../support/api.ts';
 import { createCaller } from '../support/nodes.ts';
-import { until } from '../support/until.ts';
 import { answering, type Message, startWebhookScene, verify, type WebhookScene } from '../support/webhook-scene.ts';
 
 let scene: WebhookScene;
@@ -33,11 +32,11 @@ it('during a rotation messages are signed by both secrets, and by the new one al
   const { secret } = await act<{ secret: string }>('rotateWebhookSecret', id, { keepOldFor: 1 });
   expect(secret).not.toBe(old);
   await scene.company('Rotating');
-  await until(() => receiver.messages.length === 1);
+  await eventually(() => receiver.messages.length === 1);
   for (const each of [old, secret]) verify(each, receiver.messages[0]!);
   await scene.api.sql(`update webhook_endpoint set old_secret_until = now() where id = $1`, [id]);
   await scene.company('Rotated');
-  await until(() => receiver.messages.length === 2);
+  await eventually(() => receiver.messages.length === 2);
   verify(secret, receiver.messages[1]!);
   expect(() => verify(old, receiver.messages[1]!)).toThrow();
 });
@@ -57,7 +56,7 @@ it('a test message arrives, signed', async () => {
   const receiver = await scene.receive();
   const { id, secret } = await scene.make({ url: receiver.url });
   await act('testWebhookEndpoint', id);
-  await until(() => receiver.messages.length === 1);
+  await eventually(() => receiver.messages.length === 1);
   verify(secret, receiver.messages[0]!);
   expect(receiver.messages[0]!.body).toMatchObject({ type: 'webhook.test', data: {} });
 });
@@ -67,12 +66,12 @@ it('a delivery is sent again under its id, as the record is by now', async () =>
   const subscription = 'subscription { companyChanged { kind node { name } } }';
   const { id } = await scene.make({ url: receiver.url, subscription });
   const company = await scene.company('Before');
-  await until(async () => (await scene.log(id))[0]?.state === 'DELIVERED');
+  await eventually(async () => (await scene.log(id))[0]?.state === 'DELIVERED');
   await scene.rename(company, 'After');
-  await until(() => receiver.messages.length === 2);
+  await eventually(() => receiver.messages.length === 2);
   const first = (await scene.log(id)).find(({ eventId }) => eventId === receiver.messages[0]!.id);
   await act('resendWebhookDelivery', first!.id);
-  await until(() => receiver.messages.length === 3);
+  await eventually(() => receiver.messages.length === 3);
   expect(receiver.messages[2]!.id).toBe(receiver.messages[0]!.id);
   expect(receiver.told()[2]).toEqual({ kind: 'CREATED', node: { name: 'After' } });
 });
@@ -86,17 +85,17 @@ it('a part of the feed is replayed from one cursor to another, in the order of e
   for (const name of ['one', 'two']) await scene.rename(company, name);
   const upTo = await presentCursor();
   await scene.rename(company, 'behind the range');
-  await until(() => receiver.messages.length === 5);
+  await eventually(() => receiver.messages.length === 5);
   const ids = receiver.messages
     .filter(({ body }) => body.data['changes']!['recordId'] === company)
     .map(({ id: event }) => event);
   const replayed = () => receiver.messages.slice(5).map(({ id: event }) => event);
   await act('replayWebhookEvents', id, { after, until: upTo });
-  await until(() => replayed().length >= 3);
-  await until(async () => (await scene.see(id)).health.waiting === 0);
+  await eventually(() => replayed().length >= 3);
+  await eventually(async () => (await scene.see(id)).health.waiting === 0);
   expect(replayed()).toEqual(ids.slice(0, 3));
   await act('replayWebhookEvents', id, { after });
-  await until(() => replayed().length >= 7);
+  await eventually(() => replayed().length >= 7);
   expect(replayed().slice(3)).toEqual(ids);
 });
 
@@ -126,11 +125,11 @@ it('changes of one record within the window are told as one, from what it was to
   const fleeting = await scene.company('Fleeting');
   await scene.rename(fleeting, 'Still new');
   const back = await scene.company('Back');
-  await until(async () => (await scene.see(id)).health.waiting === 6);
+  await eventually(async () => (await scene.see(id)).health.waiting === 6);
   expect(receiver.messages).toEqual([]);
   scene.clock.aheadMs += 601_000;
   await scene.api.sql('update webhook_endpoint set asked_at = clock_timestamp() where id = $1', [id]);
-  await until(async () => (await scene.see(id)).health.waiting === 0);
+  await eventually(async () => (await scene.see(id)).health.waiting === 0);
   const told = new Map(receiver.messages.map(({ body, id: event }) => [event, body.data['companyChanged']!]));
   expect(told.size).toBe(3);
   expect([...told.values()]).toEqual(
@@ -161,10 +160,10 @@ it('what was changed and changed back within the window is not told', async () =
   await scene.passed();
   const { id } = await scene.make({ url: receiver.url, coalesceSeconds: 60 });
   for (const name of ['Other', 'Same']) await scene.rename(company, name);
-  await until(async () => (await scene.see(id)).health.waiting === 2);
+  await eventually(async () => (await scene.see(id)).health.waiting === 2);
   scene.clock.aheadMs += 61_000;
   await act('testWebhookEndpoint', id);
-  await until(async () => (await scene.see(id)).health.waiting === 0);
+  await eventually(async () => (await scene.see(id)).health.waiting === 0);
   expect(receiver.messages.map(({ body }) => body.type)).toEqual(['webhook.test']);
 });
 
@@ -178,7 +177,7 @@ it('with skipOwn an endpoint is not told what its owner changed, and is told the
   await scene.api.ask(create, {}, { key: owner.key });
   const { createCompany } = await scene.api.ask<{ createCompany: { id: string } }>(create);
   const byHand = await scene.company('By hand');
-  await until(() => receiver.messages.length >= 2);
+  await eventually(() => receiver.messages.length >= 2);
   const recordOf = ({ body }: Message) => body.data['changes']!['recordId'];
   expect(receiver.messages.map(recordOf).toSorted()).toEqual([createCompany.id, byHand].toSorted());
 });
@@ -188,10 +187,10 @@ it('a paused endpoint gets what came meanwhile when it is enabled', async () => 
   const { id } = await scene.make({ url: receiver.url });
   await act('pauseWebhookEndpoint', id);
   await scene.company('Meanwhile');
-  await until(async () => (await scene.see(id)).health.waiting === 1);
+  await eventually(async () => (await scene.see(id)).health.waiting === 1);
   expect(receiver.messages).toEqual([]);
   await act('enableWebhookEndpoint', id);
-  await until(() => receiver.messages.length === 1);
+  await eventually(() => receiver.messages.length === 1);
 });
 
 it('an endpoint that was disabled can be enabled again, and asks for what it missed by a replay', async () => {
@@ -200,10 +199,10 @@ it('an endpoint that was disabled can be enabled again, and asks for what it mis
   const after = await presentCursor();
   receiver.answer = answering(410);
   await scene.company('Missed');
-  await until(async () => (await scene.see(id)).state === 'DISABLED');
+  await eventually(async () => (await scene.see(id)).state === 'DISABLED');
   receiver.answer = answering(200);
   await act('enableWebhookEndpoint', id);
   await act('replayWebhookEvents', id, { after });
-  await until(() => receiver.messages.length === 2);
+  await eventually(() => receiver.messages.length === 2);
   expect(receiver.messages[1]!.id).toBe(receiver.messages[0]!.id);
 });

@@ -1,7 +1,6 @@
 // Webhooks: what a receiver is told, by which signature, and what it must not be told.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, eventually, expect, it } from 'vitest';
 import { createCaller } from '../support/nodes.ts';
-import { until } from '../support/until.ts';
 import { startWebhookScene, verify, type WebhookScene } from '../support/webhook-scene.ts';
 
 let scene: WebhookScene;
@@ -15,7 +14,7 @@ it('a change is posted, thin, and signed as Standard Webhooks has it', async () 
   const receiver = await scene.receive();
   const { id, secret } = await scene.make({ url: receiver.url });
   const companyId = await scene.company('Acme');
-  await until(() => receiver.messages.length === 1);
+  await eventually(() => receiver.messages.length === 1);
   const [message] = receiver.messages;
   verify(secret, message!);
   expect(message!.headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8' });
@@ -33,7 +32,7 @@ it('a change is posted, thin, and signed as Standard Webhooks has it', async () 
       },
     },
   });
-  await until(async () => (await scene.log(id))[0]?.state === 'DELIVERED');
+  await eventually(async () => (await scene.log(id))[0]?.state === 'DELIVERED');
   expect(await scene.log(id)).toMatchObject([
     { eventId: message!.id, recordId: companyId, cause: 'EVENT', attempts: [{ status: 200, error: null }] },
   ]);
@@ -50,7 +49,7 @@ it('a payload is what the subscription selects, for the events that its filter a
   await scene.rename(wanted, 'Wanted two'); // not one of the fields
   await scene.api.sql(`update company set domain = 'two.test' where id = $1`, [wanted]);
   await scene.rename(wanted, 'Left'); // what leaves is told, whatever it changed
-  await until(() => receiver.messages.length === 3);
+  await eventually(() => receiver.messages.length === 3);
   expect(receiver.told()).toMatchObject([
     { kind: 'CREATED', transition: 'ENTER' },
     { kind: 'UPDATED', transition: 'UPDATE', changedFields: ['domain'], node: { domain: 'two.test' } },
@@ -64,7 +63,7 @@ it('tenants are told nothing of each other', async () => {
   await scene.make({ url: ours.url });
   await scene.make({ url: theirs.url }, them.key);
   const [our, their] = [await scene.company('Ours', us.id), await scene.company('Theirs', them.id)];
-  await until(() => ours.messages.length === 1 && theirs.messages.length === 1);
+  await eventually(() => ours.messages.length === 1 && theirs.messages.length === 1);
   expect(ours.told()[0]!['recordId']).toBe(our);
   expect(theirs.told()[0]!['recordId']).toBe(their);
   const { data, errors } = await scene.api.query<{ webhookEndpoints: { url: string }[] }>(
@@ -83,18 +82,18 @@ it('an endpoint is told what its owner may see when it is sent, and stops when i
   const { id } = await scene.make({ url: receiver.url, subscription }, owner.key);
   const insert = `insert into contact (tenant_id, id, first_name, email) values ($1, gen_random_uuid(), 'Zora', 'zora@person.test')`;
   await scene.api.sql(insert, [tenantId]);
-  await until(() => receiver.messages.length === 1);
+  await eventually(() => receiver.messages.length === 1);
   expect(receiver.messages[0]!.body).toMatchObject({
     data: { contactChanged: { node: { name: 'Zora', email: null } } },
     errors: [{ extensions: { code: 'FORBIDDEN' } }],
   });
   expect(receiver.messages[0]!.text).not.toContain('person.test');
   await scene.api.sql('update api_key set revoked_at = now() where id = $1', [owner.viewer.subject.slice(4)]);
-  await until(async () => (await scene.see(id)).state === 'PAUSED');
+  await eventually(async () => (await scene.see(id)).state === 'PAUSED');
   expect(await scene.see(id)).toMatchObject({ reason: 'OWNER_GONE' });
   await scene.api.sql(insert, [tenantId]);
   await scene.api.ask('mutation ($id: ID!) { takeWebhookEndpoint(id: $id) { state } }', { id });
-  await until(() => receiver.messages.length === 2);
+  await eventually(() => receiver.messages.length === 2);
   expect(receiver.messages[1]!.text).toContain('zora@person.test');
 });
 
@@ -117,7 +116,7 @@ it('whoever sees only its own is told of its own, and of nothing that others hav
   await scene.api.sql(insert, [tenantId, 'of Bob', bob!.id]);
   const [ofAnn] = await scene.api.sql<{ id: string }>(insert, [tenantId, 'of Ann', ann!.id]);
   await scene.api.sql('update company set owner_id = $2 where id = $1', [ofAnn!.id, bob!.id]);
-  await until(() => receiver.messages.length === 2);
+  await eventually(() => receiver.messages.length === 2);
   expect(receiver.told()).toEqual([
     { recordId: ofAnn!.id, transition: 'ENTER' },
     { recordId: ofAnn!.id, transition: 'LEAVE' },

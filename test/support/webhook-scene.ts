@@ -61,6 +61,10 @@ export async function startReceiver(): Promise<Receiver> {
   return receiver;
 }
 
+/** Feed, queue and receiver are several steps away from each other: on a busy machine seconds. */
+export const eventually = (condition: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> =>
+  until(condition, { withinMs });
+
 export const answering =
   (status: number, headers: Record<string, string> = {}) =>
   (_: Message, response: ServerResponse): void => {
@@ -163,7 +167,7 @@ export async function startWebhookScene(): Promise<WebhookScene> {
       const receiver = await scene.receive();
       const { id } = await scene.make({ url: receiver.url });
       const company = await scene.company('Passed');
-      await until(() => receiver.told().some((event) => event['recordId'] === company));
+      await eventually(() => receiver.told().some((event) => event['recordId'] === company));
       await api.ask('mutation ($id: ID!) { deleteWebhookEndpoint(id: $id) { id } }', { id });
     },
     async see(id) {
