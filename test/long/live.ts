@@ -7,10 +7,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createPool } from '../../src/db/pool.ts';
 import { newId } from '../../src/lib/uuid.ts';
 import { createTenant } from '../support/api.ts';
-import { startFleet } from '../support/edge-processes.ts';
+import { openEdgeLine } from '../support/edge-line.ts';
+import { edgeArgs, edgeEnvironment, originArgs, originEnvironment } from '../support/edge-processes.ts';
 import { faultsOf, hasAll, type Subscriber, subscribe, write } from '../support/live-ledger.ts';
 import { createAsker, createCaller } from '../support/nodes.ts';
 import { startOwnPostgres } from '../support/nodes-postgres.ts';
+import { createProcesses } from '../support/processes.ts';
 import { createRandom } from '../support/random.ts';
 import { startOwnRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
@@ -21,16 +23,20 @@ if (!(millions > 0) || !Number.isSafeInteger(seed))
   throw new Error('usage: node test/long/live.ts [million deliveries] [seed]');
 
 const recordsEach = 12;
-const writersOfOurs = 8;
+const writersOfOurs = 6;
 const tellEveryMs = 10_000;
 const everythingWithinMs = 120_000;
 const number = (value: number) => Math.round(value).toLocaleString('en');
 
 const postgres = await startOwnPostgres();
 const redis = await startOwnRedis();
-const fleet = await startFleet({ databaseUrl: postgres.url, redisUrl: redis.url, edges: 1 });
-const { origin, edges, lines } = fleet;
-const [edge, line] = [edges[0]!, lines[0]!];
+const stores = { databaseUrl: postgres.url, redisUrl: redis.url };
+const processes = createProcesses();
+// Not /readyz, which tells that answers from the cache would be fresh: subscribers ask for none.
+const readyAt = '/livez';
+const origin = await processes.start({ name: 'origin', args: originArgs, env: originEnvironment(stores), readyAt });
+const line = await openEdgeLine(origin.port);
+const edge = await processes.start({ name: 'edge', args: edgeArgs, env: edgeEnvironment(line.url, stores), readyAt });
 const pool = createPool({ url: postgres.url, role: 'none', max: writersOfOurs + 3 });
 const asker = createAsker();
 const chance = createRandom(seed);
@@ -79,7 +85,7 @@ const sights = [
 type Sight = (typeof sights)[number];
 
 const subscribers: { readonly subscriber: Subscriber; readonly sight: Sight }[] = [];
-for (let nth = 0; nth < 48; nth++) {
+for (let nth = 0; nth < 30; nth++) {
   // Most of them see everything.
   const sight = sights[nth % 5 < 3 ? 0 : 1 + (nth % 2)]!;
   const node = nth % 3 === 0 ? edge : origin;
@@ -178,9 +184,10 @@ try {
   await Promise.all(subscribers.map(({ subscriber }) => subscriber.stop()));
   asker.stop();
   await pool.end();
-  await fleet.stop().catch((error: Error) => {
+  await processes.stop().catch((error: Error) => {
     failure += `\n${error.message}`;
   });
+  await line.stop();
   await redis.stop();
   await postgres.stop();
 }
