@@ -108,13 +108,13 @@ export type ActivityBatch = {
 /** A change of an activity. */
 export type ActivityChange = {
   readonly __typename?: 'ActivityChange';
-  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  /** The changed fields as the change left them, or the whole record if it is new or came into your sight; null if it is gone for good or out of your sight. */
   readonly after?: Maybe<Scalars['JSON']['output']>;
   /** When it was written. */
   readonly at: Scalars['DateTime']['output'];
-  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new, or came into your sight or went out of it. */
   readonly before?: Maybe<Scalars['JSON']['output']>;
-  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless you saw the record before and still do. */
   readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
   /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
   readonly cursor: Scalars['String']['output'];
@@ -389,7 +389,7 @@ export type ChangeKind =
   | 'CREATED'
   /** It was deleted; it can be restored. */
   | 'DELETED'
-  /** One statement wrote more than 500 records of this type, which are not told one by one: read again what you keep of them. */
+  /** Read again what you keep of this type: one statement wrote more than 500 records, which are not told one by one; or somebody came to your team or left it, with all that it owns. */
   | 'MANY'
   /** It was merged into another record, which lives on. */
   | 'MERGED'
@@ -537,13 +537,13 @@ export type CompanyBatch = {
 /** A change of a company. */
 export type CompanyChange = {
   readonly __typename?: 'CompanyChange';
-  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  /** The changed fields as the change left them, or the whole record if it is new or came into your sight; null if it is gone for good or out of your sight. */
   readonly after?: Maybe<Scalars['JSON']['output']>;
   /** When it was written. */
   readonly at: Scalars['DateTime']['output'];
-  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new, or came into your sight or went out of it. */
   readonly before?: Maybe<Scalars['JSON']['output']>;
-  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless you saw the record before and still do. */
   readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
   /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
   readonly cursor: Scalars['String']['output'];
@@ -811,13 +811,13 @@ export type ContactBatch = {
 /** A change of a contact. */
 export type ContactChange = {
   readonly __typename?: 'ContactChange';
-  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  /** The changed fields as the change left them, or the whole record if it is new or came into your sight; null if it is gone for good or out of your sight. */
   readonly after?: Maybe<Scalars['JSON']['output']>;
   /** When it was written. */
   readonly at: Scalars['DateTime']['output'];
-  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new, or came into your sight or went out of it. */
   readonly before?: Maybe<Scalars['JSON']['output']>;
-  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless you saw the record before and still do. */
   readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
   /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
   readonly cursor: Scalars['String']['output'];
@@ -1437,13 +1437,13 @@ export type Customer = Company | Contact;
 /** A change of a company or contact. */
 export type CustomerChange = {
   readonly __typename?: 'CustomerChange';
-  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  /** The changed fields as the change left them, or the whole record if it is new or came into your sight; null if it is gone for good or out of your sight. */
   readonly after?: Maybe<Scalars['JSON']['output']>;
   /** When it was written. */
   readonly at: Scalars['DateTime']['output'];
-  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new, or came into your sight or went out of it. */
   readonly before?: Maybe<Scalars['JSON']['output']>;
-  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless you saw the record before and still do. */
   readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
   /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
   readonly cursor: Scalars['String']['output'];
@@ -1599,13 +1599,13 @@ export type DealBatch = {
 /** A change of a deal. */
 export type DealChange = {
   readonly __typename?: 'DealChange';
-  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  /** The changed fields as the change left them, or the whole record if it is new or came into your sight; null if it is gone for good or out of your sight. */
   readonly after?: Maybe<Scalars['JSON']['output']>;
   /** When it was written. */
   readonly at: Scalars['DateTime']['output'];
-  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new, or came into your sight or went out of it. */
   readonly before?: Maybe<Scalars['JSON']['output']>;
-  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless you saw the record before and still do. */
   readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
   /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
   readonly cursor: Scalars['String']['output'];
@@ -4034,13 +4034,13 @@ export type AnyRecord = {
 /** A change of a record of any type. */
 export type RecordChange = {
   readonly __typename?: 'RecordChange';
-  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  /** The changed fields as the change left them, or the whole record if it is new or came into your sight; null if it is gone for good or out of your sight. */
   readonly after?: Maybe<Scalars['JSON']['output']>;
   /** When it was written. */
   readonly at: Scalars['DateTime']['output'];
-  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new, or came into your sight or went out of it. */
   readonly before?: Maybe<Scalars['JSON']['output']>;
-  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless you saw the record before and still do. */
   readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
   /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
   readonly cursor: Scalars['String']['output'];

@@ -139,7 +139,9 @@ export function createFlow({
     points: number,
     waitMs: number,
   ): Promise<ClientError | null> {
-    const refusal = await charge({ viewer }, points, waitMs);
+    // Not behind the requests that wait: what was subscribed to is on its way already.
+    const charged = await budget.charge(viewer, points);
+    const refusal = charged && waitMs > 0 ? await room.enter(viewer, points, waitMs) : charged;
     if (refusal) return refused(viewer, name, points, refusal);
     usage.add(viewer, name, 'executed', points);
     return null;
@@ -198,8 +200,12 @@ export function createFlow({
     budget,
     pay,
     async open(asked) {
-      const error = await pay(asked.viewer, asked.operation.definition.name?.value, priceOf(asked), 0);
-      if (error) throw error;
+      const { viewer, operation } = asked;
+      const name = operation.definition.name?.value;
+      const points = priceOf(asked);
+      const refusal = await charge(asked, points, 0);
+      if (refusal) throw refused(viewer, name, points, refusal);
+      usage.add(viewer, name, 'executed', points);
     },
     usage,
     pace,

@@ -4,7 +4,7 @@ import { covers, type Position } from '../cache/position.ts';
 import { ClientError } from '../errors.ts';
 import { type Cursor, cursorAt, parseCursor, printCursor, snapshotCursor } from './cursor.ts';
 import type { ChangeEvent } from './event.ts';
-import { type Group, type Member, renderedFor } from './group.ts';
+import { type Group, type Member, payFor, renderedFor } from './group.ts';
 import type { Reading } from './reading.ts';
 import { markOf, unfinished } from './snapshot.ts';
 
@@ -37,6 +37,7 @@ export function createCatchUp({ reading, sync, place }: CatchUpOptions): CatchUp
 
   /** Whether it is still there. */
   async function tell(group: Group, member: Member, events: readonly ChangeEvent[]): Promise<boolean> {
+    if (events.length === 0) await payFor(group, member.viewer, 0); // a page was read all the same
     const messages = await renderedFor(group, member.viewer, events);
     if (!group.members.has(member)) return false;
     if (messages.length > 0) member.sink.send(messages);

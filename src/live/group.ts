@@ -77,13 +77,15 @@ export function part(group: Group, member: Member): void {
   if (group.members.delete(member)) group.payers.remove(member.viewer);
 }
 
-/** Of what is told to one alone. Rejects with RATE_LIMITED. */
-export async function renderedFor({ render, toll }: Asked, viewer: Viewer, events: readonly ChangeEvent[]) {
-  return rendered(render, events, atOnce(toll, 1), async (count) => {
-    const refused = await toll.pay(viewer, toll.ofEvents(count) + count * toll.ofDelivery, true);
-    if (refused) throw refused;
-  });
+/** Of so many events that are told to one alone. Rejects with RATE_LIMITED. */
+export async function payFor({ toll }: Asked, viewer: Viewer, count: number): Promise<void> {
+  const refused = await toll.pay(viewer, toll.ofEvents(count) + count * toll.ofDelivery, true);
+  if (refused) throw refused;
 }
+
+/** Of what is told to one alone. */
+export const renderedFor = (asked: Asked, viewer: Viewer, events: readonly ChangeEvent[]): Promise<Message[]> =>
+  rendered(asked.render, events, atOnce(asked.toll, 1), (count) => payFor(asked, viewer, count));
 
 /** Of what is told to all of them. Who cannot pay for it is sent away; an empty group is told nothing. */
 async function renderedForAll(group: Group, events: readonly ChangeEvent[]): Promise<Message[]> {
