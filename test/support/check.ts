@@ -26,7 +26,7 @@ const steps: Step[] = [
   },
   {
     name: 'types',
-    command: 'tsc',
+    command: 'tsc && tsc --project examples/board/page',
     remedy: 'Correct the types; after a change of schema/*.graphql run `npm run codegen`.',
   },
   {
