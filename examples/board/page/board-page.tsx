@@ -47,20 +47,18 @@ function Header({
   onChoose,
   onLeave,
 }: { readonly board: Board | null } & Pick<PageProps, 'onChoose' | 'onLeave'>) {
+  const hasOthers = board !== null && board.pipelines.length > 1;
   return (
     <header>
-      <h1>{board?.pipeline.name ?? 'Pipeline board'}</h1>
-      {board && board.pipelines.length > 1 && (
-        <label>
-          <span className="unseen">Pipeline</span>
-          <select value={board.pipeline.id} onChange={(event) => onChoose(event.target.value)}>
-            {board.pipelines.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+      <h1 className={hasOthers ? 'unseen' : ''}>{board?.pipeline.name ?? 'Pipeline board'}</h1>
+      {hasOthers && (
+        <select aria-label="Pipeline" value={board.pipeline.id} onChange={(event) => onChoose(event.target.value)}>
+          {board.pipelines.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
       )}
       <button type="button" className="quiet" onClick={onLeave}>
         Sign out

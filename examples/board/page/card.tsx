@@ -52,18 +52,21 @@ export function Card({ deal, stageId, stages, moving, touches, moved, onMove }: 
         >
           <span aria-hidden="true">⠿</span>
         </button>
-        <select
-          aria-label={`Stage of ${name}`}
-          value={stageId}
-          disabled={isMoving}
-          onChange={(event) => onMove(id, event.target.value)}
-        >
-          {stages.map((stage) => (
-            <option key={stage.id} value={stage.id}>
-              {stage.name}
-            </option>
-          ))}
-        </select>
+        <label className="choose">
+          <span aria-hidden="true">⋯</span>
+          <select
+            aria-label={`Stage of ${name}`}
+            value={stageId}
+            disabled={isMoving}
+            onChange={(event) => onMove(id, event.target.value)}
+          >
+            {stages.map((stage) => (
+              <option key={stage.id} value={stage.id}>
+                {stage.name}
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
     </li>
   );

@@ -24,8 +24,10 @@ export interface ConnectionOptions {
 }
 
 const pingEveryMs = 5_000;
-/** A network that has died without a word is noticed after this and the above. */
+/** A network that has died without a word is noticed after this and the above, */
 const pongWithinMs = 3_000;
+/** and one that was dead from the beginning after this: browsers wait for minutes. */
+const connectWithinMs = 5_000;
 const longestWaitMs = 10_000;
 /** The key is unknown, was revoked, or may do other things now: to come back would not help. */
 const sentAway = 4403;
@@ -33,7 +35,12 @@ const sentAway = 4403;
 export function createConnection({ url, key, onLine, onSign }: ConnectionOptions): Connection {
   const authorization = `Bearer ${key}`;
   let position: string | null = null;
-  let lateness: ReturnType<typeof setTimeout> | undefined;
+  let late: ReturnType<typeof setTimeout> | undefined;
+
+  function expectWithin(waitMs: number): void {
+    clearTimeout(late);
+    late = setTimeout(() => socket.terminate(), waitMs);
+  }
 
   const socket: Socket = createSocket({
     url: url.replace(/^http/, 'ws'),
@@ -44,21 +51,23 @@ export function createConnection({ url, key, onLine, onSign }: ConnectionOptions
     retryWait: (retries) => networkOr(Math.random() * Math.min(longestWaitMs, 250 * 2 ** retries)),
     shouldRetry: (event) => !(event instanceof CloseEvent && event.code === sentAway),
     on: {
+      connecting: () => expectWithin(connectWithinMs),
       connected: () => {
+        clearTimeout(late);
         onLine({ state: 'live' });
         onSign(null);
       },
       closed: () => {
-        clearTimeout(lateness);
+        clearTimeout(late);
         onLine({ state: 'reconnecting' });
       },
       message: () => onSign(null),
       ping: (isReceived, payload) => {
         if (isReceived) onSign(typeof payload?.['cursor'] === 'string' ? payload['cursor'] : null);
-        else lateness = setTimeout(() => socket.terminate(), pongWithinMs);
+        else expectWithin(pongWithinMs);
       },
       pong: (isReceived) => {
-        if (isReceived) clearTimeout(lateness);
+        if (isReceived) clearTimeout(late);
       },
     },
   });
@@ -87,8 +96,8 @@ export function createConnection({ url, key, onLine, onSign }: ConnectionOptions
       if (typeof given === 'string') position = given;
     },
     close() {
-      clearTimeout(lateness);
-      void socket.dispose();
+      clearTimeout(late);
+      Promise.resolve(socket.dispose()).catch(() => {}); // it was never connected
     },
   };
 }

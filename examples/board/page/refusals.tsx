@@ -7,16 +7,17 @@ interface RefusalsProps {
   readonly onMove: (dealId: string, stageId: string, expectedVersion: number) => unknown;
 }
 
+/** The element is there before there is anything in it: what comes into it then is read out. */
 export function Refusals({ refusals, onDismiss, onMove }: RefusalsProps) {
   return (
-    <ul className="refusals" role="alert">
+    <div className="refusals" role="alert">
       {refusals.map((refusal) => (
-        <li key={`${refusal.dealId} ${refusal.stageId}`}>
+        <div className="refusal" key={`${refusal.dealId} ${refusal.stageId}`}>
           <p>{refusal.sentence}</p>
           <Choice {...{ refusal, onDismiss, onMove }} />
-        </li>
+        </div>
       ))}
-    </ul>
+    </div>
   );
 }
 

@@ -29,7 +29,7 @@ function aside(line: Line, heardAt: number | null, last: LogEntry | undefined, n
 }
 
 function lastChange(last: LogEntry | undefined, now: number): string {
-  if (!last) return 'Up to date. Nothing has changed since this page was opened.';
+  if (!last) return 'Up to date. Nothing has changed yet.';
   return `Up to date. Last change ${ago(now - Date.parse(last.writtenAt))} ago, told ${delayText(last)}.`;
 }
 
