@@ -12,16 +12,21 @@ interface ServeOptions {
   /** Of the API's GraphQL, as browsers reach it. */
   readonly apiUrl: string;
   readonly port: number;
+  /** Asks by the hashes of documents, which the API has to know. */
+  readonly isById: boolean;
   /** Where the bundle is put. */
   readonly folder: string;
 }
 
-export async function serveBoard({ apiUrl, port, folder }: ServeOptions): Promise<ServedBoard> {
+export async function serveBoard({ apiUrl, port, isById, folder }: ServeOptions): Promise<ServedBoard> {
   const config: InlineConfig = {
     configFile: false,
     root: join(import.meta.dirname, 'page'),
     logLevel: 'warn',
-    define: { 'import.meta.env.VITE_API_URL': JSON.stringify(apiUrl) },
+    define: {
+      'import.meta.env.VITE_API_URL': JSON.stringify(apiUrl),
+      'import.meta.env.VITE_BY_ID': JSON.stringify(isById ? 'on' : 'off'),
+    },
     build: { outDir: folder, emptyOutDir: true },
     preview: { host: '127.0.0.1', port, strictPort: true },
   };

@@ -10,6 +10,7 @@ const root = resolve(import.meta.dirname, '../..');
 const folder = resolve(process.env['DATA_DIR'] ?? join(root, '.data'));
 const port = Number(process.env['PORT'] ?? 4000);
 const pagePort = port + 1;
+const isById = process.env['BY_ID'] === 'on';
 
 const api = spawn(process.execPath, [join(root, 'src/main.ts'), 'dev'], {
   env: {
@@ -24,7 +25,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ap
 api.once('exit', (code) => process.exit(code ?? 1));
 
 const { url, apiKey } = await demo();
-const { origin } = await serveBoard({ apiUrl: url, port: pagePort, folder: join(folder, 'board') });
+const { origin } = await serveBoard({ apiUrl: url, port: pagePort, isById, folder: join(folder, 'board') });
 console.log(`
 The board is ready:
 

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { serveBoard } from '../../examples/board/serve.ts';
+import { operations } from '../../src/commands/operations.ts';
 import { startApi, type TestApi } from './api.ts';
 import { startBrowser, type TestPage } from './browser.ts';
 import { type EdgeLine, openEdgeLine } from './edge-line.ts';
 import { freePort } from './free-port.ts';
+import { root } from './sources.ts';
 import { until } from './until.ts';
 
 /** Names of deals by the name of their stage, each sorted. */
@@ -41,13 +43,16 @@ export interface BoardScene {
   stop(): Promise<void>;
 }
 
+const manifest = join(root, 'examples/board/page/generated/persisted-documents.json');
+
 const stages = [
   { name: 'Prospecting', status: 'OPEN' },
   { name: 'Engaging', status: 'OPEN' },
   { name: 'Won', status: 'WON' },
 ];
 
-export async function startBoardScene(browserProgram: string): Promise<BoardScene> {
+/** `isById`: the page asks by the hashes of its manifest, which is registered first. */
+export async function startBoardScene(browserProgram: string, { isById = false } = {}): Promise<BoardScene> {
   const stops: (() => unknown)[] = [];
   const stop = async () => {
     for (const each of stops.splice(0)) await each();
@@ -56,12 +61,13 @@ export async function startBoardScene(browserProgram: string): Promise<BoardScen
     const port = await freePort();
     const api = await startApi({ settings: { CORS_ORIGINS: `http://127.0.0.1:${port}` } });
     stops.unshift(api.stop);
+    if (isById) await operations({ action: 'add', files: [manifest] }, { adminUrl: api.databaseUrl, print: () => {} });
     const line = await openEdgeLine(Number(new URL(api.url).port));
     stops.unshift(line.stop);
     const folder = await mkdtemp(join(tmpdir(), 'clientele-board-'));
     stops.unshift(() => rm(folder, { recursive: true, force: true }));
     process.env['NODE_ENV'] = 'production'; // the bundle that users have, which the runner's `test` would not make
-    const served = await serveBoard({ apiUrl: `${line.url}/graphql`, port, folder });
+    const served = await serveBoard({ apiUrl: `${line.url}/graphql`, port, isById, folder });
     stops.unshift(served.stop);
     const browser = await startBrowser(browserProgram);
     stops.unshift(browser.stop);

@@ -13,6 +13,8 @@ export interface TestBrowser {
 export interface TestPage {
   readonly page: Page;
   readonly complaints: string[];
+  /** What it has sent to the API, over HTTP and over WebSockets. */
+  readonly sent: string[];
   close(): Promise<void>;
 }
 
@@ -38,12 +40,15 @@ export async function startBrowser(executablePath: string): Promise<TestBrowser>
       const context = await browser.newContext(options);
       const page = await context.newPage();
       const complaints: string[] = [];
+      const sent: string[] = [];
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
       });
+      page.on('request', (request) => sent.push(...[request.postData() ?? []].flat()));
+      page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
       await page.goto(url);
-      return { page, complaints, close: () => context.close() };
+      return { page, complaints, sent, close: () => context.close() };
     },
     stop: () => browser.close(),
   };

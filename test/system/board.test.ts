@@ -7,6 +7,22 @@ import { until } from '../support/until.ts';
 const program = await findBrowser();
 if (program === null) console.info('no browser is on this machine: apt-get install chromium');
 
+it.skipIf(program === null)('asks by the hashes of its manifest alone, if it is built so', async () => {
+  const scene = await startBoardScene(program!, { isById: true });
+  try {
+    const id = await scene.createDeal('Registered', 'Prospecting');
+    const board = await scene.open();
+    await board.page.getByLabel('Stage of Registered').selectOption('Engaging');
+    await until(async () => (await scene.stageOf(id)) === 'Engaging');
+    await scene.move(id, 'Won');
+    await board.says('Registered moved from Engaging to Won');
+    expect(board.sent.filter((text) => text.includes('documentId'))).toHaveLength(4);
+    expect(board.sent.join('\n')).not.toMatch(/\{\s*(?:deal|moveDeal|pipeline)/);
+  } finally {
+    await scene.stop();
+  }
+});
+
 describe.skipIf(program === null)('the board in a browser', () => {
   let scene: BoardScene;
   let number = 0;
@@ -160,6 +176,22 @@ describe.skipIf(program === null)('the board in a browser', () => {
     await board.page.mouse.up();
     await until(async () => (await scene.stageOf(id)) === 'Won');
     await board.page.getByLabel(`Stage of ${name}`, { exact: true }).selectOption('Engaging');
+    await until(async () => (await scene.stageOf(id)) === 'Engaging');
+    await board.agrees();
+  });
+
+  it('by touch, after the finger has rested on it', async () => {
+    const { id, name } = await deal();
+    const board = await show({ hasTouch: true });
+    const [from, to] = [await board.card(name).boundingBox(), await board.column('Engaging').boundingBox()];
+    const touches = await board.page.context().newCDPSession(board.page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', box: typeof from) =>
+      touches.send('Input.dispatchTouchEvent', { type, touchPoints: box ? [{ x: box.x + 40, y: box.y + 30 }] : [] });
+    await touch('touchStart', from);
+    await board.page.locator('.columns[data-carrying=true]').waitFor();
+    await touch('touchMove', to);
+    await board.says(`${name} is over Engaging`);
+    await touch('touchEnd', null);
     await until(async () => (await scene.stageOf(id)) === 'Engaging');
     await board.agrees();
   });

@@ -65,7 +65,9 @@ export function Columns({ board, moving, onMove }: ColumnsProps) {
           />
         ))}
       </div>
-      <DragOverlay dropAnimation={null}>{deal && <CardFace deal={deal} />}</DragOverlay>
+      <DragOverlay dropAnimation={null} className="carried">
+        {deal && <CardFace deal={deal} />}
+      </DragOverlay>
     </DndContext>
   );
 }

@@ -2,6 +2,7 @@
 // Invariant: after a write of this page, whatever it reads has seen that write, on whichever node it is read.
 import { type Client, createClient, fetchExchange, subscriptionExchange } from '@urql/core';
 import { createClient as createSocket, type Client as Socket } from 'graphql-ws';
+import { byId } from './by-id.ts';
 
 /** `connecting`: for the first time. `ended`: the server has sent us away for good, and said why. */
 export type Line =
@@ -78,12 +79,14 @@ export function createConnection({ url, key, onLine, onSign }: ConnectionOptions
     requestPolicy: 'network-only', // the cache is the server's, which knows what is still true
     fetchOptions: () => ({ headers: { authorization, ...(position !== null && { 'x-clientele-after': position }) } }),
     exchanges: [
+      ...(import.meta.env.VITE_BY_ID === 'on' ? [byId] : []),
       fetchExchange,
       subscriptionExchange({
-        forwardSubscription: ({ query = '', variables }) => ({
+        forwardSubscription: ({ query = '', documentId, variables }) => ({
           subscribe(sink) {
+            const asked = { query, ...(documentId && { documentId }), ...(variables && { variables }) };
             const told = { ...sink, next: ({ data = null, ...rest }) => sink.next({ data, ...rest }) };
-            return { unsubscribe: socket.subscribe({ query, ...(variables && { variables }) }, told) };
+            return { unsubscribe: socket.subscribe(asked, told) };
           },
         }),
       }),

@@ -2,6 +2,8 @@
 interface ImportMetaEnv {
   /** Of the API's GraphQL. */
   readonly VITE_API_URL: string;
+  /** `on`: the API knows the manifest in generated/. */
+  readonly VITE_BY_ID: string;
 }
 
 interface ImportMeta {
