@@ -22,7 +22,7 @@ export async function serveBoard({ apiUrl, port, isById, folder }: ServeOptions)
   const config: InlineConfig = {
     configFile: false,
     root: join(import.meta.dirname, 'page'),
-    logLevel: 'warn',
+    logLevel: 'error',
     define: {
       'import.meta.env.VITE_API_URL': JSON.stringify(apiUrl),
       'import.meta.env.VITE_BY_ID': JSON.stringify(isById ? 'on' : 'off'),

@@ -31,7 +31,7 @@ const steps: Step[] = [
   },
   {
     name: 'imports',
-    command: "depcruise '{src,resolvers,test,examples}/**/*.ts' --output-type err-long",
+    command: "depcruise '{src,resolvers,test,examples}/**/*.{ts,tsx}' --output-type err-long",
     remedy: 'Each rule above says what to do instead. The rules are in .dependency-cruiser.js.',
   },
   {

@@ -34,7 +34,7 @@ function lastChange(last: LogEntry | undefined, now: number): string {
 }
 
 /** By two clocks, so it may be off by what they differ. */
-export function delayText({ writtenAt, heardAt }: LogEntry): string {
+function delayText({ writtenAt, heardAt }: LogEntry): string {
   return `${ago(Math.max(0, heardAt - Date.parse(writtenAt)))} after it was written`;
 }
 
