@@ -1,6 +1,12 @@
 // Receivers that fail: what is tried again and when, what the others notice of it (nothing), and when we stop.
-import { afterAll, beforeAll, eventually, expect, it } from 'vitest';
-import { answering, type Receiver, startWebhookScene, type WebhookScene } from '../support/webhook-scene.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  answering,
+  eventually,
+  type Receiver,
+  startWebhookScene,
+  type WebhookScene,
+} from '../support/webhook-scene.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,6 +1,6 @@
 // The feed as webhooks read it: whatever happens to the worker or the database, nothing is left out without a word.
-import { afterEach, beforeEach, eventually, expect, it } from 'vitest';
-import { type Receiver, startWebhookScene, type WebhookScene } from '../support/webhook-scene.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { eventually, type Receiver, startWebhookScene, type WebhookScene } from '../support/webhook-scene.ts';
 
 let scene: WebhookScene;
 let receiver: Receiver;

@@ -1,8 +1,15 @@
 // What a tenant does with its endpoints: secrets are rotated, deliveries seen, sent again and replayed, changes told as one, own ones left out.
-import { afterAll, beforeAll, eventually, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Variables } from '../support/api.ts';
 import { createCaller } from '../support/nodes.ts';
-import { answering, type Message, startWebhookScene, verify, type WebhookScene } from '../support/webhook-scene.ts';
+import {
+  answering,
+  eventually,
+  type Message,
+  startWebhookScene,
+  verify,
+  type WebhookScene,
+} from '../support/webhook-scene.ts';
 
 let scene: WebhookScene;
 

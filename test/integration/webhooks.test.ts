@@ -1,7 +1,7 @@
 // Webhooks: what a receiver is told, by which signature, and what it must not be told.
-import { afterAll, beforeAll, eventually, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCaller } from '../support/nodes.ts';
-import { startWebhookScene, verify, type WebhookScene } from '../support/webhook-scene.ts';
+import { eventually, startWebhookScene, verify, type WebhookScene } from '../support/webhook-scene.ts';
 
 let scene: WebhookScene;
 
