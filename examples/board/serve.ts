@@ -31,6 +31,9 @@ export async function serveBoard({ apiUrl, port, isById, folder }: ServeOptions)
     preview: { host: '127.0.0.1', port, strictPort: true },
   };
   await build(config);
+  const ours = process.listeners('SIGTERM');
   const server = await preview(config);
+  // Vite's own would end the process before its other parts have ended.
+  for (const each of process.listeners('SIGTERM')) if (!ours.includes(each)) process.off('SIGTERM', each);
   return { origin: `http://127.0.0.1:${port}`, stop: () => server.close() };
 }

@@ -24,15 +24,20 @@ const api = spawn(process.execPath, [join(root, 'src/main.ts'), 'dev'], {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => api.kill('SIGTERM'));
 api.once('exit', (code) => process.exit(code ?? 1));
 
-const { url, apiKey } = await demo();
-const { origin } = await serveBoard({ apiUrl: url, port: pagePort, isById, folder: join(folder, 'board') });
-console.log(`
+try {
+  const { url, apiKey } = await demo();
+  const { origin } = await serveBoard({ apiUrl: url, port: pagePort, isById, folder: join(folder, 'board') });
+  console.log(`
 The board is ready:
 
   ${origin}/#key=${apiKey}
 
 Open it twice, and move a card.
 `);
+} catch (error) {
+  console.error(error);
+  api.kill('SIGTERM');
+}
 
 /** The file is there while the demo serves. */
 async function demo(): Promise<{ readonly url: string; readonly apiKey: string }> {
