@@ -10,12 +10,18 @@ export type ChangeKind =
   | 'CREATED'
   /** It was deleted; it can be restored. */
   | 'DELETED'
-  /** One statement wrote more than 500 records of this type, which are not told one by one: read again what you keep of them. */
+  /** Read again what you keep of this type: one statement wrote more than 500 records, which are not told one by one; or somebody came to your team or left it, with all that it owns. */
   | 'MANY'
   /** It was merged into another record, which lives on. */
   | 'MERGED'
+  /** It is in the list as it stands. */
+  | 'PRESENT'
+  /** All of the list was told: what you keep now is the list at this cursor, and changes of it follow; `recordId` is null. */
+  | 'READY'
   /** It was deleted, and is back. */
   | 'RESTORED'
+  /** Of a subscription with `snapshot`: forget what you keep of this list. Its records follow as PRESENT, and then READY; `recordId` is null. */
+  | 'SNAPSHOT'
   /** Fields of it changed. */
   | 'UPDATED';
 
