@@ -1,5 +1,5 @@
 // Generates from schema/*.graphql: `schema.graphql`, the whole schema as it is published, and `resolvers/types.generated.ts`,
-// strict resolver types over the rows of src/crm.
+// strict resolver types over the rows of src/crm; and for the client in `examples/board`, typed documents of what it asks.
 // Invariant: the output depends on committed files only, so `npm run codegen:check` can compare it byte for byte.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -105,6 +105,15 @@ const config: CodegenConfig = {
         immutableTypes: true,
         optionalResolveType: false,
       },
+    },
+    'examples/board/page/generated/': {
+      documents: 'examples/board/page/operations.graphql',
+      preset: 'client',
+      presetConfig: {
+        fragmentMasking: false,
+        persistedDocuments: { hashAlgorithm: 'sha256', hashPropertyName: 'documentId' },
+      },
+      config: { scalars, strictScalars: true, useTypeImports: true, immutableTypes: true, enumType: 'string-literal' },
     },
   },
 };

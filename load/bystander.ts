@@ -3,28 +3,21 @@
 // node load/bystander.ts [--seconds 4] [--rounds 3]
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { migrate } from '../src/db/migrate.ts';
 import { startThrowawayPostgres } from '../src/db/throwaway.ts';
+import { freePort } from '../test/support/free-port.ts';
 import { fillTenant } from '../test/support/fuzz-tenant.ts';
 import { until } from '../test/support/until.ts';
 import { attacks } from './bystander/attacker.ts';
+import { quantile } from './measure.ts';
 
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '4' }, rounds: { type: 'string', default: '3' } },
 });
 const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
 const pepper = 'pepper of a measurement, 32 characters';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-}
 
 interface Latencies {
   readonly hits: number[];
@@ -55,8 +48,6 @@ async function listen(url: string, key: string, into: Latencies): Promise<void> 
   }
 }
 
-const quantile = (all: readonly number[], share: number) =>
-  all.toSorted((a, b) => a - b)[Math.floor(all.length * share)] ?? Number.NaN;
 const shown = (ms: number) => ms.toFixed(1);
 
 const postgres = await startThrowawayPostgres();

@@ -12,6 +12,7 @@ import { allTables } from '../src/db/table.ts';
 import { startThrowawayPostgres } from '../src/db/throwaway.ts';
 import { type Transaction, write } from '../src/db/transaction.ts';
 import { newId } from '../src/lib/uuid.ts';
+import { median, quantile } from './measure.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -93,9 +94,6 @@ function cpuMs(pids: readonly number[]): number {
   return sum;
 }
 
-const quantile = (values: readonly number[], share: number) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
-
 async function openSide(serverUrl: string, name: string, isCaptured: boolean): Promise<Side> {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
@@ -152,11 +150,7 @@ async function main(serverUrl: string): Promise<void> {
       }
       const percent = (values: readonly number[]) =>
         `${(quantile(values, 0.5) * 100).toFixed(1)} % (${(quantile(values, 0.25) * 100).toFixed(1)}–${(quantile(values, 0.75) * 100).toFixed(1)})`;
-      const rate = (at: 0 | 1) =>
-        quantile(
-          rates.map((pair) => pair[at]),
-          0.5,
-        ).toFixed(0);
+      const rate = (at: 0 | 1) => median(rates.map((pair) => pair[at])).toFixed(0);
       console.log(
         `${name}: ${rate(0)}/s without, ${rate(1)}/s with; throughput lost ${percent(ratios)}; share of PostgreSQL's CPU ${percent(cpuRatios)}`,
       );

@@ -3,8 +3,8 @@
 // node load/federated.ts [--seconds 4] [--rounds 5] [--connections 16]; a throw-away PostgreSQL.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, createServer, request as send } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request as send } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -15,6 +15,8 @@ import { insertKey } from '../src/commands/key-row.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { startThrowawayPostgres } from '../src/db/throwaway.ts';
 import { newId } from '../src/lib/uuid.ts';
+import { freePort } from '../test/support/free-port.ts';
+import { cpuOf, median } from './measure.ts';
 
 const { values } = parseArgs({
   options: {
@@ -199,22 +201,4 @@ async function start(file: string, args: readonly string[], env: Readonly<Record
   children.push(child);
   await once(child.stdout, 'data');
   return { child, port };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-}
-
-/** User and system seconds of a process. */
-function cpuOf({ pid }: ChildProcess): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-function median(all: readonly number[]): number {
-  return all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)]!;
 }

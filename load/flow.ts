@@ -12,16 +12,16 @@ import { asObserved } from '../src/limits/cost.ts';
 import { createFanOut } from '../src/limits/fan-out.ts';
 import { createGradient } from '../src/limits/gradient.ts';
 import { createUsage } from '../src/limits/usage.ts';
+import { freePort } from '../test/support/free-port.ts';
+import { median } from './measure.ts';
 import { prepare, startOriginProcess, text } from './origin-process.ts';
 import { createRawClient, requestOf } from './raw-client.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
 const rounds = Number(values.rounds);
-const port = 10_000 + (process.pid % 10_000);
-const median = (all: readonly number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)]!;
 
 /** Microseconds of CPU of one call. */
-function cpuOf(times: number, work: () => void): number {
+function cpuOfCall(times: number, work: () => void): number {
   const before = process.cpuUsage();
   for (let each = 0; each < times; each++) work();
   const { user, system } = process.cpuUsage(before);
@@ -30,7 +30,7 @@ function cpuOf(times: number, work: () => void): number {
 
 function parts(): Record<string, () => void> {
   const schema = createSchema();
-  const operation = createOperations(schema)(text, null);
+  const operation = createOperations(schema).find(text, null);
   if ('errors' in operation) throw operation.errors[0];
   const { cost } = operation;
   const given = coercedValues(schema, operation, { not: 'x' });
@@ -69,6 +69,7 @@ function parts(): Record<string, () => void> {
 
 async function main(databaseUrl: string): Promise<void> {
   const { key } = await prepare(databaseUrl);
+  const port = await freePort();
   const origin = await startOriginProcess(databaseUrl, port);
   const client = createRawClient(port, 16);
   let turn = 0;
@@ -87,14 +88,14 @@ async function main(databaseUrl: string): Promise<void> {
     await ask(3_200, fresh);
     await ask(8_000, () => kept);
     const works = parts();
-    for (const work of Object.values(works)) cpuOf(20_000, work);
+    for (const work of Object.values(works)) cpuOfCall(20_000, work);
     const misses: number[] = [];
     const hits: number[] = [];
     const found = new Map<string, number[]>(Object.keys(works).map((name) => [name, []]));
     for (let round = 0; round < rounds; round++) {
       misses.push(await ask(1_600, fresh));
       hits.push(await ask(16_000, () => kept));
-      for (const [name, work] of Object.entries(works)) found.get(name)!.push(cpuOf(20_000, work));
+      for (const [name, work] of Object.entries(works)) found.get(name)!.push(cpuOfCall(20_000, work));
     }
     const [miss, hit] = [median(misses), median(hits)];
     console.log(

@@ -1,10 +1,8 @@
 // What edges cost an origin, and how fast they know: an origin as a process of its own under 100 writes a second by SQL, with 0, 3
 // and 100 edges that follow it, in turns. Prints its CPU with each number, and the time from commit to applied on an edge.
 // node load/followers.ts [--edges 0,3,100] [--seconds 8] [--rounds 3] [--writes 100]; DATABASE_URL: a superuser's, else a throw-away server.
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -12,6 +10,8 @@ import pg from 'pg';
 import { migrate } from '../src/db/migrate.ts';
 import { startThrowawayPostgres } from '../src/db/throwaway.ts';
 import { newId } from '../src/lib/uuid.ts';
+import { freePort } from '../test/support/free-port.ts';
+import { cpuOf, median, quantile } from './measure.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,27 +28,6 @@ const [seconds, rounds, perSecond] = [values.seconds, values.rounds, values.writ
 ];
 const numbers = values.edges.split(',').map(Number);
 const edgeKey = 'a key for a measurement, 32 characters';
-
-const quantile = (sorted: readonly number[], share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
-const median = (all: readonly number[]) =>
-  quantile(
-    all.toSorted((a, b) => a - b),
-    0.5,
-  );
-
-/** User and system seconds of a process. */
-function cpuOf({ pid }: ChildProcess): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-}
 
 async function main(databaseUrl: string): Promise<void> {
   await migrate(databaseUrl);
@@ -101,10 +80,10 @@ async function main(databaseUrl: string): Promise<void> {
       }
     }
     for (const count of numbers) {
-      const sorted = delays.get(count)!.toSorted((a, b) => a - b);
+      const all = delays.get(count)!;
       const known =
-        sorted.length > 0
-          ? `; commit to applied p50 ${quantile(sorted, 0.5).toFixed(1)} ms, p99 ${quantile(sorted, 0.99).toFixed(1)} ms`
+        all.length > 0
+          ? `; commit to applied p50 ${quantile(all, 0.5).toFixed(1)} ms, p99 ${quantile(all, 0.99).toFixed(1)} ms`
           : '';
       console.log(`${count} edges: ${(median(cpu.get(count)!) * 100).toFixed(1)} % of a core${known}`);
     }

@@ -1,12 +1,12 @@
 // An origin as a process of its own over a small tenant, for measurements: its CPU can be told from that of who asks.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { insertKey } from '../src/commands/key-row.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { newId } from '../src/lib/uuid.ts';
+import { cpuOf } from './measure.ts';
 
 const pepper = 'pepper of a measurement, 32 characters';
 const plenty = '1000000000';
@@ -48,27 +48,28 @@ export interface OriginProcess {
 
 /** With budgets that nobody spends. */
 export async function startOriginProcess(databaseUrl: string, port: number): Promise<OriginProcess> {
-  const origin = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), 'origin'], {
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      KEY_PEPPER: pepper,
-      PORT: String(port),
-      NODE_ENV: 'production',
-      LOG_LEVEL: 'error',
-      BUDGET_TENANT_POINTS: plenty,
-      BUDGET_TENANT_REFILL: plenty,
-      BUDGET_KEY_POINTS: plenty,
-      BUDGET_KEY_REFILL: plenty,
+  const origin = spawn(
+    process.execPath,
+    ['--max-semi-space-size=16', join(import.meta.dirname, '../src/main.ts'), 'origin'],
+    {
+      env: {
+        ...process.env,
+        DATABASE_URL: databaseUrl,
+        KEY_PEPPER: pepper,
+        PORT: String(port),
+        NODE_ENV: 'production',
+        LOG_LEVEL: 'error',
+        BUDGET_TENANT_POINTS: plenty,
+        BUDGET_TENANT_REFILL: plenty,
+        BUDGET_KEY_POINTS: plenty,
+        BUDGET_KEY_REFILL: plenty,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  );
   await once(origin.stdout, 'data');
   return {
-    cpu() {
-      const fields = readFileSync(`/proc/${origin.pid}/stat`, 'latin1').split(') ')[1]!.split(' ');
-      return (Number(fields[11]) + Number(fields[12])) / 100;
-    },
+    cpu: () => cpuOf(origin),
     async stop() {
       origin.kill('SIGTERM');
       await once(origin, 'exit');

@@ -4,6 +4,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startThrowawayPostgres } from '../src/db/throwaway.ts';
+import { freePort } from '../test/support/free-port.ts';
+import { quantile } from './measure.ts';
 import { prepare, startOriginProcess, text } from './origin-process.ts';
 import { createRawClient, type RawClient, requestOf } from './raw-client.ts';
 
@@ -11,12 +13,7 @@ const { values } = parseArgs({
   options: { times: { type: 'string', default: '5' }, seconds: { type: 'string', default: '10' } },
 });
 const [times, seconds] = [Number(values.times), Number(values.seconds)];
-const port = 10_000 + (process.pid % 10_000);
 
-const quantile = (all: readonly number[], share: number) => {
-  const sorted = all.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-};
 const shown = (ms: number) => `${ms.toPrecision(3)} ms`;
 
 interface Tally {
@@ -71,6 +68,7 @@ async function open(client: RawClient, perSecond: number, make: () => Buffer, fo
 
 async function main(databaseUrl: string): Promise<void> {
   const { key } = await prepare(databaseUrl);
+  const port = await freePort();
   const origin = await startOriginProcess(databaseUrl, port);
   const client = createRawClient(port, 600);
   const probes = createRawClient(port, 20);

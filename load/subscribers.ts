@@ -1,7 +1,7 @@
 // What a delivery costs: the same events to the same number of WebSockets from an origin, from a bare `ws` server that sends one prepared
 // frame, and from plain Yoga with graphql-ws and Redis pub/sub, in turns of one run. Prints CPU seconds of the server per 100,000
 // deliveries, the share that arrived, the time from before the write to receipt, and memory a socket.
-// node load/subscribers.ts [--sockets 1000] [--rate 20] [--seconds 8] [--rounds 3] [--servers ours,bare,plain]; DATABASE_URL: a superuser's, else a throw-away server.
+// node load/subscribers.ts [--sockets 1000] [--rate 20] [--seconds 8, 0: idle sockets] [--rounds 3] [--servers ours,bare,plain]; DATABASE_URL: a superuser's, else a throw-away server.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { migrate } from '../src/db/migrate.ts';
 import { startThrowawayPostgres } from '../src/db/throwaway.ts';
 import { newId } from '../src/lib/uuid.ts';
 import { startRedis } from '../test/support/redis.ts';
+import { withoutLimits } from '../test/support/without-limits.ts';
 
 const { values } = parseArgs({
   options: {
@@ -81,6 +82,7 @@ async function main(databaseUrl: string, redisUrl: string): Promise<void> {
       PORT: String(port),
       LOG_LEVEL: 'error',
       LIVE_PER_KEY: '20000',
+      ...withoutLimits,
     };
     const origin = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), 'origin'], {
       env,
@@ -157,13 +159,18 @@ async function main(databaseUrl: string, redisUrl: string): Promise<void> {
   }
   await writer.end();
   for (const [name, all] of results) {
+    const kb = (all.reduce((sum, each) => sum + each.kb, 0) / all.length).toFixed(1);
+    if (seconds === 0) {
+      console.log(`${name}: ${sockets} idle sockets, ${kb} KB a socket`);
+      continue;
+    }
     const received = all.reduce((sum, each) => sum + each.received, 0);
     const cpu = all.map((each) => (each.cpu / each.received) * 100_000).sort((a, b) => a - b);
     const delays = all.flatMap((each) => each.delays).sort((a, b) => a - b);
     const share = (received / (rounds * sockets * seconds * rate)) * 100;
     console.log(
       `${name}: ${quantile(cpu, 0.5).toFixed(2)} CPU s per 100,000 (${cpu[0]!.toFixed(2)} to ${cpu.at(-1)!.toFixed(2)}), ${share.toFixed(1)} % arrived, ` +
-        `p50 ${quantile(delays, 0.5).toFixed(0)} ms, p99 ${quantile(delays, 0.99).toFixed(0)} ms, ${(all.reduce((sum, { kb }) => sum + kb, 0) / all.length).toFixed(1)} KB a socket`,
+        `p50 ${quantile(delays, 0.5).toFixed(0)} ms, p99 ${quantile(delays, 0.99).toFixed(0)} ms, ${kb} KB a socket`,
     );
   }
 }

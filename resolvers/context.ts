@@ -35,7 +35,7 @@ export interface Estimate {
 
 /** What the viewer may spend, and what an operation would cost it. */
 export interface Limits {
-  estimate(asked: EstimateOptions): Estimate;
+  estimate(asked: EstimateOptions): Promise<Estimate>;
   budgets(): Readonly<Record<'tenant' | 'key', BudgetState>>;
 }
 

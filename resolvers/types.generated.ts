@@ -108,13 +108,13 @@ export type ActivityBatch = {
 /** A change of an activity. */
 export type ActivityChange = {
   readonly __typename?: 'ActivityChange';
-  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  /** The changed fields as the change left them, or the whole record if it is new or came into your sight; null if it is gone for good or out of your sight. */
   readonly after?: Maybe<Scalars['JSON']['output']>;
   /** When it was written. */
   readonly at: Scalars['DateTime']['output'];
-  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new, or came into your sight or went out of it. */
   readonly before?: Maybe<Scalars['JSON']['output']>;
-  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless you saw the record before and still do. */
   readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
   /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
   readonly cursor: Scalars['String']['output'];
@@ -389,12 +389,18 @@ export type ChangeKind =
   | 'CREATED'
   /** It was deleted; it can be restored. */
   | 'DELETED'
-  /** One statement wrote more than 500 records of this type, which are not told one by one: read again what you keep of them. */
+  /** Read again what you keep of this type: one statement wrote more than 500 records, which are not told one by one; or somebody came to your team or left it, with all that it owns. */
   | 'MANY'
   /** It was merged into another record, which lives on. */
   | 'MERGED'
+  /** It is in the list as it stands. */
+  | 'PRESENT'
+  /** All of the list was told: what you keep now is the list at this cursor, and changes of it follow; `recordId` is null. */
+  | 'READY'
   /** It was deleted, and is back. */
   | 'RESTORED'
+  /** Of a subscription with `snapshot`: forget what you keep of this list. Its records follow as PRESENT, and then READY; `recordId` is null. */
+  | 'SNAPSHOT'
   /** Fields of it changed. */
   | 'UPDATED';
 
@@ -531,13 +537,13 @@ export type CompanyBatch = {
 /** A change of a company. */
 export type CompanyChange = {
   readonly __typename?: 'CompanyChange';
-  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  /** The changed fields as the change left them, or the whole record if it is new or came into your sight; null if it is gone for good or out of your sight. */
   readonly after?: Maybe<Scalars['JSON']['output']>;
   /** When it was written. */
   readonly at: Scalars['DateTime']['output'];
-  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new, or came into your sight or went out of it. */
   readonly before?: Maybe<Scalars['JSON']['output']>;
-  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless you saw the record before and still do. */
   readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
   /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
   readonly cursor: Scalars['String']['output'];
@@ -805,13 +811,13 @@ export type ContactBatch = {
 /** A change of a contact. */
 export type ContactChange = {
   readonly __typename?: 'ContactChange';
-  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  /** The changed fields as the change left them, or the whole record if it is new or came into your sight; null if it is gone for good or out of your sight. */
   readonly after?: Maybe<Scalars['JSON']['output']>;
   /** When it was written. */
   readonly at: Scalars['DateTime']['output'];
-  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new, or came into your sight or went out of it. */
   readonly before?: Maybe<Scalars['JSON']['output']>;
-  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless you saw the record before and still do. */
   readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
   /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
   readonly cursor: Scalars['String']['output'];
@@ -1431,13 +1437,13 @@ export type Customer = Company | Contact;
 /** A change of a company or contact. */
 export type CustomerChange = {
   readonly __typename?: 'CustomerChange';
-  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  /** The changed fields as the change left them, or the whole record if it is new or came into your sight; null if it is gone for good or out of your sight. */
   readonly after?: Maybe<Scalars['JSON']['output']>;
   /** When it was written. */
   readonly at: Scalars['DateTime']['output'];
-  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new, or came into your sight or went out of it. */
   readonly before?: Maybe<Scalars['JSON']['output']>;
-  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless you saw the record before and still do. */
   readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
   /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
   readonly cursor: Scalars['String']['output'];
@@ -1593,13 +1599,13 @@ export type DealBatch = {
 /** A change of a deal. */
 export type DealChange = {
   readonly __typename?: 'DealChange';
-  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  /** The changed fields as the change left them, or the whole record if it is new or came into your sight; null if it is gone for good or out of your sight. */
   readonly after?: Maybe<Scalars['JSON']['output']>;
   /** When it was written. */
   readonly at: Scalars['DateTime']['output'];
-  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new, or came into your sight or went out of it. */
   readonly before?: Maybe<Scalars['JSON']['output']>;
-  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless you saw the record before and still do. */
   readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
   /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
   readonly cursor: Scalars['String']['output'];
@@ -4028,13 +4034,13 @@ export type AnyRecord = {
 /** A change of a record of any type. */
 export type RecordChange = {
   readonly __typename?: 'RecordChange';
-  /** The changed fields as the change left them, or the whole record if it is new; null if it is gone for good. */
+  /** The changed fields as the change left them, or the whole record if it is new or came into your sight; null if it is gone for good or out of your sight. */
   readonly after?: Maybe<Scalars['JSON']['output']>;
   /** When it was written. */
   readonly at: Scalars['DateTime']['output'];
-  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new. */
+  /** The changed fields as they were, or the whole record as it was if it is gone for good; null if it is new, or came into your sight or went out of it. */
   readonly before?: Maybe<Scalars['JSON']['output']>;
-  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless the record was there before and still is. */
+  /** Fields that the change gave another value, besides `version` and `updatedAt`; empty unless you saw the record before and still do. */
   readonly changedFields: ReadonlyArray<Scalars['String']['output']>;
   /** How far the feed is read with this change: for `after`, of subscriptions and of `changes`, and as `Last-Event-ID`. */
   readonly cursor: Scalars['String']['output'];
@@ -4367,6 +4373,7 @@ export type SubscriptionActivityChangedArgs = {
   coalesce?: Scalars['Boolean']['input'];
   filter?: InputMaybe<ActivityFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+  snapshot?: Scalars['Boolean']['input'];
 };
 
 
@@ -4385,6 +4392,7 @@ export type SubscriptionCompanyChangedArgs = {
   coalesce?: Scalars['Boolean']['input'];
   filter?: InputMaybe<CompanyFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+  snapshot?: Scalars['Boolean']['input'];
 };
 
 
@@ -4394,6 +4402,7 @@ export type SubscriptionContactChangedArgs = {
   coalesce?: Scalars['Boolean']['input'];
   filter?: InputMaybe<ContactFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+  snapshot?: Scalars['Boolean']['input'];
 };
 
 
@@ -4404,6 +4413,7 @@ export type SubscriptionCustomerChangedArgs = {
   company?: InputMaybe<CompanyFilter>;
   contact?: InputMaybe<ContactFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+  snapshot?: Scalars['Boolean']['input'];
 };
 
 
@@ -4413,6 +4423,7 @@ export type SubscriptionDealChangedArgs = {
   coalesce?: Scalars['Boolean']['input'];
   filter?: InputMaybe<DealFilter>;
   kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
+  snapshot?: Scalars['Boolean']['input'];
 };
 
 /** A coloured word that any record can carry. */
@@ -6917,12 +6928,12 @@ export type StageTotalsResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
-  activityChanged?: SubscriptionResolver<ResolversTypes['ActivityChange'], "activityChanged", ParentType, ContextType, RequireFields<SubscriptionActivityChangedArgs, 'coalesce'>>;
+  activityChanged?: SubscriptionResolver<ResolversTypes['ActivityChange'], "activityChanged", ParentType, ContextType, RequireFields<SubscriptionActivityChangedArgs, 'coalesce' | 'snapshot'>>;
   changes?: SubscriptionResolver<ResolversTypes['RecordChange'], "changes", ParentType, ContextType, RequireFields<SubscriptionChangesArgs, 'coalesce'>>;
-  companyChanged?: SubscriptionResolver<ResolversTypes['CompanyChange'], "companyChanged", ParentType, ContextType, RequireFields<SubscriptionCompanyChangedArgs, 'coalesce'>>;
-  contactChanged?: SubscriptionResolver<ResolversTypes['ContactChange'], "contactChanged", ParentType, ContextType, RequireFields<SubscriptionContactChangedArgs, 'coalesce'>>;
-  customerChanged?: SubscriptionResolver<ResolversTypes['CustomerChange'], "customerChanged", ParentType, ContextType, RequireFields<SubscriptionCustomerChangedArgs, 'coalesce'>>;
-  dealChanged?: SubscriptionResolver<ResolversTypes['DealChange'], "dealChanged", ParentType, ContextType, RequireFields<SubscriptionDealChangedArgs, 'coalesce'>>;
+  companyChanged?: SubscriptionResolver<ResolversTypes['CompanyChange'], "companyChanged", ParentType, ContextType, RequireFields<SubscriptionCompanyChangedArgs, 'coalesce' | 'snapshot'>>;
+  contactChanged?: SubscriptionResolver<ResolversTypes['ContactChange'], "contactChanged", ParentType, ContextType, RequireFields<SubscriptionContactChangedArgs, 'coalesce' | 'snapshot'>>;
+  customerChanged?: SubscriptionResolver<ResolversTypes['CustomerChange'], "customerChanged", ParentType, ContextType, RequireFields<SubscriptionCustomerChangedArgs, 'coalesce' | 'snapshot'>>;
+  dealChanged?: SubscriptionResolver<ResolversTypes['DealChange'], "dealChanged", ParentType, ContextType, RequireFields<SubscriptionDealChangedArgs, 'coalesce' | 'snapshot'>>;
 };
 
 export type TagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {

@@ -24,6 +24,7 @@ const variables = z.object({
   BUDGET_KEY_REFILL: integer(1, 1_000_000_000).default(100_000),
   BUDGET_NODES: integer(1, 1_000).default(1),
   CONCURRENCY_MAX: integer(0, 10_000).default(40),
+  PREPARATION_PERCENT: integer(0, 100).default(10),
   LIVE_PER_KEY: integer(1, 1_000_000).default(1_000),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   // 32 characters: a pepper shorter than the hash it keys could be guessed before the keys themselves.
@@ -113,6 +114,8 @@ export interface Config {
     readonly nodes: number;
     /** Operations at once, at most. */
     readonly mostAtOnce: number;
+    /** Of a core, that goes into documents of one key that were not seen before; 0: as much as it takes. */
+    readonly preparationShare: number;
   };
   /** Connections for live updates that callers with one key may hold at one origin. */
   readonly mostLivePerKey: number;
@@ -203,6 +206,7 @@ function freeze(read: z.output<typeof variables>): Config {
       ofKey: Object.freeze({ capacity: read.BUDGET_KEY_POINTS, refill: read.BUDGET_KEY_REFILL }),
       nodes: read.BUDGET_NODES,
       mostAtOnce: read.CONCURRENCY_MAX,
+      preparationShare: read.PREPARATION_PERCENT / 100,
     }),
     mostLivePerKey: read.LIVE_PER_KEY,
     logLevel: read.LOG_LEVEL,

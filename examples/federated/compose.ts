@@ -9,13 +9,25 @@ export interface SubgraphAddress {
   readonly key: string;
 }
 
-export async function composeSupergraph(subgraphs: readonly SubgraphAddress[]): Promise<string> {
-  const services = await Promise.all(
-    subgraphs.map(async ({ name, url, key }) => ({ name, url, typeDefs: parse(await sdlOf(url, key)) })),
+export interface SubgraphSdl {
+  readonly name: string;
+  readonly url: string;
+  readonly sdl: string;
+}
+
+/** Throws all that is wrong with them. */
+export function compose(subgraphs: readonly SubgraphSdl[]): string {
+  const { errors, supergraphSdl } = composeServices(
+    subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) })),
   );
-  const { errors, supergraphSdl } = composeServices(services);
-  if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'));
-  return supergraphSdl;
+  if (supergraphSdl) return supergraphSdl;
+  const problems = errors?.map(({ message, extensions }) => `${extensions['code']}: ${message}`).join('\n');
+  throw new Error(`no supergraph:\n${problems}`);
+}
+
+export async function composeSupergraph(subgraphs: readonly SubgraphAddress[]): Promise<string> {
+  const told = subgraphs.map(async ({ name, url, key }) => ({ name, url, sdl: await sdlOf(url, key) }));
+  return compose(await Promise.all(told));
 }
 
 async function sdlOf(url: string, key: string): Promise<string> {

@@ -13,6 +13,7 @@ import { createHandler, type HandlerOptions } from './handler.ts';
 import { createOperations } from './operations.ts';
 import { answerWhenApplied, type OwnWritesOptions } from './own-writes.ts';
 import { lookUpIn, registerIn } from './persisted-rows.ts';
+import { createPreparation } from './preparation.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { createSubscribe } from './subscriptions.ts';
 import type { WebhookActsOptions } from './webhook-acts.ts';
@@ -73,7 +74,8 @@ export function createEndpoint({
     ...(hasIntrospection === false && { hasIntrospection }),
   });
   const { flow, buildId } = rest;
-  const limitsOf = createLimits({ schema, operations, flow, cache, buildId });
+  const prepare = createPreparation(operations, flow.pace);
+  const limitsOf = createLimits({ schema, prepare, flow, cache, buildId });
   const hasSuggestions = hasIntrospection !== false;
   const executor = createExecutor({
     schema,
@@ -92,7 +94,16 @@ export function createEndpoint({
     ...(isRegisteredOnly && { accepts: isFromManifest }),
   });
   const documents = createDocuments({ registry, isRegisteredOnly, hasApq, now });
-  const shared = { ...rest, documents, register: registerIn(pool, registry), operations, execute, cache, report };
+  const shared = {
+    ...rest,
+    documents,
+    register: registerIn(pool, registry),
+    operations,
+    prepare,
+    execute,
+    cache,
+    report,
+  };
   const yoga = createYogaServer({ ...shared, schema, graphiql });
   const subscribe =
     live &&

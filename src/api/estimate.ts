@@ -7,12 +7,13 @@ import { keysOf } from '../cache/key.ts';
 import { badInput } from '../errors.ts';
 import { checkVariables } from '../limits/variables.ts';
 import type { Flow } from './flow.ts';
-import type { createOperations, Operation } from './operations.ts';
+import type { Operation } from './operations.ts';
+import type { Prepare } from './preparation.ts';
 import { coercedValues } from './values.ts';
 
 export interface EstimatorOptions {
   readonly schema: GraphQLSchema;
-  readonly operations: ReturnType<typeof createOperations>;
+  readonly prepare: Prepare;
   readonly flow: Flow;
   readonly cache: Cache;
   readonly buildId: string;
@@ -23,11 +24,11 @@ export type LimitsOf = (viewer: Viewer) => Limits;
 
 const mostFields = 50;
 
-export function createLimits({ schema, operations, flow, cache, buildId }: EstimatorOptions): LimitsOf {
-  function estimate(viewer: Viewer, { query, variables, operationName }: EstimateOptions): Estimate {
+export function createLimits({ schema, prepare, flow, cache, buildId }: EstimatorOptions): LimitsOf {
+  async function estimate(viewer: Viewer, { query, variables, operationName }: EstimateOptions): Promise<Estimate> {
     if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
       throw badInput('`variables` must be an object.', { argument: 'variables' });
-    const operation = operations(query, operationName);
+    const operation = await prepare({ text: query, operationName, viewer });
     if ('errors' in operation)
       throw badInput(`The document cannot run: ${operation.errors[0]!.message}`, { argument: 'query' });
     const given = (variables ?? {}) as Readonly<Record<string, unknown>>;

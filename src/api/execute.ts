@@ -6,14 +6,16 @@ import type { Extent } from '../db/bounds.ts';
 import type { Pool } from '../db/pool.ts';
 import type { OpenReader, Patience, Reader, Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
+import { createPace } from '../limits/pace.ts';
 import { createTally } from '../limits/tally.ts';
 import type { Terms } from '../limits/terms.ts';
 import { createContext, type OperationContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
 import type { LimitsOf } from './estimate.ts';
 import type { Flow, Passage } from './flow.ts';
-import { once } from './idempotency.ts';
+import { type KeyedRequest, once } from './idempotency.ts';
 import type { ExecutionOutcome, Operation } from './operations.ts';
+import { createAdmitKeyed } from './replay.ts';
 import { coercedValues, type Values } from './values.ts';
 import type { WebhookActsOptions } from './webhook-acts.ts';
 import { NotAhead, type RootField } from './writer.ts';
@@ -41,7 +43,7 @@ export interface ExecutorOptions {
   /** What acts on webhook endpoints need. @default there are none */
   readonly webhooks?: WebhookActsOptions['keeping'];
   /** Who may run, and when. @default everybody, at once */
-  readonly flow?: Pick<Flow, 'admit'>;
+  readonly flow?: Pick<Flow, 'admit' | 'pace'>;
   /** What resolvers are told about limits. */
   readonly limitsOf?: LimitsOf;
   /** Whether errors may name what comes near to what was sent. @default true */
@@ -87,7 +89,8 @@ const unlimited: LimitsOf = () => {
   throw new Error('this executor knows no limits');
 };
 
-const open: Pick<Flow, 'admit'> = {
+const open: Pick<Flow, 'admit' | 'pace'> = {
+  pace: createPace({ share: 0 }),
   admit: async () => ({ tally: createTally(Number.POSITIVE_INFINITY), leave() {} }),
 };
 
@@ -102,6 +105,8 @@ export function createExecutor({
   limitsOf = unlimited,
   onFinished,
 }: ExecutorOptions): Execute {
+  const admitKeyed = createAdmitKeyed(flow.admit);
+
   async function run(
     request: Request,
     values: Values,
@@ -125,7 +130,7 @@ export function createExecutor({
     try {
       const isPlain = operation.plain && asText && isCovered(operation, viewer);
       const written = isPlain ? await writePlain(operation.plain!, context, report) : null;
-      outcome = written ?? (await operation.run(null, context, values));
+      outcome = written ?? (await start(request, context, values));
     } catch (error) {
       await context.end().catch(() => {});
       throw error;
@@ -145,24 +150,34 @@ export function createExecutor({
     return { ...outcome, errors: outcome.errors.map((error) => maskError(error, report)) };
   }
 
-  async function runOnce(request: Request, values: Values, passage: Passage): Promise<Outcome> {
-    const { operation, viewer, idempotencyKey: key } = request;
-    if (key == null || operation.definition.operation !== 'mutation') return run(request, values, passage);
-    const asked = JSON.stringify([operation.text, operation.definition.name?.value ?? null, request.variables ?? null]);
-    return once({ pool, viewer, key, asked, patience: patienceOf(request) }, (transaction) =>
-      run(request, values, passage, transaction),
-    );
+  function start({ operation, viewer }: Request, context: OperationContext, values: Values) {
+    const beganMs = performance.now();
+    const running = operation.run(null, context, values);
+    if (operation.introspects) flow.pace.took(viewer, performance.now() - beganMs);
+    return running;
+  }
+
+  /** Null: no mutation, or one without an Idempotency-Key. */
+  function keyedOf(request: Request): KeyedRequest | null {
+    const { operation, viewer, idempotencyKey: key, variables } = request;
+    if (key == null || operation.definition.operation !== 'mutation') return null;
+    requireOneField(operation);
+    const asked = JSON.stringify([operation.text, operation.definition.name?.value ?? null, variables ?? null]);
+    return { pool, viewer, key, asked, patience: patienceOf(request) };
   }
 
   return async (request) => {
-    const { operation, viewer, idempotencyKey, terms, signal } = request;
+    const { operation, viewer, terms, signal } = request;
     try {
       const values = coercedValues(schema, operation, request.variables, hasSuggestions);
-      if (idempotencyKey != null && operation.definition.operation === 'mutation') requireOneField(operation);
-      const passage = await flow.admit({ operation, values, viewer, terms, signal });
+      const keyed = keyedOf(request);
+      const asked = { operation, values, viewer, terms, signal };
+      const passage = await (keyed ? admitKeyed(asked, keyed) : flow.admit(asked));
+      if ('isReplayed' in passage) return passage;
       let outcome: Outcome | null = null;
       try {
-        outcome = await runOnce(request, values, passage);
+        const work = (transaction?: Transaction) => run(request, values, passage, transaction);
+        outcome = await (keyed ? once(keyed, work) : work());
         return outcome;
       } finally {
         passage.leave({

@@ -1,11 +1,12 @@
 // What stands before an execution: its cost, the points for it, and its turn; and what is settled when it has run.
 // Invariant: whoever was admitted leaves, once, whatever happened in between.
 import type { Viewer } from '../auth/verdicts.ts';
-import { ClientError } from '../errors.ts';
+import { ClientError, type ErrorCode } from '../errors.ts';
 import type { Admission } from '../limits/admission.ts';
 import type { Budget, Refusal } from '../limits/budget.ts';
 import { asObserved, type SizeOf } from '../limits/cost.ts';
 import type { FanOut } from '../limits/fan-out.ts';
+import type { Pace } from '../limits/pace.ts';
 import { createTally, type OperationTally } from '../limits/tally.ts';
 import type { Terms } from '../limits/terms.ts';
 import type { Usage } from '../limits/usage.ts';
@@ -49,8 +50,11 @@ export interface Flow {
   sizesOf(tenantId: string): SizeOf;
   readonly budget: Budget;
   readonly usage: Usage;
-  /** Whoever comes now will be refused, unless it is ready to wait. */
-  isFull(): boolean;
+  /** Of documents that were not seen before. */
+  readonly pace: Pace;
+  /** True: whoever comes now and is not ready to wait is refused with OVERLOADED, and counted as refused. */
+  turnsAway(): boolean;
+  counts(): { readonly refusals: Readonly<Record<string, number>>; readonly waitingForPoints: number };
 }
 
 export interface FlowOptions {
@@ -60,6 +64,7 @@ export interface FlowOptions {
   readonly budget: Budget;
   readonly admission: Admission;
   readonly usage: Usage;
+  readonly pace: Pace;
   readonly now?: () => number;
 }
 
@@ -75,6 +80,7 @@ export function createFlow({
   budget,
   admission,
   usage,
+  pace,
   now = () => performance.now(),
 }: FlowOptions): Flow {
   const room = createWaitingRoom({
@@ -82,6 +88,12 @@ export function createFlow({
     refusal: budget.refusal,
     refund: (payer, points) => budget.settle(payer, -points),
   });
+
+  const refusals: Record<string, number> = {};
+
+  function count(code: ErrorCode): void {
+    refusals[code] = (refusals[code] ?? 0) + 1;
+  }
 
   /** Null: granted. */
   async function charge(
@@ -104,6 +116,7 @@ export function createFlow({
     const requested = cost.of(values, sizeOf);
     if (requested <= ceiling) return requested;
     budget.punish(viewer);
+    count('COST_EXCEEDED');
     throw tooDear({ cost, values, sizeOf, ceiling, requested });
   }
 
@@ -115,7 +128,9 @@ export function createFlow({
   ): ClientError {
     budget.punish(viewer);
     usage.add(viewer, name, 'throttled');
-    return spentUp(points, refusal, budget, viewer);
+    const error = spentUp(points, refusal, budget, viewer);
+    count(error.code);
+    return error;
   }
 
   async function pay(
@@ -124,10 +139,60 @@ export function createFlow({
     points: number,
     waitMs: number,
   ): Promise<ClientError | null> {
-    const refusal = await charge({ viewer }, points, waitMs);
+    // Not behind the requests that wait: what was subscribed to is on its way already.
+    const charged = await budget.charge(viewer, points);
+    const refusal = charged && waitMs > 0 ? await room.enter(viewer, points, waitMs) : charged;
     if (refusal) return refused(viewer, name, points, refusal);
     usage.add(viewer, name, 'executed', points);
     return null;
+  }
+
+  async function admit(asked: Asked): Promise<Passage> {
+    const { operation, values, viewer, terms, signal } = asked;
+    const { cost, definition } = operation;
+    const name = definition.name?.value;
+    const requested = priceOf(asked);
+    const cameMs = now();
+    const { waitMs, lane } = terms ?? ahead;
+    if (terms) {
+      const refusal = await charge(asked, requested, waitMs);
+      if (refusal) throw refused(viewer, name, requested, refusal);
+    }
+    const leftMs = waitMs > 0 ? Math.max(1, waitMs - (now() - cameMs)) : 0;
+    let leave: () => void;
+    try {
+      const entered = admission.enter({ flow: viewer.subject, cost: requested, lane, waitMs: leftMs, signal });
+      leave = entered instanceof Promise ? await entered : entered;
+    } catch (error) {
+      if (terms) {
+        budget.settle(viewer, -requested);
+        budget.punish(viewer);
+        if (error instanceof ClientError) count(error.code);
+      }
+      throw error;
+    }
+    const waitedMs = now() - cameMs;
+    const tally = createTally(ceiling);
+    return {
+      tally,
+      leave({ isReplayed, isGivenUp }) {
+        leave();
+        for (const place of cost.pages) {
+          for (const node of place.nodes) {
+            const read = tally.at(node);
+            if (read) fanOut.observe(viewer.tenantId, place, read.rows / read.pages, read.isCut);
+          }
+        }
+        if (!terms) return;
+        const sizes = asObserved((node) => meanOf(tally.at(node)));
+        const read = cost.of(values, sizes);
+        const actual = isReplayed ? 0 : isGivenUp ? Math.max(read, requested) : read;
+        budget.settle(viewer, actual - requested);
+        const fields = terms.hasFields && { fields: cost.fields(values, mostFields, sizes) };
+        terms.receipt = { requested: Math.ceil(requested), actual: Math.ceil(actual), waitedMs, ...fields };
+        usage.add(viewer, name, 'executed', actual);
+      },
+    };
   }
 
   return {
@@ -135,56 +200,23 @@ export function createFlow({
     budget,
     pay,
     async open(asked) {
-      const error = await pay(asked.viewer, asked.operation.definition.name?.value, priceOf(asked), 0);
-      if (error) throw error;
+      const { viewer, operation } = asked;
+      const name = operation.definition.name?.value;
+      const points = priceOf(asked);
+      const refusal = await charge(asked, points, 0);
+      if (refusal) throw refused(viewer, name, points, refusal);
+      usage.add(viewer, name, 'executed', points);
     },
     usage,
+    pace,
     sizesOf: fanOut.sizesOf,
-    isFull: admission.isFull,
-    async admit(asked) {
-      const { operation, values, viewer, terms, signal } = asked;
-      const { cost, definition } = operation;
-      const name = definition.name?.value;
-      const requested = priceOf(asked);
-      const cameMs = now();
-      const { waitMs, lane } = terms ?? ahead;
-      if (terms) {
-        const refusal = await charge(asked, requested, waitMs);
-        if (refusal) throw refused(viewer, name, requested, refusal);
-      }
-      const leftMs = waitMs > 0 ? Math.max(1, waitMs - (now() - cameMs)) : 0;
-      let leave: () => void;
-      try {
-        const entered = admission.enter({ flow: viewer.subject, cost: requested, lane, waitMs: leftMs, signal });
-        leave = entered instanceof Promise ? await entered : entered;
-      } catch (error) {
-        if (terms) budget.settle(viewer, -requested);
-        if (terms) budget.punish(viewer);
-        throw error;
-      }
-      const waitedMs = now() - cameMs;
-      const tally = createTally(ceiling);
-      return {
-        tally,
-        leave({ isReplayed, isGivenUp }) {
-          leave();
-          for (const place of cost.pages) {
-            for (const node of place.nodes) {
-              const read = tally.at(node);
-              if (read) fanOut.observe(viewer.tenantId, place, read.rows / read.pages, read.isCut);
-            }
-          }
-          if (!terms) return;
-          const sizes = asObserved((node) => meanOf(tally.at(node)));
-          const read = cost.of(values, sizes);
-          const actual = isReplayed ? 0 : isGivenUp ? Math.max(read, requested) : read;
-          budget.settle(viewer, actual - requested);
-          const fields = terms.hasFields && { fields: cost.fields(values, mostFields, sizes) };
-          terms.receipt = { requested: Math.ceil(requested), actual: Math.ceil(actual), waitedMs, ...fields };
-          usage.add(viewer, name, 'executed', actual);
-        },
-      };
+    turnsAway() {
+      const isFull = admission.isFull();
+      if (isFull) count('OVERLOADED');
+      return isFull;
     },
+    counts: () => ({ refusals: { ...refusals }, waitingForPoints: room.size() }),
+    admit,
   };
 }
 

@@ -10,7 +10,7 @@ import { cacheStatusOf, createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, positionHeaders } from '../http/directions.ts';
 import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
 import { parseAddress, parseBody } from '../http/params.ts';
-import { respondRefusal } from '../http/refusal.ts';
+import { createQuickRefusal, respondRefusal } from '../http/refusal.ts';
 import { json, respond } from '../http/respond.ts';
 import { pagePolicy, securityHeaders } from '../http/security-headers.ts';
 import { lifeOf, termsOf, waitedHeaders } from '../http/terms.ts';
@@ -23,9 +23,10 @@ import type { Execute, Outcome } from './execute.ts';
 import { explain, withExtensions } from './explain.ts';
 import type { Flow } from './flow.ts';
 import { checkForYoga, isPage, takesEvents } from './hand-over.ts';
-import type { createOperations, ExecutionOutcome } from './operations.ts';
+import type { ExecutionOutcome } from './operations.ts';
 import type { Register } from './persisted-rows.ts';
 import type { YogaServerContext } from './plugins/result.ts';
+import type { Prepare } from './preparation.ts';
 import { questionOf } from './question.ts';
 import { asksForReceipt, budgetHeaders, receiptOf, retryHeaders } from './receipt.ts';
 
@@ -33,7 +34,7 @@ export interface HandlerOptions {
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
   readonly documents: Documents;
   readonly register: Register;
-  readonly operations: ReturnType<typeof createOperations>;
+  readonly prepare: Prepare;
   readonly execute: Execute;
   readonly flow: Flow;
   readonly cache: Cache;
@@ -68,9 +69,10 @@ interface Exchange {
 }
 
 export function createHandler(options: HandlerOptions) {
-  const { authenticator, documents, register, operations, execute, flow, cache, buildId, report } = options;
+  const { authenticator, documents, register, prepare, execute, flow, cache, buildId, report } = options;
   const { isEdge, sendToEdge, yoga, hasGraphiql, streams } = options;
   const sender = createEntrySender(cache.store);
+  const refuseQuickly = createQuickRefusal(Array.from({ length: 32 }, overloaded));
 
   /** No promise on the way of a hit: its credential and its answer are known. */
   function handle(request: IncomingMessage, response: ServerResponse): void {
@@ -87,9 +89,9 @@ export function createHandler(options: HandlerOptions) {
       const { viewer, text } = exchange;
       const isPlain = hasNoDirections(request) && documents.isKnown(text);
       const entry = isPlain ? cache.find(viewer.scope, viewer.subject, text) : null;
-      if (entry) sendEntry(exchange, entry, 'hit');
+      if (entry) return sendEntry(exchange, entry, 'hit');
       // Before anything is made of the text: who is refused must cost less than who is served.
-      else if (isPlain && flow.isFull() && request.headers['prefer'] === undefined) fail(overloaded());
+      if (isPlain && request.headers['prefer'] === undefined && flow.turnsAway()) refuseQuickly(response, type!);
       else answer(exchange).catch(failFor(viewer));
     };
     try {
@@ -125,7 +127,7 @@ export function createHandler(options: HandlerOptions) {
     const terms = termsOf(request);
     if (streams && takesEvents(request)) {
       const text = request.method === 'GET' ? request.url! : await bodyOf(request);
-      const asked = await askedOf(request, text);
+      const asked = await askedOf(request, text, viewer);
       if (asked?.operation.definition.operation === 'subscription') {
         if (asked.isNew) await register(viewer, asked.operation);
         return await streams.open({ request, response, viewer, ...asked });
@@ -143,11 +145,11 @@ export function createHandler(options: HandlerOptions) {
   }
 
   /** What can run; for what cannot Yoga has the words. */
-  async function askedOf(request: IncomingMessage, text: string) {
+  async function askedOf(request: IncomingMessage, text: string, viewer: Viewer) {
     try {
       const asked = request.method === 'GET' ? parseAddress(text) : parseBody(text);
       const document = await documents.find(asked);
-      const operation = operations(document.text, asked.operationName);
+      const operation = await prepare({ text: document.text, operationName: asked.operationName, viewer });
       return 'errors' in operation ? null : { operation, variables: asked.variables, isNew: document.isNew };
     } catch (error) {
       if (error instanceof ClientError) return null;
@@ -170,7 +172,8 @@ export function createHandler(options: HandlerOptions) {
     const document = await documents.find(asked);
     documents.note(text, document);
     const params = { ...asked, query: document.text };
-    const operation = operations(params.query, params.operationName);
+    const { operationName } = params;
+    const operation = await prepare({ text: document.text, operationName, viewer, signal });
     if ('errors' in operation) {
       flow.budget.punish(viewer);
       return refuse(response, type, operation, budgetHeaders(flow, viewer));

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import { rightsOf } from '../auth/rights.ts';
 import type { Viewer } from '../auth/verdicts.ts';
 import type { Pool } from '../db/pool.ts';
-import { type OpenTransaction, openTransaction, type Patience } from '../db/transaction.ts';
+import { type OpenTransaction, openReader, openTransaction, type Patience, type Reader } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
 import type { ExecutionOutcome } from './operations.ts';
 
@@ -26,22 +26,25 @@ interface Kept extends ExecutionOutcome {
   readonly committed?: readonly number[];
 }
 
+export interface Replay extends Kept {
+  readonly isReplayed: true;
+}
+
+const replayOf = (reply: Kept): Replay => ({ ...reply, isReplayed: true });
+
 /** Runs `work` once for a key; later calls within 24 h get what the first one answered. Failed mutations are not stored. */
 export async function once(
-  { pool, viewer, key, asked, patience }: KeyedRequest,
+  request: KeyedRequest,
   work: (transaction: OpenTransaction) => Promise<ExecutionOutcome>,
-): Promise<Kept & { readonly isReplayed?: boolean }> {
-  if (key.length < 1 || key.length > longestKey || !/^[\x20-\x7e]+$/.test(key)) {
-    throw new ClientError('BAD_REQUEST', `An Idempotency-Key is 1 to ${longestKey} printable ASCII characters.`);
-  }
-  // With the rights: a reply is not shown again to who may see less by now.
-  const requestHash = Buffer.from(hash('sha256', JSON.stringify([viewer.subject, viewer.scope, asked]), 'hex'), 'hex');
+): Promise<Kept | Replay> {
+  const { pool, viewer, key, patience } = request;
+  const requestHash = hashOf(request);
   const transaction = await openTransaction(pool, viewer.tenantId, rightsOf(viewer), patience);
   try {
     const replayed = await claim(transaction, key, requestHash);
     if (replayed) {
       await transaction.rollback();
-      return { ...replayed, isReplayed: true };
+      return replayOf(replayed);
     }
     const outcome = await work(transaction);
     if (!hasHappened(outcome)) {
@@ -66,6 +69,26 @@ export async function once(
   }
 }
 
+/** What an earlier call answered; null if there is none yet. */
+export async function replyTo(request: KeyedRequest): Promise<Replay | null> {
+  const { pool, viewer, key, patience } = request;
+  const requestHash = hashOf(request);
+  const reader = await openReader(pool, viewer.tenantId, rightsOf(viewer), patience);
+  try {
+    const reply = await find(reader, key, requestHash);
+    return reply && replayOf(reply);
+  } finally {
+    await reader.end();
+  }
+}
+
+/** With the rights: a reply is not shown again to who may see less by now. */
+function hashOf({ viewer, key, asked }: KeyedRequest): Buffer {
+  if (key.length < 1 || key.length > longestKey || !/^[\x20-\x7e]+$/.test(key))
+    throw new ClientError('BAD_REQUEST', `An Idempotency-Key is 1 to ${longestKey} printable ASCII characters.`);
+  return Buffer.from(hash('sha256', JSON.stringify([viewer.subject, viewer.scope, asked]), 'hex'), 'hex');
+}
+
 /** Takes the key for this transaction, or answers the stored reply. */
 async function claim(transaction: OpenTransaction, key: string, requestHash: Buffer): Promise<Kept | null> {
   const mine = [transaction.tenantId, key];
@@ -81,19 +104,31 @@ async function claim(transaction: OpenTransaction, key: string, requestHash: Buf
     })
     .catch((error: { code?: string }) => {
       if (error.code !== '55P03') throw error;
-      throw new ClientError(
-        'IDEMPOTENCY_IN_PROGRESS',
-        'The first request with this Idempotency-Key is still running; try again.',
-        { retryable: true },
-        error,
-      );
+      throw inProgress(error);
     });
   if (claimed.length > 0) return null;
-  const [stored] = await transaction.query<{ requestHash: Buffer; reply: Kept }>({
-    text: 'select request_hash as "requestHash", reply from idempotent_reply where tenant_id = $1 and key = $2',
-    values: mine,
+  const reply = await find(transaction, key, requestHash);
+  if (!reply) throw inProgress(); // it ended between the two statements
+  return reply;
+}
+
+function inProgress(cause?: unknown): ClientError {
+  const message = 'The first request with this Idempotency-Key is still running; try again.';
+  return new ClientError('IDEMPOTENCY_IN_PROGRESS', message, { retryable: true }, cause);
+}
+
+async function find(
+  reader: Pick<Reader, 'query' | 'tenantId'>,
+  key: string,
+  requestHash: Buffer,
+): Promise<Kept | null> {
+  const [stored] = await reader.query<{ requestHash: Buffer; reply: Kept }>({
+    text: `select request_hash as "requestHash", reply from idempotent_reply
+      where tenant_id = $1 and key = $2 and created_at >= now() - interval '${keptFor}'`,
+    values: [reader.tenantId, key],
   });
-  if (!stored?.requestHash.equals(requestHash)) {
+  if (!stored) return null;
+  if (!stored.requestHash.equals(requestHash)) {
     throw new ClientError(
       'IDEMPOTENCY_MISMATCH',
       'This Idempotency-Key was used for another request: take a new key for each write.',

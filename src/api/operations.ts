@@ -28,6 +28,8 @@ export interface Operation {
   readonly valuesOf: Hoisted['values'];
   readonly selection: Selection;
   readonly policy: CachePolicy;
+  /** It asks for the schema, and walks through all of it in one go: what that takes its sender pays for like a document that is new. */
+  readonly introspects: boolean;
   /** In points, from what the compiled operation takes. */
   readonly cost: Cost;
   /** How to write the answer straight from rows, if the query is plain. */
@@ -52,10 +54,14 @@ const mostRefusedBytes = 8 * 1024 * 1024;
 /** A line through two measured documents: 17 KB for 25 characters, 49 KB for 96. */
 const bytesOf = (text: string) => 8_000 + text.length * 400;
 
-export function createOperations(
-  schema: GraphQLSchema,
-  options: ReadOptions = {},
-): (text: string, operationName: string | null | undefined) => Operation | Refusal {
+export interface Operations {
+  /** Made ready, if it was not yet. Throws LIMIT_EXCEEDED. */
+  find(text: string, operationName: string | null | undefined): Operation | Refusal;
+  /** If it is at hand. */
+  known(text: string, operationName: string | null | undefined): Operation | Refusal | undefined;
+}
+
+export function createOperations(schema: GraphQLSchema, options: ReadOptions = {}): Operations {
   const kept = new LRUCache<string, Operation>({ maxSize: mostBytes, sizeCalculation: (_, key) => bytesOf(key) });
   // Apart: whoever sends nothing but nonsense pushes out no operation of others.
   const refused = new LRUCache<string, Refusal>({
@@ -95,23 +101,32 @@ export function createOperations(
       valuesOf: hoisted.values,
       selection: selectionOf(schema, hoisted.document, ready),
       policy: cachePolicyOf(schema, document),
+      introspects: /__(?:schema|type)\b/.test(text),
       cost: costOf(schema, weights, fragmentsOf(hoisted.document), ready),
       plain: writerOf(schema, hoisted.document, ready),
       run: compiled.query as Operation['run'],
     };
   }
 
-  return (text, operationName) => {
-    // No name, or one with its length: no pair that a client makes up reads like another.
-    const key = operationName == null ? `-${text}` : `${operationName.length} ${operationName}${text}`;
-    const known = kept.get(key) ?? refused.get(key);
-    if (known) return known;
-    const made = prepare(text, operationName);
-    if ('errors' in made) refused.set(key, made);
-    else kept.set(key, made);
-    return made;
+  const byKey = (key: string) => kept.get(key) ?? refused.get(key);
+
+  return {
+    find(text, operationName) {
+      const key = keyOf(text, operationName);
+      const known = byKey(key);
+      if (known) return known;
+      const made = prepare(text, operationName);
+      if ('errors' in made) refused.set(key, made);
+      else kept.set(key, made);
+      return made;
+    },
+    known: (text, operationName) => byKey(keyOf(text, operationName)),
   };
 }
+
+/** No name, or one with its length: no pair that a client makes up reads like another. */
+const keyOf = (text: string, operationName: string | null | undefined): string =>
+  operationName == null ? `-${text}` : `${operationName.length} ${operationName}${text}`;
 
 function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
   const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);

@@ -15,8 +15,8 @@ import type { Documents } from '../persisted/documents.ts';
 import { maskError, type Report } from './errors.ts';
 import { clientErrorIn } from './event-streams.ts';
 import type { Execute } from './execute.ts';
-import type { createOperations } from './operations.ts';
 import type { Register } from './persisted-rows.ts';
+import type { Prepare } from './preparation.ts';
 import { createSocketOperations, type Speaker, type Started } from './socket-operations.ts';
 import type { Subscribe } from './subscriptions.ts';
 
@@ -33,7 +33,7 @@ export interface SocketsOptions {
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
   readonly documents: Documents;
   readonly register: Register;
-  readonly operations: ReturnType<typeof createOperations>;
+  readonly prepare: Prepare;
   readonly execute: Execute;
   readonly subscribe: Subscribe;
   readonly report: Report;
@@ -68,7 +68,7 @@ const reasonOf = (text: string) =>
     .replace(/\uFFFD$/, '');
 
 export function createSockets(options: SocketsOptions): Sockets {
-  const { schema, live, authenticator, documents, register, operations, execute, subscribe, report } = options;
+  const { schema, live, authenticator, documents, register, prepare, execute, subscribe, report } = options;
   const { credentials, engine, mostPerKey, counts } = live;
   const all = new Set<Connection>();
   const { run, listen } = createSocketOperations({ execute, subscribe, counts, report });
@@ -124,7 +124,8 @@ export function createSockets(options: SocketsOptions): Sockets {
         );
       const asked = askedIn(payload);
       const document = await documents.find(asked);
-      const operation = operations(document.text, asked.operationName);
+      const { operationName } = asked;
+      const operation = await prepare({ text: document.text, operationName, viewer });
       if ('errors' in operation) return operation.errors;
       if (document.isNew) await register(viewer, operation);
       const contextValue: Started = { connection, id, operation, variables: asked.variables };

@@ -10,7 +10,7 @@ import { mayRead, type Rights } from '../db/rights.ts';
 import { ClientError } from '../errors.ts';
 import { createTally } from '../limits/tally.ts';
 import type { LiveCounts } from '../live/counts.ts';
-import { type Cursor, parseCursor } from '../live/cursor.ts';
+import { type Cursor, parseCursor, snapshotCursor } from '../live/cursor.ts';
 import type { LiveEngine, Subscription } from '../live/engine.ts';
 import type { ChangeEvent, ChangeKind, Lists } from '../live/event.ts';
 import type { Asked, Render, Sink } from '../live/group.ts';
@@ -78,6 +78,7 @@ const mostWaitMs = 8_000;
 
 interface Args {
   readonly coalesce?: boolean;
+  readonly snapshot?: boolean;
   readonly after?: string | null;
   readonly kinds?: readonly ChangeKind[] | null;
   readonly types?: readonly EntityName[] | null;
@@ -161,14 +162,18 @@ export function createPrepare({
       );
     const args = getArgumentValues(fields[field.name.value]!, field, values) as Args;
     const after = lastEventId || args.after;
+    const hasSnapshot = args.snapshot === true;
+    const isNew = !after || (hasSnapshot && after === snapshotCursor);
+    const from: Cursor | null = isNew ? null : parseCursor(after);
     const asked = {
       key: keyOf(operation, field, values, viewer),
       viewer,
       lists: listsOf(rightsOf(viewer), field.name.value, args),
+      hasSnapshot,
       render: renderOf(operation, viewer, values),
       toll: tollOf(operation, values, viewer),
     };
-    return { asked, after: after ? parseCursor(after) : null, values, isCoalescing: args.coalesce === true };
+    return { asked, after: from, values, isCoalescing: args.coalesce === true };
   };
 }
 

@@ -37,12 +37,13 @@ export function createTell(options: TellingOptions): Tell {
 
   return (text, variables, viewer) => {
     checkVariables(variables);
-    const operation = operations(text, null);
+    const operation = operations.find(text, null);
     if ('errors' in operation) throw refuse(`The subscription cannot run: ${operation.errors[0]!.message}`);
     if (operation.definition.operation !== 'subscription')
       throw refuse(`\`subscription\` holds a ${operation.definition.operation}, and no subscription.`);
     const { asked, after, values } = prepared({ operation, variables, viewer });
     if (after) throw refuse('`after` is for subscribers who come back: to have events again, use replayWebhookEvents.');
+    if (asked.hasSnapshot) throw refuse('`snapshot` is for subscribers: an endpoint is told what changes.');
     const { cost } = operation;
     const sizeOf = sizesOf(viewer.tenantId);
     const requested = cost.of(values, sizeOf);

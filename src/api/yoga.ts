@@ -1,6 +1,5 @@
 // Yoga serves what is more than a plain request of JSON: GraphiQL, multipart and event streams. It asks the same cache and runs
 // operations through the same executor as the byte path, so both give the same answers.
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { maskError, type Report } from './errors.ts';
@@ -31,7 +30,8 @@ export function createYogaServer({ schema, report, graphiql, ...options }: YogaO
           shouldPersistHeaders: false,
         }
       : false,
-    renderGraphiQL,
+    // The page is 15 MB of text, which an origin that serves none does not load.
+    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     landingPage: false,
     cors: false,
     batching: false,

@@ -1,6 +1,6 @@
 // The cache of a node: docs/coherence.md §10 to §12 on one page. It decides nothing about freshness itself: the tag table does.
 // Invariant: what is served was executed after the request came, or is valid as of everything that the node knows.
-import { type Answer, type Entry, etagOf, type Question } from './entry.ts';
+import { type Answer, type Entry, etagOf, ownBytes, type Question } from './entry.ts';
 import { type SharedEntries, shareEntries } from './shared-entries.ts';
 import type { SharedStore } from './shared-store.ts';
 import type { Sources } from './sources.ts';
@@ -241,7 +241,7 @@ export function createCache({
     const { identity, parts } = reading;
     if (identity === null || !sources.isOfNow({ identity, parts })) return null;
     const { tenantId, key, personalKey, name, run } = question;
-    const body = typeof made === 'string' ? Buffer.from(made) : made;
+    const body = ownBytes(made);
     const before = store.get(reading.isPersonal ? personalKey : key);
     const arrivedMs = now();
     return {

@@ -64,6 +64,22 @@ export interface Reading {
   readonly parts?: readonly Part[] | undefined;
 }
 
+/**
+ * Bytes that are kept, in memory of their own. Node makes small buffers as parts of slabs of 64 KB, and hands out what it reads as
+ * parts of larger buffers: an entry would hold on to all of it.
+ */
+export function ownBytes(made: string | Buffer): Buffer {
+  if (typeof made === 'string') {
+    const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(made));
+    bytes.write(made);
+    return bytes;
+  }
+  if (made.byteLength === made.buffer.byteLength) return made;
+  const bytes = Buffer.allocUnsafeSlow(made.byteLength);
+  bytes.set(made);
+  return bytes;
+}
+
 /** 128 bits of SHA-256 (RFC 9110 §8.8.3: a validator that changes whenever the content does). */
 export function etagOf(body: Buffer): string {
   return `"${hash('sha256', body, 'base64url').slice(0, 22)}"`;

@@ -1,6 +1,6 @@
 // L2 as the cache uses it: entries that other nodes have made, each judged by this node's own table before it is served.
 // Invariant: whatever Redis does, it costs time and never an answer; and where it seldom has one, it costs little.
-import { type Entry, etagOf, type Question } from './entry.ts';
+import { type Entry, etagOf, ownBytes, type Question } from './entry.ts';
 import type { SharedStore } from './shared-store.ts';
 import type { Sources } from './sources.ts';
 
@@ -87,7 +87,7 @@ export function shareEntries({
         verified: -1,
         parts: blob.parts,
       },
-      body: blob.body,
+      body: ownBytes(blob.body),
       etag: blob.etag ?? etagOf(blob.body),
       madeMs,
       expiresMs: madeMs + blob.ttlMs,

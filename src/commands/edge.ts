@@ -11,7 +11,7 @@ import { createOriginClient } from '../edge/origin.ts';
 import { lookUpAt } from '../edge/persisted.ts';
 import { createProxy } from '../edge/proxy.ts';
 import { decideBy } from '../edge/verdict.ts';
-import { claimsGateway, createGatewayCheck } from '../http/gateway-key.ts';
+import { claimsGateway, createGatewayCheck } from '../http/gateway-access.ts';
 import { createIngest } from '../http/ingest.ts';
 import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';

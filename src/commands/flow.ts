@@ -5,7 +5,9 @@ import { createAdmission } from '../limits/admission.ts';
 import { type BudgetOptions, createBudget } from '../limits/budget.ts';
 import { createFanOut } from '../limits/fan-out.ts';
 import { createGradient, type Gradient } from '../limits/gradient.ts';
+import { createPace } from '../limits/pace.ts';
 import { createSharedBuckets } from '../limits/shared-buckets.ts';
+import type { FlowReadings } from '../observability/flow-metrics.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 
 export interface OriginFlowOptions extends Pick<FlowOptions, 'usage'>, Pick<BudgetOptions, 'overrideOf'> {
@@ -16,18 +18,35 @@ export interface OriginFlowOptions extends Pick<FlowOptions, 'usage'>, Pick<Budg
 /** Fewer would leave a core idle while operations wait for the database. */
 const leastAtOnce = 3;
 
-export function createOriginFlow({
-  config,
-  redis,
-  usage,
-  overrideOf,
-}: OriginFlowOptions): Flow & { stop(): Promise<void> } {
-  const { ceiling, tenant, ofKey, nodes, mostAtOnce } = config.limits;
+export interface OriginFlow extends Flow {
+  /** For metrics. */
+  readings(): FlowReadings;
+  stop(): Promise<void>;
+}
+
+export function createOriginFlow({ config, redis, usage, overrideOf }: OriginFlowOptions): OriginFlow {
+  const { ceiling, tenant, ofKey, nodes, mostAtOnce, preparationShare } = config.limits;
   const shared = redis && { ...createSharedBuckets(redis), isAway: redis.isOpen };
   const budget = createBudget({ tenant, ofKey, nodes, shared, ...(overrideOf && { overrideOf }) });
   const admission = createAdmission({ gradient: gradientOf(mostAtOnce, config.pool.max) });
-  const flow = createFlow({ ceiling, budget, admission, fanOut: createFanOut(), usage });
-  return { ...flow, stop: budget.stop };
+  const flow = createFlow({
+    ceiling,
+    budget,
+    admission,
+    fanOut: createFanOut(),
+    usage,
+    pace: createPace({ share: preparationShare }),
+  });
+  return {
+    ...flow,
+    readings() {
+      const { granted, refused, leases, local } = budget.counts();
+      const { running, waiting, limit } = admission.counts();
+      const charges = { granted, refused };
+      return { ...flow.counts(), charges, leases, local, running, waitingForTurns: waiting, limit };
+    },
+    stop: budget.stop,
+  };
 }
 
 /** 0: as many at once as come, for whoever bounds them in front. */

@@ -6,9 +6,10 @@ import { tableStepOf } from '../changes/follower.ts';
 import type { Step } from '../changes/frame.ts';
 import { createRelay } from '../changes/relay.ts';
 import { OperatorError } from '../lib/operator-error.ts';
-import type { LiveReadings, Metrics } from '../observability/metrics.ts';
+import type { LiveReadings } from '../observability/live-metrics.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import { createNode } from './node.ts';
+import type { NodeMetrics } from './node-metrics.ts';
 
 export interface NodeCacheOptions {
   readonly databaseUrl: string;
@@ -23,7 +24,7 @@ export interface NodeCacheOptions {
 
 export interface NodeCache {
   readonly cache: Cache;
-  readonly metrics: Metrics;
+  readonly metrics: NodeMetrics;
   readonly redis: RedisConnection | null;
   /** Resolves when the cache knows of everything that was committed before the call. */
   sync(timeoutMs: number): Promise<void>;

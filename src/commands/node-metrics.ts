@@ -3,7 +3,9 @@ import type { Cache } from '../cache/cache.ts';
 import type { Refresher } from '../cache/refresh.ts';
 import type { SharedStore } from '../cache/shared-store.ts';
 import type { Feed } from '../cache/sources.ts';
-import { createMetrics, type LiveReadings, type Metrics } from '../observability/metrics.ts';
+import type { FlowReadings } from '../observability/flow-metrics.ts';
+import type { LiveReadings } from '../observability/live-metrics.ts';
+import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 
 export interface NodeParts {
@@ -16,6 +18,8 @@ export interface NodeParts {
 }
 
 export interface NodeMetrics extends Metrics {
+  /** From now on they tell of what stands before executions, too. */
+  include(flow: () => FlowReadings): void;
   /** Call after each step of the feed. `at`: when it was written, if that is known. */
   count(step: {
     readonly kind: 'frame' | 'reset';
@@ -26,6 +30,7 @@ export interface NodeMetrics extends Metrics {
 export function createNodeMetrics({ cache, feed, refresher, shared, redis, live }: NodeParts): NodeMetrics {
   const steps = { frame: 0, reset: 0 };
   let changes = 0;
+  let flow: (() => FlowReadings) | null = null;
 
   const metrics = createMetrics(() => {
     const { stored, refused, unready, flights, ...requests } = cache.counts();
@@ -47,12 +52,16 @@ export function createNodeMetrics({ cache, feed, refresher, shared, redis, live 
       hotEntries: hot,
       shared: shared && { ...shared.counts() },
       redis: redis && redisOf(redis),
+      flow: flow?.() ?? null,
       live: live?.() ?? null,
     };
   });
 
   return {
     ...metrics,
+    include(of) {
+      flow = of;
+    },
     count(step) {
       // A poll that found nothing makes a frame too, a hundred times a second.
       if (step.kind === 'reset' || step.changes.length > 0) steps[step.kind]++;

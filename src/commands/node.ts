@@ -7,7 +7,7 @@ import { createSharedStore } from '../cache/shared-store.ts';
 import { createSources, type Feed, type Source } from '../cache/sources.ts';
 import { createStore } from '../cache/store.ts';
 import { createTagTable, type TableStep } from '../cache/tag-table.ts';
-import type { LiveReadings } from '../observability/metrics.ts';
+import type { LiveReadings } from '../observability/live-metrics.ts';
 import { createRedisConnection, type RedisConnection } from '../redis/connection.ts';
 import { createNodeMetrics, type NodeMetrics } from './node-metrics.ts';
 

@@ -32,6 +32,7 @@ import type { CliCommand } from './cli-command.ts';
 import { createFeedPublisher } from './feed-publisher.ts';
 import { createOriginFlow } from './flow.ts';
 import { startNodeCache } from './node-cache.ts';
+import { createProbe, createReadiness } from './readiness.ts';
 
 export interface OriginOptions {
   readonly config: Config;
@@ -72,8 +73,7 @@ export async function startOrigin({
     ...config.pool,
     onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
   });
-  // Of its own, so that an origin that is merely busy still says that it is ready.
-  const probe = createPool({ url: databaseUrl, max: 1, connectTimeoutMs: 1_000, statementTimeoutMs: 1_000 });
+  const probe = createProbe(databaseUrl);
   const report = (error: unknown, requestId: string) =>
     log.error({ err: error, requestId }, 'a request failed in a way that is our defect');
   const stops = createStopStack();
@@ -112,6 +112,7 @@ export async function startOrigin({
     const usage = createUsage();
     stops.add(saveUsage(pool, usage, (error) => log.warn({ err: error }, 'usage could not be written')));
     const flow = stops.add(createOriginFlow({ config, redis, usage, overrideOf: budgetOverrideIn(pool) }));
+    metrics.include(flow.readings);
     const authenticator = createAuthenticator({
       pool,
       pepper,
@@ -157,7 +158,7 @@ export async function startOrigin({
         edgeAccess,
         ...(operatorKey === undefined ? [] : [createInternal({ operatorKey, metrics, doctor, onError })]),
       ],
-      isReady: async () => (await probe.query('select 1')).rowCount === 1,
+      isReady: createReadiness(probe, log),
     });
     stops.add(server);
     stops.add(everybody);

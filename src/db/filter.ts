@@ -41,6 +41,9 @@ interface Compiling {
   count: { conditions: number };
 }
 
+/** Out here, as it is kept with answers and a closure holds on to all that is in use around it. */
+const isLiving: Test = (image) => image['deletedAt'] == null;
+
 /** `limited`: owners decide which rows are seen, here and in other tables. */
 export function compileFilter(table: Table, filter: Filter | null | undefined, limited: boolean): CompiledFilter {
   const into: Compiling = {
@@ -57,7 +60,7 @@ export function compileFilter(table: Table, filter: Filter | null | undefined, l
   const living = table.softDelete && !into.uses.has('deletedAt') ? raw('t.deleted_at is null') : null;
   if (living) {
     into.uses.add('deletedAt');
-    into.tests.push((image) => image['deletedAt'] == null);
+    into.tests.push(isLiving);
   }
   return {
     where: allOf([living, visibleOf(table, 't', limited), where]),

@@ -90,6 +90,19 @@ function endOf({ window, orders }: List, rows: readonly Row[]): Row | null {
   return row ? (Object.fromEntries(orders.map(({ column }) => [column, row[column]])) as Row) : null;
 }
 
+type EndOf = NonNullable<Bounds['endOf']>;
+
+// Bounds are kept as long as an answer is. Their functions are made here, apart from the reads, because a closure holds on to all that
+// any closure made beside it uses: the rows.
+const endOfAll =
+  (end: Row | null): EndOf =>
+  () =>
+    end;
+const endBelow =
+  (foreignKey: string, ends: ReadonlyMap<string, Row | null>): EndOf =>
+  (image) =>
+    ends.get(image[foreignKey] as string) ?? null;
+
 function withOrderColumns(columns: Iterable<string>, orders: readonly Order[]): Set<string> {
   const all = new Set(columns);
   for (const order of orders) all.add(order.column);
@@ -114,8 +127,7 @@ export async function page<R extends Row>(
     return { query, row: rowShape([...selected], joined) };
   });
   const rows = await reader.query<R>(prepared(reader));
-  const end = endOf(list, rows);
-  bounds.endOf = () => end;
+  bounds.endOf = endOfAll(endOf(list, rows));
   const result = pageOf(list, rows);
   reader.recorder.rows(
     table,
@@ -180,8 +192,7 @@ export async function pagesByParent<R extends Row>(
   for (const row of rows) grouped[row.parentAt - 1]!.push(row);
   if (edge.kind === 'many') {
     const ends = new Map(parentIds.map((id, at) => [id, endOf(list, grouped[at]!)]));
-    const { foreignKey } = edge;
-    bounds.endOf = (image) => ends.get(image[foreignKey] as string) ?? null;
+    bounds.endOf = endBelow(edge.foreignKey, ends);
   }
   const pages = grouped.map((group) => pageOf(list, group));
   reader.recorder.rows(

@@ -125,14 +125,15 @@ function columnsOfRows(rows: readonly { readonly table: Tagged; readonly columns
 
 /** By tag, the bounds of all scans that have it; without tags of which any scan has none. */
 function boundsOfScans(scans: readonly Scan[]) {
-  const found = new Map<string, Bounds[]>();
+  const found = new Map<string, readonly Bounds[]>();
   const unbounded = new Set<string>();
   for (const scan of scans) {
+    // One array for all tags of a scan: they are many, and kept with each answer.
+    const own = scan.bounds && [scan.bounds];
     for (const tag of scopesOfScan(scan)) {
       const before = found.get(tag);
-      if (!scan.bounds) unbounded.add(tag);
-      else if (before) before.push(scan.bounds);
-      else found.set(tag, [scan.bounds]);
+      if (!own) unbounded.add(tag);
+      else found.set(tag, before ? [...before, ...own] : own);
     }
   }
   for (const tag of unbounded) found.delete(tag);

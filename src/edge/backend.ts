@@ -21,11 +21,19 @@ export interface Backend {
   ): Promise<void>;
 }
 
+export interface Keys {
+  readonly shared: string;
+  readonly personal: string;
+}
+
 export interface Asked {
   readonly request: IncomingMessage;
   readonly viewer: Viewer;
   readonly params: Params;
-  readonly keys: { readonly shared: string; readonly personal: string };
+  /** With the code that answers, as far as the edge has heard, and the rights of the viewer as the edge knows them. */
+  readonly keys: Keys;
+  /** Those of the origin, where the edge keeps answers under other ones. @default keys */
+  readonly originKeys?: Keys | undefined;
   /** As the client sent it: the address of a GET, or the body of a POST. */
   readonly text: string;
   /** Of the answer. */
@@ -43,12 +51,12 @@ export interface AskedQuestion extends Question {
 /** Entries hold their questions, and the store counts texts up to this length only. */
 export const longestKept = 16_384;
 
-/** A back end that could not read all of it: what is kept may do for who consents; for others there is what came, if anything did. */
+/** A back end that could not read all of it: what is kept may do for who consents; for others there is what came. */
 export class Away extends ClientError {
-  readonly reply: Reply | null;
+  readonly reply: Reply;
 
-  constructor(message: string, details: Record<string, unknown> = { retryable: true }, reply: Reply | null = null) {
-    super('UNAVAILABLE', message, details);
+  constructor(reply: Reply) {
+    super('UNAVAILABLE', 'Not all of it could be read now.', { retryable: true });
     this.reply = reply;
   }
 }

@@ -116,7 +116,7 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
       if (served.answer) respondWith(response, served.answer.made as Reply);
       else sender.send(request, response, served.entry, type, served.outcome, served.isStored);
     } catch (error) {
-      if (!(error instanceof Away) || !error.reply) throw error;
+      if (!(error instanceof Away)) throw error;
       respondWith(response, error.reply);
     } finally {
       question.forget();

@@ -1,5 +1,4 @@
 // The back end of an edge before one origin: what it has not is asked of the origin, with all that the client asks of caches.
-import { keysOf } from '../cache/key.ts';
 import type { TagTable } from '../cache/tag-table.ts';
 import { type Backend, directionHeaders } from './backend.ts';
 import type { OriginClient } from './origin.ts';
@@ -14,7 +13,7 @@ export interface ProxyOptions {
 export function createProxy({ origin, table, buildId }: ProxyOptions): Backend {
   return {
     buildId,
-    question({ request, viewer, params, keys, text, type, isStrong }) {
+    question({ request, viewer, keys, originKeys, text, type, isStrong }) {
       const isGet = request.method === 'GET';
       const { authorization, accept } = request.headers;
       return questionOf({
@@ -22,7 +21,7 @@ export function createProxy({ origin, table, buildId }: ProxyOptions): Backend {
         table,
         tenantId: viewer.tenantId,
         keys,
-        originKeys: keysOf(buildId(), viewer, params),
+        originKeys,
         text,
         isGet,
         type,

@@ -3,32 +3,20 @@
 // what the origin answered to other rights than the edge knows of is never kept.
 import type { Answer, Reading } from '../cache/entry.ts';
 import type { TagTable } from '../cache/tag-table.ts';
-import { ClientError } from '../errors.ts';
+import { isErrorCode } from '../errors.ts';
 import { cacheControl, vary } from '../http/cached.ts';
 import { type ReceivedEntry, receiveEntry } from '../http/edge-entry.ts';
-import { type AskedQuestion, longestKept } from './backend.ts';
+import { type Asked, type AskedQuestion, Away, longestKept } from './backend.ts';
 import type { OriginClient, Reply } from './origin.ts';
+import { forgotten, unavailable } from './unanswered.ts';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
-interface Keys {
-  readonly shared: string;
-  readonly personal: string;
-}
-
-export interface QuestionOptions {
+export interface QuestionOptions extends Pick<Asked, 'keys' | 'originKeys' | 'text' | 'type'> {
   readonly origin: Pick<OriginClient, 'ask'>;
   readonly table: TagTable;
   readonly tenantId: string;
-  /** With the code of the origin that was heard last, and the rights of the viewer as the edge knows them. */
-  readonly keys: Keys;
-  /** Those of the origin, where the edge keeps answers under other ones. @default keys */
-  readonly originKeys?: Keys;
-  /** As the client sent it: the address of a GET, or the body of a POST. */
-  readonly text: string;
   readonly isGet: boolean;
-  /** Of the answer. */
-  readonly type: string;
   /** What of the client's headers the origin needs to answer: credential, media types. */
   readonly headers: Headers;
   /** What else this client wants. */
@@ -50,7 +38,7 @@ export function questionOf({
   const isLong = rest.text.length > longestKept;
 
   const ask = async (more: Headers = {}): Promise<Reply> => {
-    if (text === null) throw new ClientError('UNAVAILABLE', 'The question was too long to be kept.');
+    if (text === null) throw forgotten();
     const all = { ...headers, ...directions, ...more };
     return isGet
       ? origin.ask({ method: 'GET', path: text, headers: all })
@@ -98,17 +86,15 @@ const madeOf = ({ body, cacheStatus }: ReceivedEntry, type: string): Reply => ({
 
 /** An origin that cannot answer now, or what stands before it, is as one that is not there: then what is kept may do. */
 function checked(reply: Reply): Reply {
-  const { status, body } = reply;
-  if (status !== 502 && status !== 503) return reply;
-  throw unavailable(body.toString());
+  if (reply.status !== 502 && reply.status !== 503) return reply;
+  throw isRefusal(reply) ? new Away(reply) : unavailable();
 }
 
-function unavailable(text: string): ClientError {
+/** In the words of an origin, which tell more than ours: of a crowd, say, and when to come again. */
+function isRefusal({ body }: Reply): boolean {
   try {
-    const { message, extensions } = JSON.parse(text).errors[0];
-    const { code: _, ...details } = extensions;
-    return new ClientError('UNAVAILABLE', String(message), details);
+    return isErrorCode(JSON.parse(body.toString()).errors[0].extensions.code);
   } catch {
-    return new ClientError('UNAVAILABLE', 'The origin does not answer now; try again.', { retryable: true });
+    return false;
   }
 }

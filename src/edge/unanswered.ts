@@ -10,6 +10,9 @@ export const tooMany = new Error('too many requests wait');
 export const unavailable = (cause?: unknown) =>
   new ClientError('UNAVAILABLE', 'The origin does not answer now; try again.', { retryable: true }, cause);
 
+/** Of a question that is asked again for others, and was too long to be kept for that. */
+export const forgotten = () => new ClientError('UNAVAILABLE', 'The question was too long to be kept.');
+
 /** Of what was passed on as it came, which may be a write. */
 export function unanswered({ method, headers }: IncomingMessage, cause: unknown): ClientError {
   if (method === 'GET' || !hasLeft(cause)) return unavailable(cause);

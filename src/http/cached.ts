@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Outcome } from '../cache/cache.ts';
-import type { Entry } from '../cache/entry.ts';
+import { type Entry, ownBytes } from '../cache/entry.ts';
 import type { Store } from '../cache/store.ts';
 import { flatSecurityHeaders } from './security-headers.ts';
 import { notKept, surrogateHeaders } from './surrogate.ts';
@@ -20,10 +20,12 @@ const did: Readonly<Record<Outcome, string>> = {
   consented: 'hit; detail=stale-if-error',
 };
 
+/** Executed after the request came, and not found. */
+export const executed: ReadonlySet<Outcome> = new Set<Outcome>(['miss', 'stale', 'bypass']);
+
 /** `name` is that of the cache. */
 export function cacheStatusOf(outcome: Outcome, isStored: boolean, name = 'clientele'): string {
-  const hasCome = outcome === 'miss' || outcome === 'stale' || outcome === 'bypass';
-  return `${name}; ${did[outcome]}${hasCome && isStored ? '; stored' : ''}`;
+  return `${name}; ${did[outcome]}${executed.has(outcome) && isStored ? '; stored' : ''}`;
 }
 
 /** Kept by the client's own cache, and never used without asking: a 304 costs as little as a hit. */
@@ -67,7 +69,7 @@ export function createEntrySender(
         params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
       }),
     ]);
-    entry.encoded = { gzip: small, br: smaller };
+    entry.encoded = { gzip: ownBytes(small), br: ownBytes(smaller) };
     store.resize(entry);
   }
 

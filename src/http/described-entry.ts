@@ -4,11 +4,8 @@ import type { ServerResponse } from 'node:http';
 import type { Outcome } from '../cache/cache.ts';
 import type { Entry } from '../cache/entry.ts';
 import { printPosition } from '../cache/position.ts';
-import { cacheStatusOf } from './cached.ts';
+import { cacheStatusOf, executed } from './cached.ts';
 import { json, respond } from './respond.ts';
-
-/** Executed after the request came, and not found. */
-const executed: ReadonlySet<Outcome> = new Set<Outcome>(['miss', 'stale', 'bypass']);
 
 export interface Describing {
   /** The code that answers. */

@@ -4,11 +4,13 @@ import type { ServerResponse } from 'node:http';
 import { decodeBlob, encodeBlob } from '../cache/blob.ts';
 import type { Outcome } from '../cache/cache.ts';
 import { type Entry, etagOf, type Reading } from '../cache/entry.ts';
-import { cacheStatusOf } from './cached.ts';
+import { cacheStatusOf, executed } from './cached.ts';
 
 const entryType = 'application/vnd.clientele.entry';
 const identityHeader = 'x-clientele-identity';
 const keyHeader = 'x-clientele-key';
+/** By what an origin did it says whether the answer was executed there after the request came, or found. */
+const executedStatuses: ReadonlySet<string> = new Set([...executed].map((outcome) => cacheStatusOf(outcome, false)));
 
 export function sendToEdge(response: ServerResponse, entry: Entry, outcome: Outcome): void {
   if (response.headersSent || response.destroyed) return;
@@ -48,9 +50,7 @@ export function receiveEntry(
   if (!blob || blob.etag !== etagOf(blob.body)) throw new Error('an entry that was altered on its way');
   const { position, tags, ttlMs, isPerSubject = false, body } = blob;
   const ageMs = 1_000 * (Number(headers['age']) || 0);
-  // Executed after the request came to the origin, or found there.
   const cacheStatus = String(headers['cache-status']);
-  const isExecuted = /^clientele; fwd=(miss|stale|bypass)$/.test(cacheStatus);
   return {
     body,
     cacheStatus,
@@ -63,7 +63,7 @@ export function receiveEntry(
       ttlMs,
       ageMs,
       isPersonal: isPerSubject,
-      isExecuted,
+      isExecuted: executedStatuses.has(cacheStatus),
     },
   };
 }

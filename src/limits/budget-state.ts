@@ -7,14 +7,18 @@ export interface BudgetState {
   readonly restoreRate: number;
 }
 
-/** draft-ietf-httpapi-ratelimit-headers-10: q is the capacity, w the seconds in which it fills; r what is left, t until it is full. */
+/** Points flow in all the time: what is left is told for the next second, after which there is more. */
+const effectiveWindow = 1;
+
+/**
+ * draft-ietf-httpapi-ratelimit-headers-11: q is the capacity, w the seconds in which it fills; r what is left for the next t seconds. The
+ * unit is a point, for which `qu` has no word; the buckets stand in the names of the policies, and need no `pk`.
+ */
 export function headersOf(states: Readonly<Record<'tenant' | 'key', BudgetState>>): string[] {
   const each = Object.entries(states);
   const policy = each.map(
     ([name, { maximumAvailable: q, restoreRate }]) => `"${name}";q=${q};w=${Math.ceil(q / restoreRate)}`,
   );
-  const left = each.map(([name, { maximumAvailable: q, currentlyAvailable: r, restoreRate }]) => {
-    return `"${name}";r=${r};t=${Math.ceil((q - r) / restoreRate)}`;
-  });
+  const left = each.map(([name, { currentlyAvailable: r }]) => `"${name}";r=${r};t=${effectiveWindow}`);
   return ['ratelimit-policy', policy.join(', '), 'ratelimit', left.join(', ')];
 }

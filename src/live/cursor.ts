@@ -21,6 +21,9 @@ export function printCursor({ epoch, at, part }: Cursor): string {
   return Buffer.from(`${epoch}/${printPosition(at)}${rest}`).toString('base64url');
 }
 
+/** Of a snapshot that is not told to its end: whoever goes on from it begins anew. It is no place in the feed. */
+export const snapshotCursor = 'snapshot';
+
 /** Throws BAD_CURSOR. */
 export function parseCursor(text: string): Cursor {
   const [epoch = '', at = '', next, seq, ...more] = Buffer.from(text.slice(0, longestText), 'base64url')

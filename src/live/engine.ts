@@ -1,12 +1,13 @@
 // Live updates of one node: each step of its feed, to the subscribers whose lists it changes (docs/live.md).
 // Invariant: a step comes here when the node's tag table has taken it, so whoever reads again because of an event is answered anew.
 
-import { covers, type Position } from '../cache/position.ts';
+import type { Position } from '../cache/position.ts';
 import { hashEpoch } from '../cache/token.ts';
 import type { CommittedChange, Step } from '../changes/frame.ts';
 import type { Pool } from '../db/pool.ts';
 import { ClientError } from '../errors.ts';
-import { type Cursor, cursorAt, parseCursor, printCursor } from './cursor.ts';
+import { away, createCatchUp, type Place } from './catch-up.ts';
+import { type Cursor, cursorAt, printCursor } from './cursor.ts';
 import { toldOf } from './event.ts';
 import {
   type Asked,
@@ -18,12 +19,11 @@ import {
   join,
   type Member,
   part,
-  renderedFor,
   type Sink,
   tell,
   tellNow,
 } from './group.ts';
-import { createReplay } from './replay.ts';
+import { createReading } from './reading.ts';
 import { createStandingSight } from './standing-sight.ts';
 
 export interface Subscription {
@@ -34,7 +34,7 @@ export interface Subscription {
 
 export interface LiveEngine {
   take(step: Step): void;
-  /** `after`: go on from there; null: from now on. */
+  /** `after`: go on from there; null: from now on, or from a snapshot. */
   subscribe(asked: Asked, after: Cursor | null, sink: Sink): Subscription;
   /** How far the feed is read; null before it was reached. */
   cursor(): string | null;
@@ -50,10 +50,6 @@ export interface LiveEngineOptions extends Hooks {
   readonly sync: (timeoutMs: number) => Promise<void>;
 }
 
-const catchUpMs = 2_000;
-
-const away = () => new ClientError('UNAVAILABLE', 'Changes cannot be told now; try again.', { retryable: true });
-
 const endedEpoch = () =>
   new ClientError(
     'RESUME_EXPIRED',
@@ -64,7 +60,8 @@ export function createLiveEngine({ pool, sync, ...hooks }: LiveEngineOptions): L
   /** By tenant, then by what they share. */
   const tenants = new Map<string, Map<string, Group>>();
   const { onError } = hooks;
-  const replay = createReplay(pool);
+  const reading = createReading(pool);
+  const catchUp = createCatchUp({ reading, sync, place });
   let epoch: string | null = null;
   let position: Position | null = null;
   let sequence = 0;
@@ -85,6 +82,7 @@ export function createLiveEngine({ pool, sync, ...hooks }: LiveEngineOptions): L
         previous = cursor;
         return told ?? [];
       });
+      if (changes.length === 0) continue; // links, keys
       for (const group of groups.values()) tell(group, sequence, changes, hooks);
     }
   }
@@ -96,10 +94,15 @@ export function createLiveEngine({ pool, sync, ...hooks }: LiveEngineOptions): L
       group,
       1,
       async () => {
-        for await (const events of replay(group, from, upTo)) await tellNow(group, at, events);
+        for await (const events of reading.replay(group, from, upTo)) await tellNow(group, at, events);
       },
       onError,
     );
+  }
+
+  function place(): Place {
+    if (!epoch || !position) throw away();
+    return { epoch, position, sequence };
   }
 
   function* allGroups(): Generator<Group> {
@@ -129,39 +132,6 @@ export function createLiveEngine({ pool, sync, ...hooks }: LiveEngineOptions): L
     return printed.cursor;
   }
 
-  async function catchUp(group: Group, member: Member, after: Cursor): Promise<void> {
-    // The client may have heard from a node that knew more than this one.
-    await sync(catchUpMs).catch((error: unknown) =>
-      Promise.reject(new ClientError('UNAVAILABLE', away().message, { retryable: true }, error)),
-    );
-    let from = after;
-    do {
-      if (!position || !epoch) throw away();
-      member.joined = sequence;
-      member.isBehind = false;
-      member.backlog = [];
-      const upTo = position;
-      const now = cursorAt(epoch, upTo);
-      if (from.epoch === now.epoch && !covers(upTo, from.part?.next ?? from.at)) throw ahead();
-      for await (const events of replay(group, from, upTo)) {
-        const messages = await renderedFor(group, member.viewer, events);
-        if (!group.members.has(member)) return;
-        member.sink.send(messages);
-        await member.sink.drained();
-      }
-      from = now;
-      // What came meanwhile, as fast as it is read; more comes while it is.
-      while (!member.isBehind && member.backlog!.length > 0) {
-        const backlog = member.backlog!.splice(0);
-        from = parseCursor(backlog.at(-1)!.cursor);
-        member.sink.send(backlog);
-        await member.sink.drained();
-        if (!group.members.has(member)) return;
-      }
-    } while (member.isBehind);
-    member.backlog = null;
-  }
-
   return {
     take(step) {
       const before = position && epoch === step.epoch ? cursorAt(epoch, position) : null;
@@ -179,7 +149,8 @@ export function createLiveEngine({ pool, sync, ...hooks }: LiveEngineOptions): L
     subscribe(asked, after, sink) {
       const group = groupOf(asked);
       const { viewer } = asked;
-      const member: Member = { viewer, sink, joined: sequence, backlog: after ? [] : null, isBehind: false };
+      const isLate = after !== null || asked.hasSnapshot;
+      const member: Member = { viewer, sink, joined: sequence, backlog: isLate ? [] : null, isBehind: false };
       join(group, member);
       const end = (error: ClientError) => {
         if (!group.members.has(member)) return;
@@ -187,7 +158,7 @@ export function createLiveEngine({ pool, sync, ...hooks }: LiveEngineOptions): L
         sink.end(error);
       };
       if (!position) queueMicrotask(() => end(away()));
-      else if (after)
+      else if (isLate)
         catchUp(group, member, after).catch((error: unknown) => {
           if (!(error instanceof ClientError)) onError(error);
           end(error instanceof ClientError ? error : away());
@@ -206,10 +177,6 @@ export function createLiveEngine({ pool, sync, ...hooks }: LiveEngineOptions): L
     },
   };
 }
-
-/** A cursor that was made up, or of a database that was set back without a new epoch. */
-const ahead = () =>
-  new ClientError('BAD_CURSOR', '`after` names a moment that has not come yet.', { argument: 'after' });
 
 function byTenant(changes: readonly CommittedChange[]): Map<string, CommittedChange[]> {
   const found = new Map<string, CommittedChange[]>();

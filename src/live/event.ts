@@ -4,12 +4,23 @@ import type { CommittedChange } from '../changes/frame.ts';
 import { changeOf } from '../changes/row.ts';
 import { type EntityName, entities } from '../crm/index.ts';
 import type { Change } from '../db/change.ts';
+import type { Row } from '../db/column.ts';
+import type { Filter } from '../db/filter.ts';
 import { type Image, imagesOf } from '../db/image.ts';
 import type { Matcher } from '../db/matcher.ts';
 import type { Table } from '../db/table.ts';
-import { type Cursor, printCursor } from './cursor.ts';
+import { type Cursor, printCursor, snapshotCursor } from './cursor.ts';
 
-export type ChangeKind = 'CREATED' | 'UPDATED' | 'DELETED' | 'RESTORED' | 'MERGED' | 'MANY';
+export type ChangeKind =
+  | 'CREATED'
+  | 'UPDATED'
+  | 'DELETED'
+  | 'RESTORED'
+  | 'MERGED'
+  | 'MANY'
+  | 'SNAPSHOT'
+  | 'PRESENT'
+  | 'READY';
 export type Transition = 'ENTER' | 'UPDATE' | 'LEAVE';
 
 export interface ChangeEvent {
@@ -49,10 +60,13 @@ export interface ToldChange {
 export interface List {
   readonly matches: Matcher;
   readonly kinds: ReadonlySet<ChangeKind> | null;
+  readonly filter: Filter | null;
 }
 
 /** What is asked for, by the name of the table. */
 export type Lists = ReadonlyMap<string, List>;
+
+export const typeOf = ({ name }: Pick<Table, 'name'>) => name.toUpperCase() as Uppercase<EntityName>;
 
 const isEntity = (type: string): type is EntityName => Object.hasOwn(entities, type);
 
@@ -61,8 +75,7 @@ export function toldOf(row: CommittedChange, cursor: Cursor, previous: Cursor): 
   if (!isEntity(row.type)) return null;
   const table: Table = entities[row.type];
   const change = changeOf(row);
-  const type = row.type.toUpperCase() as Uppercase<EntityName>;
-  return { row, type, table, change, ...imagesOf(table.columns, change), cursor, previous };
+  return { row, type: typeOf(table), table, change, ...imagesOf(table.columns, change), cursor, previous };
 }
 
 /** Null: the list is as before. Many records at once are told to everybody, whose list may have changed. */
@@ -93,6 +106,23 @@ export function eventOf(told: ToldChange, list: List): ChangeEvent | null {
     changedFields: isPart ? fields.map(({ name }) => name) : [],
     before: isCrossing ? null : was && valuesOf(fields, was),
     after: is && valuesOf(fields, is),
+  };
+}
+
+/** The record as a list shows it. */
+export function presentOf(table: Table, row: Row, { epoch }: Cursor): ChangeEvent {
+  return {
+    id: `${epoch}.${row.id}.${row['version']}`,
+    cursor: snapshotCursor,
+    kind: 'PRESENT',
+    transition: 'ENTER',
+    at: String(row['updatedAt']),
+    type: typeOf(table),
+    table,
+    recordId: row.id,
+    changedFields: [],
+    before: null,
+    after: valuesOf(fieldsOf(table, { type: table.name, id: row.id, op: 'insert', before: null, after: row }), row),
   };
 }
 

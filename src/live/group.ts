@@ -37,6 +37,8 @@ export interface Asked {
   readonly viewer: Viewer;
   /** By the name of the table. */
   readonly lists: Lists;
+  /** Whether they want to be told of the list as it stands, too. */
+  readonly hasSnapshot: boolean;
   readonly render: Render;
   readonly toll: Toll;
 }
@@ -75,13 +77,15 @@ export function part(group: Group, member: Member): void {
   if (group.members.delete(member)) group.payers.remove(member.viewer);
 }
 
-/** Of what is told to one alone. Rejects with RATE_LIMITED. */
-export async function renderedFor({ render, toll }: Asked, viewer: Viewer, events: readonly ChangeEvent[]) {
-  return rendered(render, events, atOnce(toll, 1), async (count) => {
-    const refused = await toll.pay(viewer, toll.ofEvents(count) + count * toll.ofDelivery, true);
-    if (refused) throw refused;
-  });
+/** Of so many events that are told to one alone. Rejects with RATE_LIMITED. */
+export async function payFor({ toll }: Asked, viewer: Viewer, count: number): Promise<void> {
+  const refused = await toll.pay(viewer, toll.ofEvents(count) + count * toll.ofDelivery, true);
+  if (refused) throw refused;
 }
+
+/** Of what is told to one alone. */
+export const renderedFor = (asked: Asked, viewer: Viewer, events: readonly ChangeEvent[]): Promise<Message[]> =>
+  rendered(asked.render, events, atOnce(asked.toll, 1), (count) => payFor(asked, viewer, count));
 
 /** Of what is told to all of them. Who cannot pay for it is sent away; an empty group is told nothing. */
 async function renderedForAll(group: Group, events: readonly ChangeEvent[]): Promise<Message[]> {
@@ -105,8 +109,8 @@ async function rendered(
     await pay(batch.length);
     const payloads = await tryAgain(() => render(batch));
     payloads.forEach((payload, index) => {
-      const { cursor, table, recordId } = batch[index]!;
-      messages.push(createMessage(payload, cursor, `${table.name} ${recordId}`));
+      const { cursor, table, recordId, kind } = batch[index]!;
+      messages.push(createMessage(payload, cursor, `${table.name} ${recordId ?? kind}`));
     });
   }
   return messages;
@@ -135,7 +139,7 @@ export function tell(group: Group, sequence: number, changes: readonly ToldChang
   group.sight.take(changes);
   const sight = group.sight.now();
   const events = sight && changes.flatMap((told) => eventsFor(sight, group.lists, told));
-  if (events?.length === 0) return;
+  if (changes.length === 0 || events?.length === 0) return;
   const count = events ? events.length : changes.length;
   if (group.waiting + count > mostWaiting) {
     endAll(group, overtaken());

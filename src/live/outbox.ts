@@ -53,9 +53,13 @@ export function createOutbox({ stream, bytesOf, isCoalescing, counts, onTooSlow 
   /** As long as there is room; answers how many went out. */
   function write(messages: readonly Message[]): number {
     let written = 0;
+    if (messages.length === 1 && !stream.writableNeedDrain) {
+      stream.write(bytesOf(messages[0]!));
+      written = 1;
+    }
     while (written < messages.length && !stream.writableNeedDrain) {
       const some = messages.slice(written, written + mostInWrite);
-      stream.write(some.length === 1 ? bytesOf(some[0]!) : Buffer.concat(some.map(bytesOf)));
+      stream.write(Buffer.concat(some.map(bytesOf)));
       written += some.length;
     }
     counts.deliveries += written;
@@ -79,7 +83,11 @@ export function createOutbox({ stream, bytesOf, isCoalescing, counts, onTooSlow 
   return {
     send(messages) {
       if (isOver || stream.destroyed) return;
-      if (waiting.size === 0) return hold(messages.slice(write(messages)));
+      if (waiting.size === 0) {
+        const written = write(messages);
+        if (written < messages.length) hold(messages.slice(written));
+        return;
+      }
       if (waiting.size <= mostWaiting && waitingBytes <= mostWaitingBytes) return hold(messages);
       isOver = true;
       waiting.clear();

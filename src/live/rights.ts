@@ -2,13 +2,24 @@
 // Invariant: no event is made but here. What may not be seen is neither told nor matched, and a filter by it is refused.
 import { type EntityName, entities } from '../crm/index.ts';
 import type { Change } from '../db/change.ts';
+import type { Row } from '../db/column.ts';
 import type { Filter } from '../db/filter.ts';
 import type { Image } from '../db/image.ts';
 import { matcherOf } from '../db/matcher.ts';
 import { isOwned, mayRead, personalScope, type Rights, requireRead } from '../db/rights.ts';
 import type { Table } from '../db/table.ts';
 import type { Reader } from '../db/transaction.ts';
-import { type ChangeEvent, type ChangeKind, eventOf, type List, type Lists, type ToldChange } from './event.ts';
+import type { Cursor } from './cursor.ts';
+import {
+  type ChangeEvent,
+  type ChangeKind,
+  eventOf,
+  type List,
+  type Lists,
+  presentOf,
+  type ToldChange,
+  typeOf,
+} from './event.ts';
 
 /** What somebody sees of a tenant at a moment. */
 export interface Sight {
@@ -33,7 +44,10 @@ export function listsFor(rights: Rights, { types, kinds, filters }: Wanted): Lis
   return new Map(
     names.map((name): [string, List] => {
       requireRead(rights, entities[name]);
-      return [name, { matches: matcherOf(entities[name], filters[name], rights), kinds: only }];
+      return [
+        name,
+        { matches: matcherOf(entities[name], filters[name], rights), kinds: only, filter: filters[name] ?? null },
+      ];
     }),
   );
 }
@@ -87,7 +101,7 @@ function unnamed(lists: Lists, told: ToldChange): ToldChange[] {
   return [...lists.keys()].flatMap((name) => {
     const table: Table = entities[name as EntityName];
     if (!isOwned(table)) return [];
-    return [{ ...told, type: name.toUpperCase() as ToldChange['type'], table, change, was: null, is: null }];
+    return [{ ...told, type: typeOf(table), table, change, was: null, is: null }];
   });
 }
 
@@ -101,6 +115,10 @@ function seenOf({ owners }: Sight, told: ToldChange): ToldChange | null {
   if (wasSeen === (was !== null) && isSeenNow === (is !== null)) return told;
   return { ...told, was: wasSeen ? was : null, is: isSeenNow ? is : null, isCrossing: true };
 }
+
+/** A row that the viewer has read. */
+export const presentIn = (rights: Rights, table: Table, row: Row, at: Cursor): ChangeEvent =>
+  redacted(rights, presentOf(table, row, at));
 
 /** Without personal fields: neither values nor names. */
 function redacted({ may }: Rights, event: ChangeEvent): ChangeEvent {

@@ -1,8 +1,9 @@
 // What a node tells Prometheus: one list of names, units and labels.
 // Invariant: requests pay nothing for it. Values are read from counts that are kept anyway, when somebody asks for the metrics.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-
-type Counts = Readonly<Record<string, number>>;
+import { type FlowReadings, flowMetrics } from './flow-metrics.ts';
+import { type LiveReadings, liveMetrics } from './live-metrics.ts';
+import { type Counts, type Metric, metricsOfPart } from './metric.ts';
 
 /** What a node counts. Null: it has no such part. */
 export interface Readings {
@@ -30,27 +31,11 @@ export interface Readings {
   /** Of live updates. */
   readonly live: LiveReadings | null;
   readonly redis: { readonly commands: Counts; readonly opened: number; readonly isOpen: boolean } | null;
+  /** Of an origin: what stands before an execution. */
+  readonly flow: FlowReadings | null;
 }
 
-export interface LiveReadings {
-  readonly subscribers: number;
-  readonly groups: number;
-  readonly events: number;
-  readonly deliveries: number;
-  readonly coalesced: number;
-  readonly closed: Counts;
-}
-
-interface Metric {
-  readonly kind: 'counter' | 'gauge';
-  readonly name: string;
-  readonly help: string;
-  /** Of the counts, if there are several. */
-  readonly label?: string;
-  readonly read: (readings: Readings) => number | Counts | null;
-}
-
-const list: readonly Metric[] = [
+const list: readonly Metric<Readings>[] = [
   {
     kind: 'counter',
     name: 'clientele_cache_requests_total',
@@ -143,43 +128,6 @@ const list: readonly Metric[] = [
     read: ({ shared }) => shared,
   },
   {
-    kind: 'gauge',
-    name: 'clientele_live_subscribers',
-    help: 'Subscriptions that are open.',
-    read: ({ live }) => live?.subscribers ?? null,
-  },
-  {
-    kind: 'gauge',
-    name: 'clientele_live_groups',
-    help: 'Sets of them for which an event is made once: of one document, variables and scope.',
-    read: ({ live }) => live?.groups ?? null,
-  },
-  {
-    kind: 'counter',
-    name: 'clientele_live_events_total',
-    help: 'Events that were made, once for each group.',
-    read: ({ live }) => live?.events ?? null,
-  },
-  {
-    kind: 'counter',
-    name: 'clientele_live_deliveries_total',
-    help: 'Events that were handed to connections.',
-    read: ({ live }) => live?.deliveries ?? null,
-  },
-  {
-    kind: 'counter',
-    name: 'clientele_live_coalesced_total',
-    help: 'Events that slow clients were told of by a newer one of the same record, because they asked for it.',
-    read: ({ live }) => live?.coalesced ?? null,
-  },
-  {
-    kind: 'counter',
-    name: 'clientele_live_closed_total',
-    help: 'Subscriptions that the node has ended, by the code that was told, or SLOW: too much was left unread.',
-    label: 'reason',
-    read: ({ live }) => live?.closed ?? null,
-  },
-  {
     kind: 'counter',
     name: 'clientele_redis_commands_total',
     help: 'Commands to Redis: answered, refused, late, broken off, or skipped because the breaker was open.',
@@ -198,6 +146,8 @@ const list: readonly Metric[] = [
     help: '1: Redis is left alone until it answers again.',
     read: ({ redis }) => redis && Number(redis.isOpen),
   },
+  ...metricsOfPart(flowMetrics, ({ flow }: Readings) => flow),
+  ...metricsOfPart(liveMetrics, ({ live }: Readings) => live),
 ];
 
 export interface Metrics {
@@ -239,7 +189,11 @@ export function createMetrics(readings: () => Readings): Metrics {
   };
 }
 
-function register(registry: Registry, { kind, name, help, label, read }: Metric, readings: () => Readings): void {
+function register(
+  registry: Registry,
+  { kind, name, help, label, read }: Metric<Readings>,
+  readings: () => Readings,
+): void {
   const registers = [registry];
   const labelNames = label === undefined ? [] : [label];
   const add = (metric: Counter | Gauge) => {

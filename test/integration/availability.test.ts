@@ -9,7 +9,7 @@ import { newId } from '../../src/lib/uuid.ts';
 import { startApi } from '../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
-vi.setConfig({ testTimeout: 5_000, hookTimeout: 15_000 });
+vi.setConfig({ testTimeout: 15_000, hookTimeout: 30_000 });
 let database: TestDatabase;
 let pool: Pool;
 

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createSubgraphSchema } from '../../src/api/schema.ts';
 import { newId } from '../../src/lib/uuid.ts';
 import { asEdge, startTestBilling, subgraphKey, type TestBilling } from '../support/billing.ts';
-import { compose, entitiesDocument } from '../support/gateway.ts';
+import { entitiesDocument, supergraphOf } from '../support/gateway.ts';
 
 let billing: TestBilling;
 let companyId: string;
@@ -211,9 +211,12 @@ describe('as a subgraph', () => {
     const ask = async (schema: Parameters<typeof graphql>[0]['schema']) =>
       String(Object((await graphql({ schema, source: '{ _service { sdl } }' })).data?.['_service']).sdl);
     const { _service } = await billing.ask<{ _service: { sdl: string } }>('{ _service { sdl } }');
-    const supergraph = buildSchema(compose({ clientele: await ask(createSubgraphSchema()), billing: _service.sdl }), {
-      assumeValidSDL: true,
-    });
+    const supergraph = buildSchema(
+      supergraphOf({ clientele: await ask(createSubgraphSchema()), billing: _service.sdl }),
+      {
+        assumeValidSDL: true,
+      },
+    );
     const company = (supergraph.getType('Company') as GraphQLObjectType).getFields();
     expect(['name', 'deals', 'invoices', 'outstanding'].map((name) => String(company[name]?.type))).toEqual([
       'String!',

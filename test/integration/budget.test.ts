@@ -140,7 +140,7 @@ describe('one request', () => {
     await until(async () => (await leftOf(one, ann)) > 9_880);
   });
 
-  it('is refused with how long to wait, in words and in headers', async () => {
+  it('is refused with how long to wait, in words and in headers, never shorter than the window of RateLimit', async () => {
     const [one] = (await start(1, budgets({ tenant: 250, refill: 50 }))) as [Node];
     await ask(one, ann);
     await ask(one, ann);
@@ -153,7 +153,35 @@ describe('one request', () => {
     expect(retryAfterMs).toBeLessThan(1_200);
     expect(Number(reply.headers['retry-after'])).toBe(Math.ceil(retryAfterMs / 1_000));
     expect(reply.headers['ratelimit-policy']).toBe('"tenant";q=250;w=5, "key";q=250;w=5');
-    expect(reply.headers['ratelimit']).toMatch(/^"tenant";r=\d+;t=\d, "key";r=\d+;t=\d$/);
+    expect(reply.headers['ratelimit']).toMatch(/^"tenant";r=\d+;t=1, "key";r=\d+;t=1$/);
+  });
+
+  it('that was answered under an Idempotency-Key gets its reply again when all points are spent, and nothing else does', async () => {
+    const [one] = (await start(1, budgets({ tenant: 450 }))) as [Node];
+    const write = (key: string, name = 'Once') =>
+      asker.ask(one, {
+        key: ann.key,
+        query: 'mutation ($name: String!) { createTag(input: { name: $name }) { name } }',
+        variables: { name },
+        headers: { 'idempotency-key': key },
+      });
+    const first = await write('a');
+    expect(first.status).toBe(200);
+    for (;;) if (isRefused(await ask(one, ann))) break;
+    const spent = await leftOf(one, ann);
+
+    const replayed = await write('a');
+    expect([replayed.status, replayed.text, replayed.headers['idempotency-replayed']]).toEqual([
+      200,
+      first.text,
+      'true',
+    ]);
+    const soon = await Promise.all(Array.from({ length: 10 }, () => write('a')));
+    expect(soon.some(isRefused), 'who has no points is looked up for at its pace').toBe(true);
+    await until(async () => (await write('a')).status === 200);
+    await until(async () => (await write('a', 'Other')).text.includes('IDEMPOTENCY_MISMATCH'));
+    for (let each = 0; each < 3; each++) expect(isRefused(await write('b'))).toBe(true);
+    expect(await leftOf(one, ann)).toBeLessThanOrEqual(spent + 5);
   });
 
   it('is never granted when it costs more than the budget ever holds', async () => {

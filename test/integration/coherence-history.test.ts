@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Recording, recordHistory } from '../support/history.ts';
 import { type History, judge } from '../support/history-check.ts';
-import { tellHistory } from '../support/history-report.ts';
+import { expectExplained } from '../support/history-expect.ts';
 import { createAsker, type Node, startNode } from '../support/nodes.ts';
 import { type Line, openLine } from '../support/nodes-line.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -60,12 +60,7 @@ it('every read is explained, also on a node that goes blind and comes back', asy
   await more(30, 'that clients write behind it');
   isBack = true;
   await run;
-  const history = await recording.history();
-  const verdict = judge(history);
-  console.info(tellHistory(verdict, history, counts));
-  expect(recording.defects).toEqual([]);
-  expect(verdict.violations.slice(0, 3)).toEqual([]);
-  expect(verdict.judged).toBeGreaterThan(500);
+  await expectExplained(recording, { judged: 500 });
 });
 
 it('frames that come late, while the feed calls itself fresh, are noticed', async () => {

@@ -1,9 +1,10 @@
-// Points at an edge: what it has costs nothing, what it has not is charged by its origin, and the origin's refusals pass through it.
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+// Limits at an edge: what it has costs nothing, what it has not is charged by its origin, and the origin's refusals pass through it.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../../src/lib/uuid.ts';
 import { createTenant } from '../support/api.ts';
 import { edgeKey, startEdgeNode } from '../support/edge-nodes.ts';
-import { type Caller, createAsker, createCaller, type Node, startNode } from '../support/nodes.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { type Caller, caughtUp, createAsker, createCaller, type Node, startNode } from '../support/nodes.ts';
+import { createTestDatabase, onServer, type TestDatabase } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 
 const asker = createAsker();
@@ -17,6 +18,7 @@ const settings = {
   BUDGET_TENANT_REFILL: '1',
   BUDGET_KEY_POINTS: '350',
   BUDGET_KEY_REFILL: '1',
+  CONCURRENCY_MAX: '3',
 };
 
 beforeAll(async () => {
@@ -61,6 +63,55 @@ it('a refusal says when to come again, and is not kept', async () => {
   expect(refused.status).toBe(429);
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   expect(refused.headers['cache-status'] ?? '').not.toContain('stored');
+});
+
+describe('a crowd', () => {
+  const query = '{ companies(first: 1) { nodes { name } } }';
+  const consent = { 'cache-control': 'stale-if-error=60' };
+
+  /** Nobody can read companies, so that whoever comes waits for a turn until it is refused. */
+  async function crowded(work: () => Promise<void>): Promise<void> {
+    const callers = await Promise.all(
+      Array.from({ length: 3 }, async () => createCaller(database.url, (await createTenant(database.url, 'Other')).id)),
+    );
+    await onServer(database.url, async (sql) => {
+      await sql.query('begin; lock table company');
+      const waiting = callers.map(({ key }) => asker.ask(origin, { key, query }));
+      await until(async () => {
+        const { rows } = await sql.query(
+          'select from pg_locks join pg_database d on d.oid = database where not granted and datname = current_database()',
+        );
+        return rows.length === callers.length;
+      });
+      await work().finally(() => sql.query('rollback'));
+      await Promise.all(waiting);
+    });
+  }
+
+  it('is told in the words of the origin: OVERLOADED, and when to come again', async () => {
+    await crowded(async () => {
+      const refused = await ask(query);
+      const { code, retryAfterMs } = JSON.parse(refused.text).errors[0].extensions;
+      expect([refused.status, code]).toEqual([503, 'OVERLOADED']);
+      expect(refused.headers['retry-after']).toBe(String(Math.ceil(retryAfterMs / 1_000)));
+      expect(refused.headers['ratelimit']).toMatch(/^"tenant";r=\d+/);
+    });
+  });
+
+  it('does not keep from who consents what the edge has', async () => {
+    await ask(query);
+    await onServer(database.url, (sql) =>
+      sql.query(`insert into company (tenant_id, id, name) values ($1, $2, 'New')`, [ann.viewer.tenantId, newId()]),
+    );
+    await caughtUp([origin, edge], database.url);
+    await crowded(async () => {
+      const consented = await ask(query, consent);
+      expect([consented.status, consented.headers['cache-status']]).toEqual([
+        200,
+        'clientele-edge; hit; detail=stale-if-error',
+      ]);
+    });
+  });
 });
 
 it('the terms of a request reach the origin', async () => {

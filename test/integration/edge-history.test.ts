@@ -1,10 +1,9 @@
 // What clients see of writes through an origin and three edges, one of them behind a line that stalls and is cut: every read is explained
 // by what was committed, within a second (docs/edge.md). For minutes instead of seconds: `npm run test:history -- 10 1 edges`.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, it } from 'vitest';
 import { type EdgeFleet, startEdgeFleet } from '../support/edge-nodes.ts';
 import { type Recording, recordHistory } from '../support/history.ts';
-import { judge } from '../support/history-check.ts';
-import { tellHistory } from '../support/history-report.ts';
+import { expectExplained, waysOfEdges } from '../support/history-expect.ts';
 import { createAsker } from '../support/nodes.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -59,13 +58,5 @@ it('every read is explained, also through an edge that goes blind, is cut off an
   await more(20, 'that clients write behind it');
   isBack = true;
   await run;
-  const history = await recording.history();
-  const verdict = judge(history);
-  console.info(tellHistory(verdict, history, counts));
-  expect(recording.defects).toEqual([]);
-  expect(verdict.violations.slice(0, 3)).toEqual([]);
-  expect(verdict.judged).toBeGreaterThan(500);
-  const outcomes = [...counts.outcomes.keys()];
-  for (const each of ['hit', 'fwd=stale; stored', 'fwd=bypass; stored'])
-    expect(outcomes).toContain(`clientele-edge; ${each}`);
+  await expectExplained(recording, { judged: 500, outcomes: waysOfEdges });
 });

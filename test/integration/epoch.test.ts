@@ -237,7 +237,9 @@ it('where only migrations are watched, each run of them that does something begi
     await cp(migrationsFolder, folder, { recursive: true });
     await onServer(cluster.url, async (client) => {
       await client.query(`create role maker login createrole password 'm'`);
-      await client.query('grant clientele_owner, clientele_app, clientele_relay, clientele_search to maker');
+      await client.query(
+        'grant clientele_owner, clientele_app, clientele_relay, clientele_search, clientele_worker to maker',
+      );
       await client.query('create database made owner maker');
     });
     const admin = databaseUrl(cluster.url, 'made');

@@ -3,7 +3,14 @@ import { buildSchema, type GraphQLObjectType, Kind, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/lib/uuid.ts';
 import { startApi, type TestApi } from '../support/api.ts';
-import { asGateway, billing, compose, entitiesDocument, gatewayKey, type Representation } from '../support/gateway.ts';
+import {
+  asGateway,
+  billing,
+  entitiesDocument,
+  gatewayKey,
+  type Representation,
+  supergraphOf,
+} from '../support/gateway.ts';
 import { lists } from '../support/lists.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -58,14 +65,14 @@ describe('_service', () => {
   });
 
   it('composes alone, with the directive for caches', async () => {
-    const supergraph = compose({ clientele: await read() });
+    const supergraph = supergraphOf({ clientele: await read() });
     expect(supergraph).toContain('viewer: Viewer! @cacheControl(scope: PRIVATE)');
     expect(supergraph).toContain('directive @cacheControl(');
     buildSchema(supergraph, { assumeValidSDL: true });
   });
 
   it('composes with a subgraph that adds to our types and has amounts and pages of its own', async () => {
-    const supergraph = buildSchema(compose({ clientele: await read(), billing }), { assumeValidSDL: true });
+    const supergraph = buildSchema(supergraphOf({ clientele: await read(), billing }), { assumeValidSDL: true });
     const { name, deals, invoices } = (supergraph.getType('Company') as GraphQLObjectType).getFields();
     expect([name, deals, invoices].map((field) => String(field?.type))).toEqual([
       'String!',
@@ -77,7 +84,7 @@ describe('_service', () => {
   it('a subgraph that claims a field of ours does not compose, and one hears why', async () => {
     const claim = billing.replace('invoices: [Invoice!]! }', 'name: String! }');
     const sdl = await read();
-    expect(() => compose({ clientele: sdl, billing: claim })).toThrow(/INVALID_FIELD_SHARING.*Company\.name/);
+    expect(() => supergraphOf({ clientele: sdl, billing: claim })).toThrow(/INVALID_FIELD_SHARING.*Company\.name/);
   });
 });
 

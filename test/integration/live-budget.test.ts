@@ -1,5 +1,6 @@
 // Subscriptions have a price, to be opened and for each event; who has spent its points is told later, or sent back to its cursor.
 import { afterEach, expect, it } from 'vitest';
+import { newId } from '../../src/lib/uuid.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { type Listener, listenByEvents, listenBySocket, type Told } from '../support/live-clients.ts';
 import { createCaller } from '../support/nodes.ts';
@@ -104,4 +105,25 @@ it('a key that is alone is told later', async () => {
   for (const name of ['a', 'b', 'c', 'd', 'e']) await write(name);
   await until(() => events(listener).length === 5, { withinMs: 10_000 });
   expect(listener.ended()).toBeNull();
+});
+
+it('a request that waits for its points holds up no events of other keys', async () => {
+  await start(1_000, 50);
+  const [first, second, waiter] = [await listen(await caller()), await listen(await caller()), await caller()];
+  // Each time another: what is known already costs nothing.
+  const ask = (wait: number) =>
+    api.query(
+      `{ users(filter: { name: { eq: "${newId()}" } }) { nodes { id } } }`,
+      {},
+      { key: waiter, headers: { prefer: `wait=${wait}` } },
+    );
+  while ((await ask(0)).status === 200);
+  const waiting = ask(8);
+  for (const name of ['a', 'b']) {
+    await write(name);
+    const count = first.told.length;
+    await until(() => [first, second].every(({ told }) => told.length > count));
+  }
+  expect([first, second].map(({ told }) => told.filter(({ errors }) => errors).length)).toEqual([0, 0]);
+  expect((await waiting).status).toBe(200);
 });

@@ -17,17 +17,18 @@ let tenant: TestTenant;
 let origin: RunningOrigin;
 let closed: RunningOrigin;
 
+const start = (env: Record<string, string>) =>
+  startOrigin({
+    config: readConfig({ PORT: '0', LOG_LEVEL: 'silent', POOL_MAX: '3', ...env }),
+    databaseUrl: database.url,
+    pepper,
+    graphiql: null,
+  });
+
 beforeAll(async () => {
   database = await createTestDatabase();
   redis = await startOwnRedis();
   tenant = await createTenant(database.url, 'Ours');
-  const start = (env: Record<string, string>) =>
-    startOrigin({
-      config: readConfig({ PORT: '0', LOG_LEVEL: 'silent', POOL_MAX: '3', ...env }),
-      databaseUrl: database.url,
-      pepper,
-      graphiql: null,
-    });
   [origin, closed] = [await start({ OPERATOR_KEY: operatorKey, REDIS_URL: redis.url }), await start({})];
 });
 afterAll(async () => {
@@ -39,19 +40,16 @@ afterAll(async () => {
 const at = (path: string, init: RequestInit = {}, { port } = origin) => fetch(`http://127.0.0.1:${port}${path}`, init);
 const asOperator = { headers: { authorization: `Bearer ${operatorKey}` } };
 
-async function ask(query: string): Promise<string | null> {
-  const response = await at('/graphql', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${tenant.key}` },
-    body: JSON.stringify({ query }),
-  });
+async function ask(query: string, node = origin, init: RequestInit = {}): Promise<string | null> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${tenant.key}`, ...init.headers };
+  const response = await at('/graphql', { method: 'POST', body: JSON.stringify({ query }), ...init, headers }, node);
   await response.text();
   return response.headers.get('cache-status');
 }
 
 /** Values by name, with labels as they are printed. */
-async function scrape(): Promise<Map<string, number>> {
-  const text = await (await at('/metrics', asOperator)).text();
+async function scrape(node = origin): Promise<Map<string, number>> {
+  const text = await (await at('/metrics', asOperator, node)).text();
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(
     lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
@@ -147,6 +145,63 @@ describe('what they say', () => {
     expect(await since(requests('stale'))).toBe(1);
   });
 
+  describe('of what stands before an execution', () => {
+    const valueIn = (values: Map<string, number>, name: string) => values.get(`clientele_${name}`) ?? 0;
+
+    it('they tell what was charged, and how many run, wait and may run', async () => {
+      const granted = 'budget_charges_total{result="granted"}';
+      const before = await scrape();
+      await ask('{ products(first: 1) { nodes { name } } }');
+      const after = await scrape();
+      expect(valueIn(after, granted) - valueIn(before, granted)).toBe(1);
+      expect(valueIn(after, 'budget_leases_total')).toBeGreaterThan(0);
+      expect(valueIn(after, 'operations_limit')).toBeGreaterThanOrEqual(3);
+      for (const name of ['operations_running', 'operations_waiting', 'budget_waiting_requests'])
+        expect(valueIn(after, name), name).toBe(0);
+    });
+
+    it('they tell who waits, and who was refused, by code', async () => {
+      const mostAtOnce = 3;
+      const narrow = await start({
+        ...{ OPERATOR_KEY: operatorKey, CONCURRENCY_MAX: String(mostAtOnce), COST_CEILING: '3000' },
+        ...{ BUDGET_KEY_POINTS: '3000', BUDGET_KEY_REFILL: '500' },
+      });
+      const seen = async (name: string) => valueIn(await scrape(narrow), name);
+      try {
+        await ask('{ companies(first: 100) { nodes { contacts(first: 100) { nodes { name } } } } }', narrow);
+        expect(await seen('refusals_total{code="COST_EXCEEDED"}')).toBe(1);
+
+        await onServer(database.url, async (sql) => {
+          await sql.query('begin; lock table deal');
+          const asked = Array.from({ length: mostAtOnce + 1 }, (_, at) =>
+            ask(`{ deals(first: ${at + 1}) { nodes { name } } }`, narrow),
+          );
+          await until(async () => (await seen('operations_waiting')) === 1);
+          expect(await seen('operations_running')).toBe(mostAtOnce);
+          await until(async () => (await seen('refusals_total{code="OVERLOADED"}')) === 1);
+          await sql.query('rollback');
+          await Promise.all(asked);
+        });
+
+        for (const text of ['alpha', 'beta']) await ask(`{ search(text: "${text}") { score } }`, narrow);
+        expect(await seen('refusals_total{code="RATE_LIMITED"}')).toBe(1);
+        expect(await seen('budget_charges_total{result="refused"}')).toBe(1);
+        expect(await seen('budget_local_charges_total')).toBeGreaterThan(0);
+        const patient = new AbortController();
+        const waiting = ask('{ search(text: "gamma") { score } }', narrow, {
+          headers: { prefer: 'wait=8' },
+          signal: patient.signal,
+        }).catch(() => null);
+        await until(async () => (await seen('budget_waiting_requests')) === 1);
+        patient.abort();
+        await waiting;
+        await until(async () => (await seen('budget_waiting_requests')) === 0);
+      } finally {
+        await narrow.stop();
+      }
+    });
+  });
+
   it('of live updates they tell who listens, what they were told, how late, and who was sent away', async () => {
     const listener = await listenByEvents(`http://127.0.0.1:${origin.port}`, 'subscription { changes { id } }', {
       key: tenant.key,
@@ -196,12 +251,13 @@ describe('without a part, or with a wrong clock', () => {
     hotEntries: 0,
     shared: null,
     redis: null,
+    flow: null,
     live: null,
   };
 
   it('a node without Redis says nothing of it, and one that never reached its database says so', async () => {
     const text = await createMetrics(() => readings).text();
-    expect(text).not.toMatch(/^clientele_(?:redis|shared)/m);
+    expect(text).not.toMatch(/^clientele_(?:redis|shared|budget|operations|refusals)_?/m);
     expect(text).toMatch(/^clientele_feed_age_seconds \+Inf$/m);
     expect(text).toMatch(/^clientele_source_age_seconds\{source="billing"\} \+Inf$/m);
     expect(text).toMatch(/^clientele_cache_live 0$/m);

@@ -3,23 +3,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idOf } from '../../src/persisted/id.ts';
 import { asGateway } from '../support/gateway.ts';
 import {
+  counted,
   type Given,
   getFrom,
+  newer,
+  newText,
   type PersistedScene,
   postTo,
   sendTo,
   startPersistedScene,
   statusOf,
+  stream,
 } from '../support/persisted-scene.ts';
 
-const newer = { accept: 'application/graphql-response+json' };
-const stream = { accept: 'text/event-stream' };
 const introspection = '{ __schema { queryType { name } } }';
 
 let scene: PersistedScene;
 let url: string;
 let key: string;
-let turn = 0;
 
 beforeAll(async () => {
   scene = await startPersistedScene({ OPERATIONS: 'registered', APQ: 'on', GRAPHIQL: 'on' });
@@ -27,16 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => scene?.stop());
 
-const newText = () => `query Listed${++turn} { companies { totalCount } }`;
-async function registered(): Promise<string> {
-  const text = newText();
-  await scene.add(text);
-  return text;
-}
-const counted = { companies: { totalCount: 0 } };
-
 it('a registered operation runs by id and by its text, from the cache too', async () => {
-  const text = await registered();
+  const text = await scene.registered();
   for (const headers of [{}, newer, stream])
     for (const named of [{ documentId: idOf(text) }, { query: text }])
       for (const given of [
@@ -56,7 +49,7 @@ describe('refused, with what to do, before it is parsed, is', () => {
     ['a text by GET for an event stream', () => getFrom(url, key, { query: newText() }, stream)],
     ['introspection', () => postTo(url, key, { query: introspection })],
     ['what does not parse', () => postTo(url, key, { query: '{' })],
-    ['a registered text with one blank more', async () => postTo(url, key, { query: `${await registered()} ` })],
+    ['a registered text with one blank more', async () => postTo(url, key, { query: `${await scene.registered()} ` })],
     [
       'a hash that is not known',
       () => postTo(url, key, { extensions: { persistedQuery: { version: 1, sha256Hash: idOf('x') } } }),
@@ -101,7 +94,7 @@ it.each([
   ],
   ['its id for an event stream', (text: string) => getFrom(url, key, { documentId: idOf(text) }, stream)],
 ] as const)('what was removed is refused within 30 s by %s, also while its answer is in the cache', async (_, ask) => {
-  const text = await registered();
+  const text = await scene.registered();
   for (let nth = 0; nth < 3; nth++) expect((await ask(text)).data).toEqual(counted);
   await scene.remove(text);
   expect((await ask(text)).data).toEqual(counted);

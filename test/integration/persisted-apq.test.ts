@@ -2,17 +2,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idOf } from '../../src/persisted/id.ts';
 import {
+  counted,
   type Given,
   getFrom,
+  newer,
+  newText,
   type PersistedScene,
   postTo,
   startPersistedScene,
   statusOf,
+  stream,
   urlOf,
 } from '../support/persisted-scene.ts';
-
-const newer = { accept: 'application/graphql-response+json' };
-const stream = { accept: 'text/event-stream' };
 
 let scene: PersistedScene;
 let url: string;
@@ -25,8 +26,6 @@ beforeAll(async () => {
 });
 afterAll(() => scene?.stop());
 
-const newText = () => `query Auto${++turn} { companies { totalCount } }`;
-const counted = { companies: { totalCount: 0 } };
 const hashOf = (text: string, sha256Hash = idOf(text)) => ({ persistedQuery: { version: 1, sha256Hash } });
 const byHash = (text: string, at = url, headers = {}) => postTo(at, key, { extensions: hashOf(text) }, headers);
 const register = (text: string, asked = key, headers = {}) =>
@@ -58,7 +57,7 @@ describe('a client of Apollo', () => {
   ])('sends the text along, and from then on the hash will do for everybody, with %s', async (_, headers) => {
     const text = newText();
     expect((await register(text, key, headers)).data).toEqual(counted);
-    expect(await rowOf(text)).toEqual({ text, name: `Auto${turn}`, source: 'apq' });
+    expect(await rowOf(text)).toEqual({ text, name: text.split(' ')[1], source: 'apq' });
     const others = await scene.keyWith(['companies:read']);
     for (const asked of [key, others]) {
       expect((await postTo(url, asked, { extensions: hashOf(text) }, headers)).data).toEqual(counted);

@@ -5,24 +5,24 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { idOf } from '../../src/persisted/id.ts';
 import { asGateway } from '../support/gateway.ts';
 import {
+  counted,
   type Given,
   getFrom,
+  newer,
+  newText,
   type PersistedScene,
   postTo,
   sendTo,
   startPersistedScene,
   statusOf,
+  stream,
   urlOf,
 } from '../support/persisted-scene.ts';
 import { until } from '../support/until.ts';
 
-const newer = { accept: 'application/graphql-response+json' };
-const stream = { accept: 'text/event-stream' };
-
 let scene: PersistedScene;
 let strict: string;
 let key: string;
-let turn = 0;
 
 beforeAll(async () => {
   scene = await startPersistedScene({ APQ: 'on' });
@@ -31,16 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => scene?.stop());
 
-const newText = () => `query Strict${++turn} { companies { totalCount } }`;
-async function registered(): Promise<string> {
-  const text = newText();
-  await scene.add(text);
-  return text;
-}
-const counted = { companies: { totalCount: 0 } };
-
 it('runs registered operations by id and by text, from its cache too', async () => {
-  const text = await registered();
+  const text = await scene.registered();
   for (const headers of [{}, newer, stream])
     for (const named of [{ documentId: idOf(text) }, { query: text }])
       for (const given of [
@@ -104,7 +96,7 @@ it.each([
     async () =>
       sendTo(strict, key, {
         method: 'GET',
-        path: `/graphql?query=${encodeURIComponent(await registered())}&query=%7Bcompanies%7BtotalCount%7D%7D`,
+        path: `/graphql?query=${encodeURIComponent(await scene.registered())}&query=%7Bcompanies%7BtotalCount%7D%7D`,
         headers: stream,
       }),
   ],
@@ -113,7 +105,7 @@ it.each([
     async () =>
       sendTo(strict, key, {
         method: 'GET',
-        path: `/graphql?documentId=${idOf(await registered())}&x=?&query={companies{totalCount}}`,
+        path: `/graphql?documentId=${idOf(await scene.registered())}&x=?&query={companies{totalCount}}`,
         headers: stream,
       }),
   ],
@@ -154,7 +146,7 @@ it('lets no other protocol pass', async () => {
 
 it('refuses what was removed within 30 s, also while its answer is in the cache', async () => {
   for (const nameOf of [(text: string) => ({ documentId: idOf(text) }), (text: string) => ({ query: text })]) {
-    const text = await registered();
+    const text = await scene.registered();
     for (let nth = 0; nth < 3; nth++) expect((await postTo(strict, key, nameOf(text))).data).toEqual(counted);
     await scene.remove(text);
     scene.pass(30_000);

@@ -5,17 +5,19 @@ import { edgeKey } from '../support/edge-nodes.ts';
 import { type EdgeLine, openEdgeLine } from '../support/edge-nodes-line.ts';
 import type { Node } from '../support/nodes.ts';
 import {
+  counted,
   getFrom,
+  newer,
+  newText,
   type PersistedScene,
   postTo,
   startPersistedScene,
   statusOf,
+  stream,
   urlOf,
 } from '../support/persisted-scene.ts';
 import { until } from '../support/until.ts';
 
-const newer = { accept: 'application/graphql-response+json' };
-const stream = { accept: 'text/event-stream' };
 const consent = { 'cache-control': 'stale-if-error=60' };
 
 let scene: PersistedScene;
@@ -38,13 +40,6 @@ afterAll(async () => {
   await line?.stop();
 });
 
-const newText = () => `query Edge${++turn} { companies { totalCount } }`;
-async function registered(): Promise<string> {
-  const text = newText();
-  await scene.add(text);
-  return text;
-}
-const counted = { companies: { totalCount: 0 } };
 /** First lines of what the edge has asked since then. */
 const heardSince = (from: number) =>
   line
@@ -54,7 +49,7 @@ const heardSince = (from: number) =>
 
 describe('an operation by its id', () => {
   it('is asked of the origin once, and then a hit here, by GET and by POST, beside its text', async () => {
-    const text = await registered();
+    const text = await scene.registered();
     await getFrom(url, key, { query: newText() }); // then the credential is known
     const from = line.heard().length;
     expect(statusOf(await getFrom(url, key, { documentId: idOf(text) }))).toBe('clientele-edge; fwd=miss; stored');
@@ -73,7 +68,7 @@ describe('an operation by its id', () => {
   });
 
   it('is asked for once by many at the same time', async () => {
-    const text = await registered();
+    const text = await scene.registered();
     const from = line.heard().length;
     const given = await Promise.all(Array.from({ length: 20 }, () => getFrom(url, key, { documentId: idOf(text) })));
     expect(given.map(({ data }) => data)).toEqual(Array(20).fill(counted));
@@ -86,9 +81,9 @@ describe('an operation by its id', () => {
     const cases: Record<string, string>[] = [
       { documentId: idOf(newText()) },
       { documentId: 'abc' },
-      { documentId: idOf(await registered()), query: '{ a }' },
+      { documentId: idOf(await scene.registered()), query: '{ a }' },
       { documentId: idOf(mutation) },
-      { documentId: idOf(await registered()), variables: '[]' },
+      { documentId: idOf(await scene.registered()), variables: '[]' },
       { extensions: JSON.stringify({ persistedQuery: { version: 1, sha256Hash: idOf(newText()) } }) },
     ];
     for (const parameters of cases)
@@ -111,7 +106,7 @@ describe('an operation by its id', () => {
   });
 
   it('is not found 30 s after it was removed, and found 2 s after it was added, by this edge’s own knowledge', async () => {
-    const text = await registered();
+    const text = await scene.registered();
     const ask = () => getFrom(url, key, { documentId: idOf(text) });
     for (let nth = 0; nth < 2; nth++) expect((await ask()).data).toEqual(counted);
     await scene.remove(text);
@@ -123,7 +118,7 @@ describe('an operation by its id', () => {
   });
 
   it('stays known while the origin is away, for who takes an old answer', async () => {
-    const text = await registered();
+    const text = await scene.registered();
     const ask = (headers = {}) => getFrom(url, key, { documentId: idOf(text) }, headers);
     await ask();
     line.close();
@@ -154,7 +149,7 @@ it('what clients register passes through, and is known here 2 s later', async ()
 });
 
 it('the origin tells edges alone what an id means, and takes no more ids than it says', async () => {
-  const text = await registered();
+  const text = await scene.registered();
   const path = `/_cache/operation?id=${idOf(text)}&id=__proto__&id=${'a'.repeat(2_000)}&id=`;
   expect((await fetch(scene.url + path)).status).toBe(404);
   const told = await fetch(scene.url + path, { headers: { 'x-clientele-edge': edgeKey } });

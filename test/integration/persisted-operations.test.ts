@@ -2,17 +2,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idOf, sha1Of } from '../../src/persisted/id.ts';
 import {
+  counted,
   getFrom,
+  newer,
+  newText,
   type PersistedScene,
   postTo,
   sendTo,
   startPersistedScene,
   statusOf,
+  stream,
   urlOf,
 } from '../support/persisted-scene.ts';
 
-const newer = { accept: 'application/graphql-response+json' };
-const stream = { accept: 'text/event-stream' };
 /** What urql sends. */
 const many = {
   accept:
@@ -29,15 +31,6 @@ beforeAll(async () => {
   ({ url, key } = scene);
 });
 afterAll(() => scene?.stop());
-
-/** Another one for another test. */
-const newText = () => `query Count${++turn} { companies { totalCount } }`;
-async function registered(): Promise<string> {
-  const text = newText();
-  await scene.add(text);
-  return text;
-}
-const counted = { companies: { totalCount: 0 } };
 
 describe('a registered operation', () => {
   it.each([
@@ -82,7 +75,7 @@ describe('a registered operation', () => {
   });
 
   it('answers 304 to who has the answer', async () => {
-    const documentId = idOf(await registered());
+    const documentId = idOf(await scene.registered());
     const { etag } = (await getFrom(url, key, { documentId })).headers;
     const again = await getFrom(url, key, { documentId }, { 'if-none-match': String(etag) });
     expect([again.status, again.text]).toEqual([304, '']);
@@ -140,7 +133,7 @@ describe('an id that is not known', () => {
   });
 
   it('is not found 30 s after it was removed, at the latest, also where the answer is in the cache', async () => {
-    const text = await registered();
+    const text = await scene.registered();
     const ask = () => getFrom(url, key, { documentId: idOf(text) });
     await ask();
     expect(statusOf(await ask())).toBe('clientele; hit');
@@ -151,7 +144,7 @@ describe('an id that is not known', () => {
   });
 
   it('costs a guesser his requests and nobody else theirs', async () => {
-    const text = await registered();
+    const text = await scene.registered();
     const guesses = Array.from({ length: 2_000 }, (_, nth) => idOf(`guess ${nth}`));
     const work = async (): Promise<void> => {
       for (let id = guesses.pop(); id; id = guesses.pop())
@@ -187,7 +180,7 @@ describe('what is wrong is told', () => {
   });
 
   it('an id beside another text, and two parameters that are not JSON', async () => {
-    const documentId = idOf(await registered());
+    const documentId = idOf(await scene.registered());
     for (const headers of [{}, newer, stream]) {
       expect((await postTo(url, key, { documentId, query: '{ __typename }' }, headers)).code).toBe('BAD_REQUEST');
       expect((await getFrom(url, key, { documentId, query: '{ __typename }' }, headers)).code).toBe('BAD_REQUEST');
@@ -205,7 +198,7 @@ describe('what is wrong is told', () => {
 });
 
 it('while the database is away, what is known stays known', async () => {
-  const text = await registered();
+  const text = await scene.registered();
   const other = await scene.origin();
   const ask = (headers = {}) => getFrom(urlOf(other), key, { documentId: idOf(text) }, headers);
   await ask();

@@ -102,7 +102,7 @@ async function ask(
 const operations = createOperations(schema);
 
 async function askMirror({ text, variables }: RenderedQuery): Promise<Answer> {
-  const operation = operations(text, null);
+  const operation = operations.find(text, null);
   if ('errors' in operation) throw new Error(`the grammar made a wrong query: ${text}`);
   const execute = createExecutor({ schema, pool, report: (error) => expect.fail(String(error)) });
   const { data, errors = [] } = await execute({ operation, variables, viewer: mirrorViewer });

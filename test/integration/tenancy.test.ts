@@ -17,6 +17,7 @@ let ours: World;
 let theirs: World;
 let ourKey: string;
 let theirKey: string;
+const endpoints = { ours: newId(), theirs: newId() };
 /** The oldest cursor, as whoever comes with one that is too old is told. */
 let feedStart: string;
 
@@ -29,14 +30,24 @@ beforeAll(async () => {
   // The same seed, so the same ids as ours: a row that is found by its id alone would be the wrong one half of the time.
   const twin = await createTenant(api.databaseUrl, 'Twin');
   await createWorld(api.sql, twin.id, { seed: 1, mark: 'twin-' });
-  for (const [tenantId, mark] of [
-    [theirs.tenantId, 'canary-'],
-    [twin.id, 'twin-'],
+  for (const [tenantId, mark, endpoint] of [
+    [theirs.tenantId, 'canary-', endpoints.theirs],
+    [twin.id, 'twin-', endpoints.ours],
   ]) {
     await api.sql('update api_key set name = $2 || name where tenant_id = $1', [tenantId, mark]);
     await api.sql(
       `insert into audit_event (tenant_id, id, actor, act, subject) values ($1, $2, $3 || 'actor', 'test', 'test')`,
       [tenantId, newId(), mark],
+    );
+    await api.sql(
+      `insert into webhook_endpoint (tenant_id, id, url, description, subscription, owner, owner_scopes, owner_visibility, secret)
+       values ($1, $2, 'https://example.com/' || $3, $3 || 'endpoint', 'subscription { changes { id } }', 'key:none', '{*}', 'all', '')`,
+      [tenantId, endpoint, mark],
+    );
+    await api.sql(
+      `insert into webhook_delivery (tenant_id, id, endpoint_id, event_id, cause, seq, record_id, at, due_at, expires_at)
+       values ($1, gen_random_uuid(), $2, $3 || 'event', 'test', 0, gen_random_uuid(), now(), now(), now())`,
+      [tenantId, endpoint, mark],
     );
   }
   await setTraps();
@@ -101,6 +112,7 @@ function documentOf(field: RootField, depth: number): string {
 function attemptsOn(field: RootField, world: World, mark: string): Variables[] {
   const list = lists.find(({ table }) => table.typename === getNamedType(field.type).name);
   const values = (name: string, type: string): readonly unknown[] => {
+    if (name === 'endpointId') return [world === theirs ? endpoints.theirs : endpoints.ours];
     if (name === 'id')
       return list ? idsOf(world, list.table.name, 3) : lists.flatMap(({ table }) => idsOf(world, table.name, 1));
     if (name === 'ids') return [allIds(world).slice(0, 30), allIds(world).slice(-30)];

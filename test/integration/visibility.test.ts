@@ -194,7 +194,7 @@ it('the conditions of the reads alone hide it too', async () => {
   );
   const pool = createPool({ url: api.databaseUrl, max: 1, role: 'none' }); // a superuser: no policy holds
   const schema = createSchema();
-  const operation = createOperations(schema)(
+  const operation = createOperations(schema).find(
     `{ companies { totalCount nodes { name } } company(id: "${companies.cem}") { id } companyTotals(groupBy: [OWNER]) { count }
       contacts(filter: { company: { name: { contains: "Cem" } } }) { totalCount } of: contact(id: "${dana}") { company { name } }
       contact(id: "${contacts.ann}") { company { name } } }`,

@@ -129,7 +129,7 @@ export async function startApi({
       return data;
     },
     async measure<Data>(document: string, variables: Variables = {}, tenant = tenants[0]) {
-      const operation = operations(document, null);
+      const operation = operations.find(document, null);
       if ('errors' in operation) throw new Error(operation.errors.join('\n'));
       let finished: Finished = { statements: 0, tags: new Set(), extent: { columns: new Map(), bounds: new Map() } };
       const execute = createExecutor({

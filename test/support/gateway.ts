@@ -1,6 +1,5 @@
 // A federation gateway as the product meets it: the key, the question about entities, and the SDL composed with other subgraphs.
-import { composeServices } from '@theguild/federation-composition';
-import { parse } from 'graphql';
+import { compose } from '../../examples/federated/compose.ts';
 
 export const gatewayKey = 'key of the gateway, 32 characters long';
 export const asGateway = { 'x-clientele-gateway': gatewayKey };
@@ -26,17 +25,6 @@ export const billing = `
   scalar MinorUnits
 `;
 
-/** The supergraph of these subgraphs; throws all that is wrong with them. */
-export function compose(subgraphs: Readonly<Record<string, string>>): string {
-  const services = Object.entries(subgraphs).map(([name, sdl]) => ({
-    name,
-    typeDefs: parse(sdl),
-    url: `http://${name}.example/graphql`,
-  }));
-  const { errors, supergraphSdl } = composeServices(services);
-  if (errors?.length || !supergraphSdl)
-    throw new Error(
-      `no supergraph:\n${errors?.map(({ message, extensions }) => `${extensions['code']}: ${message}`).join('\n')}`,
-    );
-  return supergraphSdl;
-}
+/** The supergraph of SDL by the names of subgraphs, which run nowhere; throws all that is wrong with them. */
+export const supergraphOf = (subgraphs: Readonly<Record<string, string>>): string =>
+  compose(Object.entries(subgraphs).map(([name, sdl]) => ({ name, sdl, url: `http://${name}.example/graphql` })));

@@ -144,15 +144,45 @@ export async function write(
   }
 }
 
+/** Whether it has heard of as many commits of each record as there were. */
+export function hasAll({ heard }: Subscriber, committed: ReadonlyMap<string, number>): boolean {
+  for (const [id, count] of committed) if ((heard.get(id)?.length ?? 0) < count) return false;
+  return true;
+}
+
+export interface Fault {
+  readonly kind: 'lost' | 'foreign' | 'out of order';
+  /** Of changes. */
+  readonly count: number;
+  readonly text: string;
+}
+
 /** What is wrong with what a subscriber has heard; empty if it lacks nothing, and nothing came out of order. */
-export function faultsOf({ name, heard }: Subscriber, committed: ReadonlyMap<string, number>): string[] {
-  const faults = [...heard.keys()]
-    .filter((id) => !committed.has(id))
-    .map((id) => `${name}: heard of ${id}, which nobody wrote`);
+export function faultsOf({ name, heard }: Subscriber, committed: ReadonlyMap<string, number>): Fault[] {
+  const faults: Fault[] = [...heard]
+    .filter(([id]) => !committed.has(id))
+    .map(([id, { length }]) => ({
+      kind: 'foreign',
+      count: length,
+      text: `${name}: heard of ${id}, which it may not see`,
+    }));
   for (const [id, count] of committed) {
-    const wanted = Array.from({ length: count }, (_, index) => index + 1).join();
-    const found = (heard.get(id) ?? []).join();
-    if (found !== wanted) faults.push(`${name}: of ${id} heard ${found || 'nothing'}, not ${wanted}`);
+    const found = heard.get(id) ?? [];
+    const counts = new Set(found);
+    const lost = Array.from({ length: count }, (_, index) => index + 1).filter((each) => !counts.has(each));
+    const strange = found.filter((each) => !(each >= 1 && each <= count));
+    const turned = found.filter((each, index) => index > 0 && each <= found[index - 1]!);
+    const add = (kind: Fault['kind'], which: readonly number[]) => {
+      if (which.length > 0)
+        faults.push({
+          kind,
+          count: which.length,
+          text: `${name}: of ${id}, ${count} commits, ${kind} ${which.slice(0, 10).join()}`,
+        });
+    };
+    add('lost', lost);
+    add('foreign', strange);
+    add('out of order', turned);
   }
   return faults;
 }

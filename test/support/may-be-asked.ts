@@ -7,7 +7,7 @@ const operations = createOperations(createSchema());
 
 export function mayBeAsked(text: string): boolean {
   try {
-    operations(text, null);
+    operations.find(text, null);
     return true;
   } catch (error) {
     if (error instanceof ClientError && error.code === 'LIMIT_EXCEEDED') return false;

@@ -67,8 +67,11 @@ const isFlat = (field: GraphQLField<unknown, unknown>) => {
   );
 };
 
-/** Of keys, acts and limits, which no random write changes. */
-const notRecords = new Set(['apiKeys', 'auditEvents', 'estimateCost', 'budget', 'usage']);
+/** Of keys, acts, limits and webhooks, which no random write changes; and the feed, which every write changes and nobody keeps. */
+const notRecords = new Set([
+  ...['apiKeys', 'auditEvents', 'estimateCost', 'budget', 'usage'],
+  ...['webhookEndpoints', 'webhookDeliveries', 'changes'],
+]);
 
 /** Fields of Query that have a resolver by now. */
 const rootFields = (schema: GraphQLSchema) =>

@@ -49,11 +49,23 @@ export interface PersistedScene {
   add(...texts: readonly string[]): Promise<void>;
   /** Under its SHA-1, as older tools name it. */
   addBySha1(text: string): Promise<void>;
+  /** Another one for another test, added. */
+  registered(): Promise<string>;
   remove(...texts: readonly string[]): Promise<void>;
   /** What nodes know of operations gets older. */
   pass(ms: number): void;
   stop(): Promise<void>;
 }
+
+/** Media types that are asked for beside JSON. */
+export const newer = { accept: 'application/graphql-response+json' };
+export const stream = { accept: 'text/event-stream' };
+
+let turn = 0;
+/** Another one for another test: nobody knows it yet. */
+export const newText = (): string => `query Persisted${++turn} { companies { totalCount } }`;
+/** What it answers. */
+export const counted = { companies: { totalCount: 0 } };
 
 export const urlOf = ({ port }: Pick<Node, 'port'>): string => `http://127.0.0.1:${port}`;
 
@@ -93,6 +105,9 @@ export async function startPersistedScene(environment: Environment = {}): Promis
     await operations({ action: 'add', files: [file] }, admin);
   };
 
+  const add = (...texts: readonly string[]) =>
+    addAll(Object.fromEntries(texts.map((text) => [`sha256:${idOf(text)}`, text])));
+
   return {
     url: urlOf(await origin(environment)),
     databaseUrl: database.url,
@@ -107,7 +122,12 @@ export async function startPersistedScene(environment: Environment = {}): Promis
       return node;
     },
     keyWith: async (scopes) => (await createCaller(database.url, tenantId, scopes)).key,
-    add: (...texts) => addAll(Object.fromEntries(texts.map((text) => [`sha256:${idOf(text)}`, text]))),
+    add,
+    async registered() {
+      const text = newText();
+      await add(text);
+      return text;
+    },
     addBySha1: (text) => addAll({ [sha1Of(text)]: text }),
     remove: (...texts) => operations({ action: 'remove', ids: texts.map(idOf) }, admin),
     pass(ms) {

@@ -2,7 +2,7 @@
 // each node.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Execute } from '../../src/api/execute.ts';
-import type { createOperations } from '../../src/api/operations.ts';
+import type { Operations } from '../../src/api/operations.ts';
 import type { Caller, createAsker, Node } from './nodes.ts';
 import type { Judge } from './race-judge.ts';
 import type { Scene } from './race-scene.ts';
@@ -23,7 +23,7 @@ export interface ReadersOptions {
   readonly callers: readonly Caller[];
   readonly counts: ReaderCounts;
   readonly judge: Judge;
-  readonly operations: ReturnType<typeof createOperations>;
+  readonly operations: Operations;
   readonly execute: Execute;
   /** Told of an answer that must not be. */
   readonly onDefect: (text: string) => void;
@@ -78,7 +78,7 @@ export function createReaders({ asker, callers, counts, judge, operations, execu
         const { query, caller } = choose(scene, random);
         const { text, variables } = query;
         const reply = await asker.ask(random.pick(nodes), { key: caller.key, query: text, variables });
-        const operation = operations(text, null);
+        const operation = operations.find(text, null);
         if ('errors' in operation) throw new Error(`the grammar made a wrong query: ${text}`);
         const { body, data, errors } = await execute({ operation, variables, viewer: caller.viewer, asText: true });
         const status = String(reply.headers['cache-status'] ?? 'none');

@@ -191,7 +191,7 @@ export async function createStage({ url, schema }: { url: string; schema: GraphQ
     const onFinished = (finished: Finished) => {
       depends = finished;
     };
-    const operation = operations(query.text, null);
+    const operation = operations.find(query.text, null);
     if ('errors' in operation) throw new Error(`the grammar made a wrong query: ${operation.errors[0]}\n${query.text}`);
     // An executor of its own for each operation, so that its tags are not mistaken for those of its neighbours.
     const execute = createExecutor({ schema, pool, report, onFinished });

@@ -8,5 +8,6 @@ export const withoutLimits = {
   BUDGET_KEY_POINTS: plenty,
   BUDGET_KEY_REFILL: plenty,
   CONCURRENCY_MAX: '0',
+  PREPARATION_PERCENT: '0',
   COST_CEILING: plenty,
 };

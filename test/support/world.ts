@@ -28,7 +28,12 @@ export async function createWorld(sql: Sql, tenantId: string, options: WorldOpti
       [tenantId, JSON.stringify(records)],
     );
   }
-  await sql('analyze');
+  // Of these alone: with PostgreSQL's own tables it takes ten times as long.
+  await sql(
+    `analyze ${Object.keys(usualSizes)
+      .map((name) => `"${name}"`)
+      .join()}`,
+  );
   return { tenantId, rows: rows as never, of: (table) => rows[table as WorldTable] };
 }
 

@@ -3,8 +3,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Fleet, resetsOf, startFleet, untilBlind, untilLive } from '../support/edge-processes.ts';
 import { type Recording, recordHistory } from '../support/history.ts';
-import { judge } from '../support/history-check.ts';
-import { tellHistory } from '../support/history-report.ts';
+import { expectExplained, waysOfEdges } from '../support/history-expect.ts';
 import { createAsker } from '../support/nodes.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -80,14 +79,5 @@ it('every read is explained, through SIGSTOP of an edge and of the origin, a cut
   await more(40, 'behind it all');
   isOver = true;
   await run;
-
-  const history = await recording.history();
-  const verdict = judge(history);
-  console.info(tellHistory(verdict, history, counts));
-  expect(recording.defects).toEqual([]);
-  expect(verdict.violations.slice(0, 3)).toEqual([]);
-  expect(verdict.judged).toBeGreaterThan(1_000);
-  const outcomes = [...counts.outcomes.keys()];
-  for (const each of ['hit', 'fwd=stale; stored', 'fwd=bypass; stored'])
-    expect(outcomes).toContain(`clientele-edge; ${each}`);
+  await expectExplained(recording, { judged: 1_000, outcomes: waysOfEdges });
 });

@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { root } from '../support/sources.ts';
 import { until } from '../support/until.ts';
 
@@ -22,14 +22,7 @@ afterAll(async () => {
 });
 
 /** The first of twelve that are free, more or less: each process says so if its own is taken. */
-async function freePorts(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return Math.min(port, 65_500);
-}
+const freePorts = async () => Math.min(await freePort(), 65_500);
 
 it('prints a request whose second answer is a hit, and stops all that it started', async () => {
   const port = await freePorts();
@@ -52,8 +45,16 @@ it('prints a request whose second answer is a hit, and stops all that it started
     });
   const first = await (await ask()).text();
   expect(JSON.parse(first).data.companies.nodes[0].invoices.nodes.length).toBe(2);
-  const second = await ask();
-  expect([second.headers.get('cache-status'), await second.text()]).toEqual(['clientele-edge; hit', first]);
+  // The second, unless the machine is so busy that an edge hears nothing of its subgraphs for a second: then it keeps nothing.
+  const hits: string[] = [];
+  const isHit = async () => {
+    const again = await ask();
+    const text = await again.text();
+    if (again.headers.get('cache-status') === 'clientele-edge; hit') hits.push(text);
+    return hits.length > 0;
+  };
+  await until(isHit, { withinMs: 20_000, what: 'a hit' });
+  expect(hits).toEqual([first]);
   const exited = once(running, 'exit');
   running.kill('SIGTERM');
   expect(await exited).toEqual([0, null]);

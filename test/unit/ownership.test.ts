@@ -1,8 +1,8 @@
 // Which operations are answered by one subgraph alone.
-import { composeServices } from '@theguild/federation-composition';
 import { buildASTSchema, parse } from 'graphql';
 import { expect, it } from 'vitest';
 import { createOwnership } from '../../src/edge/supergraph/ownership.ts';
+import { supergraphOf } from '../support/gateway.ts';
 
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@override"])';
@@ -19,13 +19,7 @@ const billing = `${link}
   type Company @key(fields: "id") { id: ID! invoices: [Invoice!]! size: Int @shareable weight: Int! @external postage: Int! @requires(fields: "weight") }
   type Invoice @key(fields: "id") { id: ID! total: Int! company: Company! }
 `;
-const { supergraphSdl: supergraph = '' } = composeServices(
-  Object.entries({ crm, billing }).map(([name, sdl]) => ({
-    name,
-    typeDefs: parse(sdl),
-    url: `http://${name}/graphql`,
-  })),
-);
+const supergraph = supergraphOf({ crm, billing });
 const schema = buildASTSchema(parse(supergraph), { assumeValidSDL: true });
 const isOurs = createOwnership({ supergraph, schema, ours: 'crm' });
 

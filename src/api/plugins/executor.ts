@@ -2,11 +2,11 @@
 // can afford.)
 import type { Plugin } from 'graphql-yoga';
 import type { Execute } from '../execute.ts';
-import type { createOperations } from '../operations.ts';
+import type { Operations } from '../operations.ts';
 import { resultOfOutcome, type YogaContext } from './result.ts';
 
 export interface ExecutorPluginOptions {
-  readonly operations: ReturnType<typeof createOperations>;
+  readonly operations: Operations;
   readonly execute: Execute;
 }
 
@@ -15,7 +15,7 @@ export function useExecutor({ operations, execute }: ExecutorPluginOptions): Plu
     onExecute({ args, setExecuteFn }) {
       setExecuteFn(async () => {
         const { params, viewer, req, terms, signal } = args.contextValue as YogaContext;
-        const operation = operations(params.query ?? '', params.operationName);
+        const operation = operations.find(params.query ?? '', params.operationName);
         if ('errors' in operation) return operation;
         const idempotencyKey = req.headers['idempotency-key'] as string | undefined;
         const { variables } = params;

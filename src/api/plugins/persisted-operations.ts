@@ -8,31 +8,32 @@ import { askedIn, parametersOf } from '../../http/params.ts';
 import { httpOfRefusal } from '../../http/refusal.ts';
 import type { Documents } from '../../persisted/documents.ts';
 import type { Refusal } from '../document.ts';
-import type { createOperations } from '../operations.ts';
 import type { Register } from '../persisted-rows.ts';
+import type { Prepare } from '../preparation.ts';
 import type { YogaContext } from './result.ts';
 
 export interface PersistedOperationsOptions {
   readonly documents: Documents;
   readonly register: Register;
-  readonly operations: ReturnType<typeof createOperations>;
+  readonly prepare: Prepare;
 }
 
 type Server = Pick<YogaContext, 'viewer' | 'terms' | 'signal' | 'req'>;
 
 export function usePersistedOperations(options: PersistedOperationsOptions): Plugin<object, Server> {
-  const { documents, register, operations } = options;
+  const { documents, register, prepare } = options;
 
   /** With the reason why it does not run, if it does not. Throws. */
-  async function find(params: object, { viewer, req }: Server): Promise<{ text: string; refusal?: Refusal }> {
+  async function find(params: object, { viewer, req, signal }: Server): Promise<{ text: string; refusal?: Refusal }> {
     const isGet = req.method === 'GET';
     // Of an address, Yoga takes what it knows.
     const asked = askedIn(isGet ? { ...params, documentId: parametersOf(req.url ?? '').get('documentId') } : params);
     const { text, isNew } = await documents.find(asked);
-    const operation = operations(text, asked.operationName);
+    if (!viewer) return { text }; // GraphiQL's page
+    const operation = await prepare({ text, operationName: asked.operationName, viewer, signal });
     if ('errors' in operation) return { text, refusal: operation };
     const mayWrite = !(isGet && operation.definition.operation === 'mutation');
-    if (isNew && viewer && mayWrite) await register(viewer, operation);
+    if (isNew && mayWrite) await register(viewer, operation);
     return { text };
   }
 

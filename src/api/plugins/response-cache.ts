@@ -6,13 +6,13 @@ import type { Plugin } from 'graphql-yoga';
 import type { Cache, CacheRequest } from '../../cache/cache.ts';
 import { directionsOf } from '../../http/directions.ts';
 import type { Execute } from '../execute.ts';
-import type { createOperations } from '../operations.ts';
+import type { Operations } from '../operations.ts';
 import { type AskedQuestion, questionOf } from '../question.ts';
 import { resultOfServed, type YogaContext } from './result.ts';
 
 export interface ResponseCacheOptions {
   readonly cache: Cache;
-  readonly operations: ReturnType<typeof createOperations>;
+  readonly operations: Operations;
   readonly execute: Execute;
   readonly buildId: string;
 }
@@ -27,7 +27,7 @@ export function useCachedQueries({ cache, operations, execute, buildId }: Respon
   function requestOf({ params, viewer, req, terms, signal }: YogaContext): Asked | null {
     if (!viewer) return null;
     const { query = '', operationName, variables } = params;
-    const operation = operations(query, operationName);
+    const operation = operations.find(query, operationName);
     if ('errors' in operation || operation.definition.operation !== 'query') return null;
     const asked = { query, operationName, variables };
     const question = questionOf({ execute, buildId, viewer, operation, params: asked, terms });

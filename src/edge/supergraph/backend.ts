@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Authenticator, Viewer } from '../../auth/verdicts.ts';
 import type { Answer, Reading } from '../../cache/entry.ts';
+import { keysOf } from '../../cache/key.ts';
 import type { Sources } from '../../cache/sources.ts';
 import { readBody } from '../../http/body.ts';
 import { directionsOf, positionHeaders } from '../../http/directions.ts';
@@ -16,6 +17,7 @@ import type { Documents } from '../../persisted/documents.ts';
 import { type Asked, type AskedQuestion, Away, type Backend, directionHeaders, longestKept } from '../backend.ts';
 import type { KindOf } from '../operation-kind.ts';
 import type { Reply } from '../origin.ts';
+import { forgotten } from '../unanswered.ts';
 import type { Gateway } from './gateway.ts';
 import { readingOf } from './reading.ts';
 import type { Asking, Subgraph } from './subgraph.ts';
@@ -23,7 +25,7 @@ import type { Asking, Subgraph } from './subgraph.ts';
 export interface SupergraphBackendOptions {
   readonly gateway: Gateway;
   /** For what our subgraph answers alone: the origin, as any edge asks it. */
-  readonly proxy: Pick<Backend, 'question' | 'write'>;
+  readonly proxy: Pick<Backend, 'buildId' | 'question' | 'write'>;
   readonly isOurs: (query: string) => boolean;
   readonly subgraphs: readonly Subgraph[];
   /** The SDL: with the code of all subgraphs it is what an answer depends on besides data and viewer. */
@@ -54,9 +56,9 @@ export function createSupergraphBackend(options: SupergraphBackendOptions): Back
     const { table } = sources.first;
     const before = { identity: table.identity(), position: table.position() };
     const asking: Asking = { ...who, answers: [] };
-    const reply = await gateway.ask(params, asking, accept);
-    const isWhole = reply.status === 200 && JSON.parse(reply.body.toString()).errors === undefined;
-    return { asking, reply, reading: isWhole ? readingOf(asking, before) : null };
+    const { reply, result } = await gateway.ask(params, asking, accept);
+    const isWhole = reply.status === 200 && result.errors === undefined;
+    return { asking, reply, result, reading: isWhole ? readingOf(asking, before) : null };
   }
 
   function question({ request, viewer, params, keys, text, isStrong }: Asked): AskedQuestion {
@@ -67,12 +69,12 @@ export function createSupergraphBackend(options: SupergraphBackendOptions): Back
     const isLong = text.length > longestKept;
 
     async function run(): Promise<Answer> {
-      if (!asked) throw new Away('The question was too long to be kept.');
+      if (!asked) throw forgotten();
       const who = { viewer, authorization, headers, isFresh };
       let told = await ask(asked, accept, who);
       if (isOutdated(told.reading, viewer.tenantId)) told = await ask(asked, accept, { ...who, isFresh: true });
       const { asking, reply, reading } = told;
-      if (asking.answers.some(({ isAway }) => isAway)) throw new Away('A subgraph does not answer now.', {}, reply);
+      if (asking.answers.some(({ isAway }) => isAway)) throw new Away(reply);
       return { body: reading ? reply.body : null, reading, made: reply };
     }
 
@@ -89,20 +91,24 @@ export function createSupergraphBackend(options: SupergraphBackendOptions): Back
     };
   }
 
+  /** Kept under keys of this edge, with the code of all subgraphs; the origin knows its own. */
+  function questionOfOurs(asked: Asked): AskedQuestion {
+    return proxy.question({ ...asked, originKeys: keysOf(proxy.buildId(), asked.viewer, asked.params) });
+  }
+
   async function write(request: IncomingMessage, _: string, params: Params, viewer: Viewer): Promise<Reply> {
     const { authorization, accept, 'idempotency-key': key } = request.headers;
     const headers = { ...consistencyOf(request), 'idempotency-key': key as string | undefined };
-    const { asking, reply } = await ask(params, accept, { viewer, authorization, headers, isFresh: false });
+    const { asking, reply, result } = await ask(params, accept, { viewer, authorization, headers, isFresh: false });
     const written = writtenBy(asking);
     if (!written) return reply;
-    const result = JSON.parse(reply.body.toString());
     const body = JSON.stringify({ ...result, extensions: { ...result.extensions, position: written } });
     return { ...reply, headers: { ...reply.headers, ...positionHeaders(request, written) }, body: Buffer.from(body) };
   }
 
   return {
     buildId,
-    question: (asked) => (isOurs(asked.params.query) ? proxy : { question }).question(asked),
+    question: (asked) => (isOurs(asked.params.query) ? questionOfOurs : question)(asked),
     write: (...asked) => (isOurs(asked[2].query) ? proxy : { write }).write(...asked),
     async pass(request, response, body, before) {
       const { authorization, accept } = request.headers;

@@ -1,8 +1,16 @@
 // The gateway that answers from several subgraphs: Hive Gateway's runtime with our own way to the subgraphs, and without its caches,
 // which keep what a subgraph says is private and join requests of different viewers.
 import { createGatewayRuntime, type GatewayPlugin } from '@graphql-hive/gateway-runtime';
-import { type DocumentNode, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  getOperationAST,
+  OperationTypeNode,
+} from 'graphql';
 import type { Params } from '../../http/params.ts';
+import { httpOfRefusal } from '../../http/refusal.ts';
+import { variableValues } from '../../limits/variable-values.ts';
 import type { Reply } from '../origin.ts';
 import { type Asking, askSubgraph, type Subgraph } from './subgraph.ts';
 
@@ -10,16 +18,24 @@ export interface Gateway {
   /** As clients see it. */
   readonly schema: GraphQLSchema;
   /** Answers as a whole. */
-  ask(params: Params, asking: Asking, accept: string | undefined): Promise<Reply>;
+  ask(asked: Operation, asking: Asking, accept: string | undefined): Promise<Answered>;
   /** Answers as it comes. */
   pass(request: Passed, asking: Asking): Promise<Response>;
   stop(): Promise<void>;
 }
 
-export interface Passed extends Pick<Params, 'query' | 'operationName' | 'variables'> {
+type Operation = Pick<Params, 'query' | 'operationName' | 'variables'>;
+
+export interface Passed extends Operation {
   /** Then it may not write. */
   readonly isGet: boolean;
   readonly accept: string | undefined;
+}
+
+export interface Answered {
+  readonly reply: Reply;
+  /** Of its body. */
+  readonly result: ExecutionResult;
 }
 
 interface Context {
@@ -47,7 +63,7 @@ export async function createGateway(
     logging: false,
     graphiql: false,
     landingPage: false,
-    plugins: () => (hasSuggestions ? [] : [withoutSuggestions]),
+    plugins: () => [judgesVariables(hasSuggestions), ...(hasSuggestions ? [] : [withoutSuggestions])],
     transports: {
       http: {
         getSubgraphExecutor({ subgraphName }) {
@@ -63,35 +79,46 @@ export async function createGateway(
   });
   const schema = await runtime.getSchema();
 
+  async function pass(
+    { isGet, query, operationName, variables, accept = 'application/json' }: Passed,
+    asking: Asking,
+  ): Promise<Response> {
+    const url = new URL('http://edge/graphql');
+    const body = { query, ...(operationName && { operationName }), ...(variables && { variables }) };
+    if (isGet) {
+      for (const [name, value] of Object.entries(body))
+        url.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+    }
+    const post = { method: 'POST', body: JSON.stringify(body) };
+    const headers = { accept, ...(!isGet && { 'content-type': 'application/json' }) };
+    return runtime.fetch(url.href, { ...(!isGet && post), headers }, { asking });
+  }
+
   return {
     schema,
-    async ask({ query, operationName, variables, extensions }, asking, accept = 'application/json') {
-      const response = await runtime.fetch(
-        'http://edge/graphql',
-        {
-          method: 'POST',
-          headers: { accept, 'content-type': 'application/json' },
-          body: JSON.stringify({ query, operationName, variables, extensions }),
-        },
-        { asking },
-      );
+    pass,
+    async ask(asked, asking, accept) {
+      const response = await pass({ ...asked, isGet: false, accept }, asking);
+      const { status, headers } = response;
       const body = Buffer.from(await response.arrayBuffer());
-      return { status: response.status, headers: { 'content-type': response.headers.get('content-type')! }, body };
-    },
-    async pass({ isGet, query, operationName, variables, accept = 'application/json' }, asking) {
-      const url = new URL('http://edge/graphql');
-      const body = { query, ...(operationName && { operationName }), ...(variables && { variables }) };
-      if (isGet) {
-        for (const [name, value] of Object.entries(body))
-          url.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value));
-      }
-      const post = { method: 'POST', body: JSON.stringify(body) };
-      const headers = { accept, ...(!isGet && { 'content-type': 'application/json' }) };
-      return runtime.fetch(url.href, { ...(!isGet && post), headers }, { asking });
+      const type = headers.get('content-type')!;
+      return { reply: { status, headers: { 'content-type': type }, body }, result: JSON.parse(body.toString()) };
     },
     stop: async () => void (await runtime.dispose()),
   };
 }
+
+/** Before the runtime does, which says no code, and names what comes near to what was sent. */
+const judgesVariables = (hasSuggestions: boolean): GatewayPlugin<Context> => ({
+  onExecute({ args: { schema, document, operationName, variableValues: given }, setResultAndStopExecution }) {
+    const definitions = getOperationAST(document, operationName)?.variableDefinitions;
+    const { errors } = variableValues(schema, definitions, given, hasSuggestions);
+    if (!errors) return;
+    const http = httpOfRefusal('BAD_USER_INPUT');
+    for (const { extensions } of errors) extensions['http'] = http; // the runtime takes it out again
+    setResultAndStopExecution({ errors });
+  },
+});
 
 const withoutSuggestions: GatewayPlugin<Context> = {
   onValidate({ validateFn, setValidationFn }) {

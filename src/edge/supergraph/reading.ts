@@ -3,7 +3,7 @@
 import type { Reading } from '../../cache/entry.ts';
 import { meet } from '../../cache/position.ts';
 import type { Part, TagTable } from '../../cache/tag-table.ts';
-import { scopeBehind } from '../../http/gateway-scope.ts';
+import { scopeBehind } from '../../http/gateway-access.ts';
 import { numbersOf, tenantOf } from '../contract.ts';
 import type { Asking, SubgraphAnswer } from './subgraph.ts';
 

@@ -1,0 +1,46 @@
+/* eslint-disable */
+import * as types from './graphql.ts';
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "fragment BoardDeal on Deal {\n  id\n  version\n  name\n  amount {\n    minor\n    currency\n  }\n  company {\n    name\n  }\n  owner {\n    name\n  }\n  stage {\n    id\n  }\n}\n\nfragment BoardPipeline on Pipeline {\n  id\n  name\n  stages(first: 100, orderBy: [{field: POSITION}]) {\n    nodes {\n      id\n      name\n      status\n    }\n  }\n  deals(first: 100) {\n    nodes {\n      ...BoardDeal\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nquery Board($pipelineId: ID!) {\n  pipeline(id: $pipelineId) {\n    ...BoardPipeline\n  }\n  pipelines(first: 100, orderBy: [{field: POSITION}]) {\n    nodes {\n      id\n      name\n    }\n  }\n  changes {\n    pageInfo {\n      endCursor\n    }\n  }\n}\n\nquery FirstBoard {\n  first: pipelines(first: 1, orderBy: [{field: POSITION}]) {\n    nodes {\n      ...BoardPipeline\n    }\n  }\n  pipelines(first: 100, orderBy: [{field: POSITION}]) {\n    nodes {\n      id\n      name\n    }\n  }\n  changes {\n    pageInfo {\n      endCursor\n    }\n  }\n}\n\nquery MoreDeals($pipelineId: ID!, $after: String!) {\n  pipeline(id: $pipelineId) {\n    deals(first: 100, after: $after) {\n      nodes {\n        ...BoardDeal\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}\n\nmutation MoveDeal($id: ID!, $stageId: ID!, $expectedVersion: Int!) {\n  moveDeal(id: $id, stageId: $stageId, expectedVersion: $expectedVersion) {\n    ...BoardDeal\n  }\n}\n\nsubscription DealChanged($pipelineId: ID!, $after: String!) {\n  dealChanged(filter: {pipelineId: {eq: $pipelineId}}, after: $after) {\n    id\n    cursor\n    kind\n    transition\n    at\n    recordId\n    changedFields\n    before\n    after\n    node {\n      ...BoardDeal\n    }\n  }\n}\n\nsubscription StagesChanged($after: String!) {\n  changes(types: [PIPELINE, STAGE], after: $after) {\n    id\n  }\n}": typeof types.BoardDealFragmentDoc,
+};
+const documents: Documents = {
+    "fragment BoardDeal on Deal {\n  id\n  version\n  name\n  amount {\n    minor\n    currency\n  }\n  company {\n    name\n  }\n  owner {\n    name\n  }\n  stage {\n    id\n  }\n}\n\nfragment BoardPipeline on Pipeline {\n  id\n  name\n  stages(first: 100, orderBy: [{field: POSITION}]) {\n    nodes {\n      id\n      name\n      status\n    }\n  }\n  deals(first: 100) {\n    nodes {\n      ...BoardDeal\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nquery Board($pipelineId: ID!) {\n  pipeline(id: $pipelineId) {\n    ...BoardPipeline\n  }\n  pipelines(first: 100, orderBy: [{field: POSITION}]) {\n    nodes {\n      id\n      name\n    }\n  }\n  changes {\n    pageInfo {\n      endCursor\n    }\n  }\n}\n\nquery FirstBoard {\n  first: pipelines(first: 1, orderBy: [{field: POSITION}]) {\n    nodes {\n      ...BoardPipeline\n    }\n  }\n  pipelines(first: 100, orderBy: [{field: POSITION}]) {\n    nodes {\n      id\n      name\n    }\n  }\n  changes {\n    pageInfo {\n      endCursor\n    }\n  }\n}\n\nquery MoreDeals($pipelineId: ID!, $after: String!) {\n  pipeline(id: $pipelineId) {\n    deals(first: 100, after: $after) {\n      nodes {\n        ...BoardDeal\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}\n\nmutation MoveDeal($id: ID!, $stageId: ID!, $expectedVersion: Int!) {\n  moveDeal(id: $id, stageId: $stageId, expectedVersion: $expectedVersion) {\n    ...BoardDeal\n  }\n}\n\nsubscription DealChanged($pipelineId: ID!, $after: String!) {\n  dealChanged(filter: {pipelineId: {eq: $pipelineId}}, after: $after) {\n    id\n    cursor\n    kind\n    transition\n    at\n    recordId\n    changedFields\n    before\n    after\n    node {\n      ...BoardDeal\n    }\n  }\n}\n\nsubscription StagesChanged($after: String!) {\n  changes(types: [PIPELINE, STAGE], after: $after) {\n    id\n  }\n}": types.BoardDealFragmentDoc,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ *
+ *
+ * @example
+ * ```ts
+ * const query = graphql(`query GetUser($id: ID!) { user(id: $id) { name } }`);
+ * ```
+ *
+ * The query argument is unknown!
+ * Please regenerate the types.
+ */
+export function graphql(source: string): unknown;
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment BoardDeal on Deal {\n  id\n  version\n  name\n  amount {\n    minor\n    currency\n  }\n  company {\n    name\n  }\n  owner {\n    name\n  }\n  stage {\n    id\n  }\n}\n\nfragment BoardPipeline on Pipeline {\n  id\n  name\n  stages(first: 100, orderBy: [{field: POSITION}]) {\n    nodes {\n      id\n      name\n      status\n    }\n  }\n  deals(first: 100) {\n    nodes {\n      ...BoardDeal\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nquery Board($pipelineId: ID!) {\n  pipeline(id: $pipelineId) {\n    ...BoardPipeline\n  }\n  pipelines(first: 100, orderBy: [{field: POSITION}]) {\n    nodes {\n      id\n      name\n    }\n  }\n  changes {\n    pageInfo {\n      endCursor\n    }\n  }\n}\n\nquery FirstBoard {\n  first: pipelines(first: 1, orderBy: [{field: POSITION}]) {\n    nodes {\n      ...BoardPipeline\n    }\n  }\n  pipelines(first: 100, orderBy: [{field: POSITION}]) {\n    nodes {\n      id\n      name\n    }\n  }\n  changes {\n    pageInfo {\n      endCursor\n    }\n  }\n}\n\nquery MoreDeals($pipelineId: ID!, $after: String!) {\n  pipeline(id: $pipelineId) {\n    deals(first: 100, after: $after) {\n      nodes {\n        ...BoardDeal\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}\n\nmutation MoveDeal($id: ID!, $stageId: ID!, $expectedVersion: Int!) {\n  moveDeal(id: $id, stageId: $stageId, expectedVersion: $expectedVersion) {\n    ...BoardDeal\n  }\n}\n\nsubscription DealChanged($pipelineId: ID!, $after: String!) {\n  dealChanged(filter: {pipelineId: {eq: $pipelineId}}, after: $after) {\n    id\n    cursor\n    kind\n    transition\n    at\n    recordId\n    changedFields\n    before\n    after\n    node {\n      ...BoardDeal\n    }\n  }\n}\n\nsubscription StagesChanged($after: String!) {\n  changes(types: [PIPELINE, STAGE], after: $after) {\n    id\n  }\n}"): (typeof documents)["fragment BoardDeal on Deal {\n  id\n  version\n  name\n  amount {\n    minor\n    currency\n  }\n  company {\n    name\n  }\n  owner {\n    name\n  }\n  stage {\n    id\n  }\n}\n\nfragment BoardPipeline on Pipeline {\n  id\n  name\n  stages(first: 100, orderBy: [{field: POSITION}]) {\n    nodes {\n      id\n      name\n      status\n    }\n  }\n  deals(first: 100) {\n    nodes {\n      ...BoardDeal\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nquery Board($pipelineId: ID!) {\n  pipeline(id: $pipelineId) {\n    ...BoardPipeline\n  }\n  pipelines(first: 100, orderBy: [{field: POSITION}]) {\n    nodes {\n      id\n      name\n    }\n  }\n  changes {\n    pageInfo {\n      endCursor\n    }\n  }\n}\n\nquery FirstBoard {\n  first: pipelines(first: 1, orderBy: [{field: POSITION}]) {\n    nodes {\n      ...BoardPipeline\n    }\n  }\n  pipelines(first: 100, orderBy: [{field: POSITION}]) {\n    nodes {\n      id\n      name\n    }\n  }\n  changes {\n    pageInfo {\n      endCursor\n    }\n  }\n}\n\nquery MoreDeals($pipelineId: ID!, $after: String!) {\n  pipeline(id: $pipelineId) {\n    deals(first: 100, after: $after) {\n      nodes {\n        ...BoardDeal\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}\n\nmutation MoveDeal($id: ID!, $stageId: ID!, $expectedVersion: Int!) {\n  moveDeal(id: $id, stageId: $stageId, expectedVersion: $expectedVersion) {\n    ...BoardDeal\n  }\n}\n\nsubscription DealChanged($pipelineId: ID!, $after: String!) {\n  dealChanged(filter: {pipelineId: {eq: $pipelineId}}, after: $after) {\n    id\n    cursor\n    kind\n    transition\n    at\n    recordId\n    changedFields\n    before\n    after\n    node {\n      ...BoardDeal\n    }\n  }\n}\n\nsubscription StagesChanged($after: String!) {\n  changes(types: [PIPELINE, STAGE], after: $after) {\n    id\n  }\n}"];
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}
+
+export type DocumentType<TDocumentNode extends DocumentNode<any, any>> = TDocumentNode extends DocumentNode<  infer TType,  any>  ? TType  : never;
