@@ -39,6 +39,17 @@ beforeAll(async () => {
       `insert into audit_event (tenant_id, id, actor, act, subject) values ($1, $2, $3 || 'actor', 'test', 'test')`,
       [tenantId, newId(), mark],
     );
+    // Found by the id of its tenant.
+    await api.sql(
+      `insert into webhook_endpoint (tenant_id, id, url, subscription, owner, owner_scopes, owner_visibility, secret)
+        values ($1, $1, $2, 'x', 'key:x', '{*}', 'all', 'x')`,
+      [tenantId, `https://${mark}receiver.test/`],
+    );
+    await api.sql(
+      `insert into webhook_delivery (tenant_id, id, endpoint_id, event_id, cause, seq, record_id, at, due_at, expires_at)
+        values ($1, $1, $1, $2, 'test', 0, $1, now(), now(), now())`,
+      [tenantId, `${mark}event`],
+    );
     await api.sql(
       `insert into webhook_endpoint (tenant_id, id, url, description, subscription, owner, owner_scopes, owner_visibility, secret)
        values ($1, $2, 'https://example.com/' || $3, $3 || 'endpoint', 'subscription { changes { id } }', 'key:none', '{*}', 'all', '')`,
@@ -115,6 +126,7 @@ function attemptsOn(field: RootField, world: World, mark: string): Variables[] {
     if (name === 'endpointId') return [world === theirs ? endpoints.theirs : endpoints.ours];
     if (name === 'id')
       return list ? idsOf(world, list.table.name, 3) : lists.flatMap(({ table }) => idsOf(world, table.name, 1));
+    if (name === 'endpointId') return [world.tenantId];
     if (name === 'ids') return [allIds(world).slice(0, 30), allIds(world).slice(-30)];
     if (name === 'source') return [`${mark}billing`];
     if (name === 'externalId') return [`${mark}${list!.table.name}-0`, `${mark}${list!.table.name}-1`];
