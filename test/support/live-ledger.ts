@@ -112,6 +112,8 @@ export function subscribe(
   return subscriber;
 }
 
+const lockTimeout = '55P03';
+
 /** Writes to random records until it was told to stop; some transactions are long, some are rolled back. Counts what it committed. */
 export async function write(
   pool: pg.Pool,
@@ -138,6 +140,10 @@ export async function write(
       }
       await client.query('commit');
       for (const id of chosen) committed.set(id, (committed.get(id) ?? 0) + 1);
+    } catch (error) {
+      // Waited too long for a record, on a machine that is busy: nothing of it is committed.
+      if ((error as { code?: string }).code !== lockTimeout) throw error;
+      await client.query('rollback');
     } finally {
       client.release();
     }
