@@ -21,6 +21,7 @@ export interface OpenBoard extends TestPage {
   handle(deal: string): Locator;
   column(stage: string): Locator;
   shown(): Promise<Places>;
+  isLive(): Promise<void>;
   /** Resolves when the page says so. */
   says(words: string): Promise<void>;
   /** Ids of the events that were told, the newest first. */
@@ -33,7 +34,8 @@ export interface BoardScene {
   readonly api: TestApi;
   readonly line: EdgeLine;
   readonly stages: readonly string[];
-  open(options?: BrowserContextOptions): Promise<OpenBoard>;
+  /** `key`: of somebody else. */
+  open(options?: BrowserContextOptions, key?: string): Promise<OpenBoard>;
   createDeal(name: string, stage: string): Promise<string>;
   /** By somebody else. */
   move(id: string, stage: string): Promise<void>;
@@ -73,15 +75,15 @@ export async function startBoardScene(browserProgram: string, { isById = false }
     stops.unshift(browser.stop);
     const ids = await createPipeline(api);
     const list = () => listed(api);
-    const [{ key }] = api.tenants;
+    const [{ key: ownKey }] = api.tenants;
     return {
       api,
       line,
       stages: stages.map(({ name }) => name),
-      async open(options) {
+      async open(options, key = ownKey) {
         const opened = await browser.open(`${served.origin}/#key=${key}`, options);
         const board = boardIn(opened, list);
-        await board.says('Live');
+        await board.isLive();
         return board;
       },
       async createDeal(name, stage) {
@@ -125,6 +127,7 @@ function boardIn(opened: TestPage, list: () => Promise<Places>): OpenBoard {
     shown,
     handle: (deal) => page.getByRole('button', { name: `Carry ${deal}`, exact: true }),
     column: (stage) => page.getByRole('region', { name: new RegExp(`^${stage} `) }),
+    isLive: () => page.getByText('Live', { exact: true }).waitFor({ timeout: 20_000 }),
     says: (words) => page.getByText(words).first().waitFor({ timeout: 20_000 }),
     told: () =>
       page.locator('[data-event]').evaluateAll((all) => all.map((each) => each.getAttribute('data-event') ?? '')),

@@ -1,7 +1,11 @@
 // The board of examples/board in a real browser: what it shows is what the API lists, whatever happens to the line between them.
+import type { Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { insertKey } from '../../src/commands/key-row.ts';
+import { pepper } from '../support/api.ts';
 import { type BoardScene, type OpenBoard, startBoardScene } from '../support/board-scene.ts';
 import { findBrowser } from '../support/browser.ts';
+import { onServer } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 
 const program = await findBrowser();
@@ -227,6 +231,47 @@ describe.skipIf(program === null)('the board in a browser', () => {
     expect(await scene.stageOf(id)).toBe('Prospecting');
   });
 
+  it('is not shown empty when the deals could not be read, but when they can', async () => {
+    await deal();
+    const board = await show();
+    await board.page.getByRole('button', { name: 'Sign out' }).click();
+    const fail = async (route: Route) => {
+      const answer = await (await route.fetch()).json();
+      answer.data.first.nodes[0].deals = null;
+      const path = ['first', 'nodes', 0, 'deals'];
+      await route.fulfill({
+        json: { ...answer, errors: [{ message: 'Later.', path, extensions: { code: 'UNAVAILABLE' } }] },
+      });
+    };
+    await board.page.route('**/graphql', fail, { times: 1 });
+    await board.page.getByLabel('API key').fill(scene.api.tenants[0].key);
+    await board.page.getByRole('button', { name: 'Show the board' }).click();
+    await board.says('Later.');
+    await board.isLive();
+    await board.agrees();
+  });
+
+  it('of a key that may not see who owns a deal shows all the rest, live', async () => {
+    const { id, name } = await deal();
+    const { key } = await onServer(scene.api.databaseUrl, (client) =>
+      insertKey(client, {
+        tenantId: scene.api.tenants[0].id,
+        name: 'without users',
+        pepper,
+        environment: 'live',
+        scopes: ['deals:read', 'pipelines:read'],
+      }),
+    );
+    const board = await scene.open(undefined, key);
+    open.push(board);
+    await board.agrees();
+    await scene.move(id, 'Engaging');
+    await board.says(`${name} moved from Prospecting to Engaging`);
+    await scene.move(id, 'Won');
+    await board.says(`${name} moved from Engaging to Won`);
+    await board.agrees();
+  });
+
   it.each([
     { name: 'a phone in the dark', width: 390, height: 844, colorScheme: 'dark' },
     { name: 'a phone in the light', width: 390, height: 844, colorScheme: 'light' },
@@ -252,7 +297,7 @@ describe.skipIf(program === null)('the board in a browser', () => {
     await board.page.getByRole('button', { name: 'Sign out' }).click();
     await board.page.getByLabel('API key').fill(scene.api.tenants[0].key);
     await board.page.getByRole('button', { name: 'Show the board' }).click();
-    await board.says('Live');
+    await board.isLive();
     board.complaints.splice(0); // the browser's word for the 401
   });
 
