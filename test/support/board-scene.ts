@@ -21,6 +21,7 @@ export interface OpenBoard extends TestPage {
   handle(deal: string): Locator;
   column(stage: string): Locator;
   shown(): Promise<Places>;
+  isLive(): Promise<void>;
   /** Resolves when the page says so. */
   says(words: string): Promise<void>;
   /** Ids of the events that were told, the newest first. */
@@ -33,15 +34,23 @@ export interface BoardScene {
   readonly api: TestApi;
   readonly line: EdgeLine;
   readonly stages: readonly string[];
-  open(options?: BrowserContextOptions): Promise<OpenBoard>;
+  /** `key`: of somebody else. */
+  open(options?: BrowserContextOptions, key?: string): Promise<OpenBoard>;
   createDeal(name: string, stage: string): Promise<string>;
+  /** A deal that no other test knows. */
+  deal(stage?: string): Promise<{ readonly id: string; readonly name: string }>;
   /** By somebody else. */
   move(id: string, stage: string): Promise<void>;
   stageOf(id: string): Promise<string>;
   /** What the API lists. */
   list(): Promise<Places>;
+  /** Closes what was opened. What those pages complained of, but for connections that were cut. */
+  closeAll(): Promise<string[]>;
   stop(): Promise<void>;
 }
+
+/** What browsers say of a connection that is cut. */
+const isOfTheLine = (text: string) => /net::ERR_|WebSocket connection/.test(text);
 
 const manifest = join(root, 'examples/board/page/generated/persisted-documents.json');
 
@@ -73,24 +82,31 @@ export async function startBoardScene(browserProgram: string, { isById = false }
     stops.unshift(browser.stop);
     const ids = await createPipeline(api);
     const list = () => listed(api);
-    const [{ key }] = api.tenants;
+    const opened: OpenBoard[] = [];
+    let number = 0;
+    const createDeal = async (name: string, stage: string) => {
+      const input = { name, stageId: ids.get(stage), amount: { minor: 120_000, currency: 'EUR' } };
+      const { createDeal } = await api.ask<{ createDeal: { id: string } }>(
+        'mutation ($input: CreateDealInput!) { createDeal(input: $input) { id } }',
+        { input },
+      );
+      return createDeal.id;
+    };
+    const [{ key: ownKey }] = api.tenants;
     return {
       api,
       line,
       stages: stages.map(({ name }) => name),
-      async open(options) {
-        const opened = await browser.open(`${served.origin}/#key=${key}`, options);
-        const board = boardIn(opened, list);
-        await board.says('Live');
+      async open(options, key = ownKey) {
+        const board = boardIn(await browser.open(`${served.origin}/#key=${key}`, options), list);
+        opened.push(board);
+        await board.isLive();
         return board;
       },
-      async createDeal(name, stage) {
-        const input = { name, stageId: ids.get(stage), amount: { minor: 120_000, currency: 'EUR' } };
-        const { createDeal } = await api.ask<{ createDeal: { id: string } }>(
-          'mutation ($input: CreateDealInput!) { createDeal(input: $input) { id } }',
-          { input },
-        );
-        return createDeal.id;
+      createDeal,
+      async deal(stage = 'Prospecting') {
+        const name = `Deal ${++number}`;
+        return { id: await createDeal(name, stage), name };
       },
       async move(id, stage) {
         await api.ask('mutation ($id: ID!, $stageId: ID!) { moveDeal(id: $id, stageId: $stageId) { id } }', {
@@ -106,6 +122,11 @@ export async function startBoardScene(browserProgram: string, { isById = false }
         return row!.name;
       },
       list,
+      async closeAll() {
+        const closed = opened.splice(0);
+        for (const each of closed) await each.close();
+        return closed.flatMap(({ complaints }) => complaints).filter((text) => !isOfTheLine(text));
+      },
       stop,
     };
   } catch (error) {
@@ -125,6 +146,7 @@ function boardIn(opened: TestPage, list: () => Promise<Places>): OpenBoard {
     shown,
     handle: (deal) => page.getByRole('button', { name: `Carry ${deal}`, exact: true }),
     column: (stage) => page.getByRole('region', { name: new RegExp(`^${stage} `) }),
+    isLive: () => page.getByText('Live', { exact: true }).waitFor({ timeout: 20_000 }),
     says: (words) => page.getByText(words).first().waitFor({ timeout: 20_000 }),
     told: () =>
       page.locator('[data-event]').evaluateAll((all) => all.map((each) => each.getAttribute('data-event') ?? '')),

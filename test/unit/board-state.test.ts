@@ -63,6 +63,11 @@ describe('a board', () => {
     expect(boardOf({ pipeline: null, pipelines: null, changes: { pageInfo: { endCursor: 'c' } } })).toBeNull();
   });
 
+  it('is none of an answer that lacks the deals: it would be taken for an empty one', () => {
+    const pipeline = { id: 'p', name: 'Sales', stages: { nodes: [] }, deals: null };
+    expect(boardOf({ pipeline, pipelines: null, changes: { pageInfo: { endCursor: 'c' } } })).toBeNull();
+  });
+
   it('has the most valuable deals first, and a total for each currency', () => {
     const [open] = columnsOf(
       boardWith(deal('1', 1, 'a', 5), deal('2', 1, 'a', 70), deal('3', 1, 'a', 9, 'USD')),

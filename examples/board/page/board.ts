@@ -48,7 +48,13 @@ interface BoardOptions {
 const mostPages = 10;
 const againAfterMs = 2_000;
 /** The server cannot tell us now, but soon. All other errors would come again. */
-const passing: ReadonlySet<unknown> = new Set(['RATE_LIMITED', 'OVERLOADED', 'UNAVAILABLE', 'TOO_MANY_SUBSCRIPTIONS']);
+const passing: ReadonlySet<unknown> = new Set([
+  'RATE_LIMITED',
+  'OVERLOADED',
+  'UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+  'TOO_MANY_SUBSCRIPTIONS',
+]);
 
 export function openBoard({ pipelineId, shelf, connect }: BoardOptions): LiveBoard {
   const listeners = new Set<() => void>();
@@ -95,6 +101,11 @@ export function openBoard({ pipelineId, shelf, connect }: BoardOptions): LiveBoa
     return { answer: data && { ...data, pipeline: data.first?.nodes[0] }, error };
   }
 
+  function again(problem: string): void {
+    set({ problem });
+    later(() => void readAnew(), againAfterMs);
+  }
+
   /** Board and cursor are of one moment; what is told after the cursor makes good for what the further pages have missed. */
   async function readAnew(): Promise<void> {
     const turn = ++reading;
@@ -102,19 +113,20 @@ export function openBoard({ pipelineId, shelf, connect }: BoardOptions): LiveBoa
     stopListening();
     const { answer, error } = await ask();
     if (isOver()) return;
+    // What cannot be read just now is null in the answer: an empty board would be a lie.
+    if (error && isPassing(error)) return again(messageOf(error));
     const board = answer ? boardOf(answer, state.board?.log) : null;
     if (!board) {
-      set({ problem: error ? messageOf(error) : 'There is no such pipeline, or the key may not see it.' });
-      if (error && isPassing(error)) later(() => void readAnew(), againAfterMs);
-      return;
+      return set({ problem: error ? messageOf(error) : 'There is no such pipeline, or the key may not see it.' });
     }
     set({ board, problem: null });
     listen(board.pipeline.id);
     let page = answer?.pipeline?.deals?.pageInfo;
     for (let count = 1; page?.hasNextPage && page.endCursor && count < mostPages; count++) {
       const variables = { pipelineId: board.pipeline.id, after: page.endCursor };
-      const { data } = await client.query(MoreDealsDocument, variables).toPromise();
+      const { data, error } = await client.query(MoreDealsDocument, variables).toPromise();
       if (isOver() || !state.board) return;
+      if (error && isPassing(error)) return again(messageOf(error));
       set({ board: withDeals(state.board, data?.pipeline?.deals?.nodes ?? []) });
       page = data?.pipeline?.deals?.pageInfo;
     }
@@ -136,7 +148,7 @@ export function openBoard({ pipelineId, shelf, connect }: BoardOptions): LiveBoa
       },
     };
     const deals = client.subscription(DealChangedDocument, ofDeals).subscribe(({ data, error }) => {
-      if (error) recover(error, pipelineId);
+      if (error && !isOfFields(error)) recover(error, pipelineId);
       else if (data) hear(data.dealChanged);
     });
     const stages = client.subscription(StagesChangedDocument, ofStages).subscribe(({ data, error }) => {
@@ -159,8 +171,8 @@ export function openBoard({ pipelineId, shelf, connect }: BoardOptions): LiveBoa
   function recover(error: CombinedError, pipelineId: string): void {
     const { code, retryAfterMs } = error.graphQLErrors[0]?.extensions ?? {};
     const waitMs = typeof retryAfterMs === 'number' ? retryAfterMs : againAfterMs;
-    if (code === 'RESUME_EXPIRED') void readAnew();
-    else if (passing.has(code)) later(() => listen(pipelineId), waitMs);
+    if (code === 'RESUME_EXPIRED' || code === 'BAD_CURSOR') void readAnew();
+    else if (isPassing(error) && error.graphQLErrors.length > 0) later(() => listen(pipelineId), waitMs);
     else set({ line: { state: 'ended', reason: messageOf(error) } });
   }
 
@@ -201,7 +213,13 @@ export function openBoard({ pipelineId, shelf, connect }: BoardOptions): LiveBoa
 }
 
 function isPassing({ graphQLErrors, networkError }: CombinedError): boolean {
-  return graphQLErrors.length > 0 ? passing.has(graphQLErrors[0]?.extensions['code']) : networkError !== undefined;
+  if (graphQLErrors.length === 0) return networkError !== undefined;
+  return graphQLErrors.some(({ extensions }) => passing.has(extensions['code']));
+}
+
+/** Of what the key may not see, such as names of owners: the rest is there, and goes on. */
+function isOfFields({ graphQLErrors }: CombinedError): boolean {
+  return graphQLErrors.length > 0 && graphQLErrors.every(({ path = [] }) => path.length > 1);
 }
 
 function messageOf({ graphQLErrors, networkError }: CombinedError): string {

@@ -54,13 +54,13 @@ export interface BoardAnswer extends Pick<BoardQuery, 'pipelines' | 'changes'> {
 /** Null: there is no such pipeline, or the key may not see it. `log` is what was told before, which the new board goes on with. */
 export function boardOf({ pipeline, pipelines, changes }: BoardAnswer, log: readonly LogEntry[] = []): Board | null {
   const cursor = changes?.pageInfo.endCursor;
-  if (!pipeline || !cursor) return null;
-  const { id, name, stages, deals } = pipeline;
+  const { id, name, stages, deals } = pipeline ?? {};
+  if (!id || !name || !stages || !deals || !cursor) return null;
   return {
     pipeline: { id, name },
     pipelines: pipelines?.nodes ?? [],
-    stages: stages?.nodes ?? [],
-    deals: new Map((deals?.nodes ?? []).map((deal) => [deal.id, deal])),
+    stages: stages.nodes,
+    deals: new Map(deals.nodes.map((deal) => [deal.id, deal])),
     cursor,
     log,
   };
