@@ -138,7 +138,9 @@ it('shows what its viewer may see', async () => {
   expect(JSON.stringify(events(listener))).not.toMatch(/email|@person/);
 });
 
-it('while it is told everything changes, and at READY it is the list at that cursor', { timeout: 120_000 }, async () => {
+it('while it is told everything changes, and at READY it is the list at that cursor', {
+  timeout: 120_000,
+}, async () => {
   const ids = Array.from({ length: 250 }, () => random.id());
   await scene.api.sql(
     `insert into company (tenant_id, id, name, description) select $1, id, 'in', '0' from unnest($2::uuid[]) id`,

@@ -7,6 +7,7 @@ import { selectionOf } from '../support/documents.ts';
 import { asGateway, gatewayKey } from '../support/gateway.ts';
 import { inTurns } from '../support/in-turns.ts';
 import { listOf, lists, type Page, pageDocument, schema } from '../support/lists.ts';
+import { insertEndpoint } from '../support/webhook-rows.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 /** In every free text of the other tenants, and nowhere else. */
@@ -33,33 +34,13 @@ beforeAll(async () => {
   for (const [tenantId, mark, endpoint] of [
     [theirs.tenantId, 'canary-', endpoints.theirs],
     [twin.id, 'twin-', endpoints.ours],
-  ]) {
+  ] as const) {
     await api.sql('update api_key set name = $2 || name where tenant_id = $1', [tenantId, mark]);
     await api.sql(
       `insert into audit_event (tenant_id, id, actor, act, subject) values ($1, $2, $3 || 'actor', 'test', 'test')`,
       [tenantId, newId(), mark],
     );
-    // Found by the id of its tenant.
-    await api.sql(
-      `insert into webhook_endpoint (tenant_id, id, url, subscription, owner, owner_scopes, owner_visibility, secret)
-        values ($1, $1, $2, 'x', 'key:x', '{*}', 'all', 'x')`,
-      [tenantId, `https://${mark}receiver.test/`],
-    );
-    await api.sql(
-      `insert into webhook_delivery (tenant_id, id, endpoint_id, event_id, cause, seq, record_id, at, due_at, expires_at)
-        values ($1, $1, $1, $2, 'test', 0, $1, now(), now(), now())`,
-      [tenantId, `${mark}event`],
-    );
-    await api.sql(
-      `insert into webhook_endpoint (tenant_id, id, url, description, subscription, owner, owner_scopes, owner_visibility, secret)
-       values ($1, $2, 'https://example.com/' || $3, $3 || 'endpoint', 'subscription { changes { id } }', 'key:none', '{*}', 'all', '')`,
-      [tenantId, endpoint, mark],
-    );
-    await api.sql(
-      `insert into webhook_delivery (tenant_id, id, endpoint_id, event_id, cause, seq, record_id, at, due_at, expires_at)
-       values ($1, gen_random_uuid(), $2, $3 || 'event', 'test', 0, gen_random_uuid(), now(), now(), now())`,
-      [tenantId, endpoint, mark],
-    );
+    await insertEndpoint(api.sql, tenantId, endpoint, mark);
   }
   await setTraps();
   // Sums of such numbers are refused, which would hide the groups that they were summed up for.
@@ -126,7 +107,6 @@ function attemptsOn(field: RootField, world: World, mark: string): Variables[] {
     if (name === 'endpointId') return [world === theirs ? endpoints.theirs : endpoints.ours];
     if (name === 'id')
       return list ? idsOf(world, list.table.name, 3) : lists.flatMap(({ table }) => idsOf(world, table.name, 1));
-    if (name === 'endpointId') return [world.tenantId];
     if (name === 'ids') return [allIds(world).slice(0, 30), allIds(world).slice(-30)];
     if (name === 'source') return [`${mark}billing`];
     if (name === 'externalId') return [`${mark}${list!.table.name}-0`, `${mark}${list!.table.name}-1`];

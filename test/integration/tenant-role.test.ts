@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import { newId } from '../../src/lib/uuid.ts';
 import { startApi, type TestApi } from '../support/api.ts';
+import { insertEndpoint } from '../support/webhook-rows.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let api: TestApi;
@@ -14,6 +15,7 @@ beforeAll(async () => {
   api = await startApi();
   ours = await createWorld(api.sql, api.tenants[0].id, { seed: 1 });
   theirs = await createWorld(api.sql, api.tenants[1].id, { seed: 2 });
+  for (const { id } of api.tenants) await insertEndpoint(api.sql, id, newId(), 'hook ');
   pool = createPool({ url: api.databaseUrl, max: 2 });
 });
 afterAll(async () => {
