@@ -19,7 +19,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'clientele-board-'));
 });
 afterAll(async () => {
-  if (running?.exitCode === null) running.kill('SIGKILL');
+  // In order, also when the test has failed: whoever is killed leaves behind what it has started.
+  if (running?.exitCode === null) {
+    const exited = once(running, 'exit');
+    running.kill('SIGTERM');
+    await exited;
+  }
   await rm(folder, { recursive: true, force: true });
 });
 
