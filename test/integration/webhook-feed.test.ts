@@ -11,6 +11,9 @@ beforeEach(async () => {
   await scene.make({ url: receiver.url });
   // Once it is read that it is there.
   await eventually(async () => (await scene.company('First')) !== '' && receiver.messages.length > 0);
+  // What was written in order to find out is told before anything of the test is.
+  const last = await scene.company('Last');
+  await eventually(() => recordsTold().includes(last));
   await eventually(async () => (await waiting()) === 0);
 });
 afterEach(() => scene?.stop());
