@@ -64,7 +64,8 @@ it('nothing is lost and no record is told out of order while workers are killed'
       written.set(company, next);
       await scene.rename(company, `at ${next}`);
     }
-    await until(() => receiver.messages.length > round * 10);
+    // A turn whose worker was killed is given to another within half a minute.
+    await until(() => receiver.messages.length > round * 10, { withinMs: 60_000, what: 'the messages of this round' });
     await Promise.all(workers.map(kill));
     workers = [await start(), await start()];
   }
