@@ -44,7 +44,7 @@ export interface Ready {
 export type Subscribe = (request: SubscribeRequest) => Ready;
 
 /** A subscription as src/live and webhooks take it. */
-export interface Prepared {
+export interface SubscriptionPlan {
   readonly asked: Asked;
   /** From where on; null: from now on. */
   readonly after: Cursor | null;
@@ -53,9 +53,9 @@ export interface Prepared {
   readonly isCoalescing: boolean;
 }
 
-export type Prepare = (request: SubscribeRequest) => Prepared;
+export type PlanSubscription = (request: SubscribeRequest) => SubscriptionPlan;
 
-export interface PrepareOptions {
+export interface PlanningOptions {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
   readonly counts: Pick<LiveCounts, 'events'>;
@@ -67,7 +67,7 @@ export interface PrepareOptions {
   readonly hasSuggestions: boolean;
 }
 
-export interface SubscriptionsOptions extends PrepareOptions {
+export interface SubscriptionsOptions extends PlanningOptions {
   readonly engine: Pick<LiveEngine, 'subscribe'>;
 }
 
@@ -88,9 +88,9 @@ interface Args {
 }
 
 export function createSubscribe({ engine, ...options }: SubscriptionsOptions): Subscribe {
-  const prepare = createPrepare(options);
+  const plan = createPlanning(options);
   return (request) => {
-    const { asked, after, values, isCoalescing } = prepare(request);
+    const { asked, after, values, isCoalescing } = plan(request);
     const { operation, viewer } = request;
     return {
       isCoalescing,
@@ -101,7 +101,7 @@ export function createSubscribe({ engine, ...options }: SubscriptionsOptions): S
 }
 
 /** Throws what the client is to be told, as a ClientError or an AggregateError of GraphQL errors. */
-export function createPrepare({
+export function createPlanning({
   schema,
   pool,
   counts,
@@ -109,7 +109,7 @@ export function createPrepare({
   limitsOf,
   flow,
   hasSuggestions,
-}: PrepareOptions): Prepare {
+}: PlanningOptions): PlanSubscription {
   const fields = schema.getSubscriptionType()!.getFields();
 
   function renderOf(operation: Operation, viewer: Viewer, values: Values): Render {

@@ -5,10 +5,10 @@ import { badInput } from '../errors.ts';
 import { checkVariables } from '../limits/variables.ts';
 import type { Tell } from '../webhooks/telling.ts';
 import { createOperations } from './operations.ts';
-import { createPrepare, type PrepareOptions } from './subscriptions.ts';
+import { createPlanning, type PlanningOptions } from './subscriptions.ts';
 import { tooDear } from './too-dear.ts';
 
-export interface TellingOptions extends Omit<PrepareOptions, 'counts' | 'schema' | 'limitsOf' | 'hasSuggestions'> {
+export interface TellingOptions extends Omit<PlanningOptions, 'counts' | 'schema' | 'limitsOf' | 'hasSuggestions'> {
   /** That of clients. */
   readonly schema: GraphQLSchema;
 }
@@ -22,13 +22,13 @@ const refuse = (message: string) => badInput(message, { field: 'subscription' })
 
 export function createTell(options: TellingOptions): Tell {
   const operations = createOperations(options.schema);
-  const prepare = createPrepare({ ...options, counts: { events: 0 }, limitsOf, hasSuggestions: false });
+  const plan = createPlanning({ ...options, counts: { events: 0 }, limitsOf, hasSuggestions: false });
   const { ceiling, sizesOf } = options.flow;
 
   /** Of several errors the first. */
-  function prepared(request: Parameters<typeof prepare>[0]): ReturnType<typeof prepare> {
+  function planned(request: Parameters<typeof plan>[0]): ReturnType<typeof plan> {
     try {
-      return prepare(request);
+      return plan(request);
     } catch (error) {
       if (!(error instanceof AggregateError)) throw error;
       throw badInput(String(error.errors[0].message), { field: 'variables' });
@@ -41,7 +41,7 @@ export function createTell(options: TellingOptions): Tell {
     if ('errors' in operation) throw refuse(`The subscription cannot run: ${operation.errors[0]!.message}`);
     if (operation.definition.operation !== 'subscription')
       throw refuse(`\`subscription\` holds a ${operation.definition.operation}, and no subscription.`);
-    const { asked, after, values } = prepared({ operation, variables, viewer });
+    const { asked, after, values } = planned({ operation, variables, viewer });
     if (after) throw refuse('`after` is for subscribers who come back: to have events again, use replayWebhookEvents.');
     if (asked.hasSnapshot) throw refuse('`snapshot` is for subscribers: an endpoint is told what changes.');
     const { cost } = operation;
