@@ -29,7 +29,7 @@ type Told = { readonly told: LiveEvent };
 const events = ({ told }: Listener<Told>) =>
   told.map(({ data, errors }) => data?.told ?? expect.fail(JSON.stringify(errors)));
 const isReady = (listener: Listener<Told>) =>
-  until(() => listener.told.some(({ data }) => data?.told.kind === 'READY'), { what: 'READY' });
+  until(() => listener.told.some(({ data }) => data?.told.kind === 'READY'), { withinMs: 30_000, what: 'READY' });
 const kinds = (listener: Listener<Told>) => events(listener).map(({ kind, transition }) => `${kind} ${transition}`);
 
 const insert = (id: string, name: string) =>
@@ -172,7 +172,10 @@ it('while it is told everything changes, and at READY it is the list at that cur
   await pool.end();
   let replayed = 0;
   for (const listener of listeners) {
-    await until(() => listener.told.at(-1)?.data?.told.recordId === last, { what: 'the last one' });
+    await until(() => listener.told.at(-1)?.data?.told.recordId === last, {
+      withinMs: 30_000,
+      what: 'the last one',
+    });
     const list = new Set<string>();
     const counts = new Map<string, number>();
     let isTold = false;
