@@ -18,7 +18,7 @@ export interface PaceOptions {
   readonly now?: () => number;
 }
 
-/** A client that starts has some fifty documents of 5 ms. */
+/** A client that starts has some fifty documents, of 1 to 5 ms each. */
 const savedMs = 300;
 const tenantsPerKey = 2;
 /** The longest that a request is held back, and how many of a key are. */

@@ -62,14 +62,20 @@ export function checkReach(cursor: Cursor, { epoch, dropped, position }: Standin
   );
 }
 
-const columns = `seq, xid::text, type, id, op, before, after, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
+/** Of the change table, as a CommittedChange has them. */
+export const changeColumns = `seq, xid::text, type, id, op, before, after, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
 
-// `xid >= xmax or xid in xip` is what "not seen" means, said so that the index serves it. The numbers stand in the text: with
-// parameters PostgreSQL would expect a third of the table and rather read all of it.
-const between = (at: Position, next: Position) => `/* live.between */ select ${columns} from change
-  where tenant_id = $1 and (xid >= '${at.xmax}'::xid8${at.xip.length > 0 ? ` or xid = any ('{${at.xip.join()}}'::xid8[])` : ''})
-    and xid < '${next.xmax}'::xid8 and pg_visible_in_snapshot(xid, '${printPosition(next)}'::pg_snapshot)
-    and seq > $2 and type = any ($3) order by seq limit $4`;
+/**
+ * The condition that a change was not seen at the one position and is at the other. `xid >= xmax or xid in xip` is what "not seen" means,
+ * said so that the index serves it. The numbers stand in the text: with parameters PostgreSQL would expect a third of the table and
+ * rather read all of it.
+ */
+export const isBetween = (at: Position, next: Position): string =>
+  `(xid >= '${at.xmax}'::xid8${at.xip.length > 0 ? ` or xid = any ('{${at.xip.join()}}'::xid8[])` : ''})
+    and xid < '${next.xmax}'::xid8 and pg_visible_in_snapshot(xid, '${printPosition(next)}'::pg_snapshot)`;
+
+const between = (at: Position, next: Position) => `/* live.between */ select ${changeColumns} from change
+  where tenant_id = $1 and ${isBetween(at, next)} and seq > $2 and type = any ($3) order by seq limit $4`;
 
 type Row = Omit<CommittedChange, 'tenantId' | 'xid' | 'seq'> & { readonly seq: number; readonly xid: string };
 

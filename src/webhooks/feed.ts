@@ -8,6 +8,7 @@ import type { CommittedChange } from '../changes/frame.ts';
 import { isHole } from '../changes/step.ts';
 import { identityOf } from '../db/identity.ts';
 import type { Cursor } from '../live/cursor.ts';
+import { changeColumns, isBetween } from '../live/feed.ts';
 
 export type Client = Pick<pg.ClientBase, 'query'>;
 
@@ -69,13 +70,12 @@ export async function savePlace(client: Client, { epoch, at, part }: Place): Pro
 const ask = `select pg_current_snapshot()::text as position, e.n::text as counter, f.xid::text as floor
   from change_epoch e cross join change_floor f`;
 
-const columns = `tenant_id as "tenantId", seq, xid::text, type, id, op, before, after, actor, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
-
-// As in src/live/feed.ts, for several tenants. The numbers stand in the text, or PostgreSQL would rather read all of the table.
-const between = (at: Position, next: Position) => `/* webhooks.between */ select ${columns} from change
-  where (xid >= '${at.xmax}'::xid8${at.xip.length > 0 ? ` or xid = any ('{${at.xip.join()}}'::xid8[])` : ''})
-    and xid < '${next.xmax}'::xid8 and pg_visible_in_snapshot(xid, '${printPosition(next)}'::pg_snapshot)
-    and seq > $1 and (tenant_id = any ($2) or type = any ('{${ownTypes.join()}}')) order by seq limit ${pageSize + 1}`;
+// As src/live/feed.ts reads it for one tenant, here for several.
+const between = (
+  at: Position,
+  next: Position,
+) => `/* webhooks.between */ select tenant_id as "tenantId", actor, ${changeColumns} from change
+  where ${isBetween(at, next)} and seq > $1 and (tenant_id = any ($2) or type = any ('{${ownTypes.join()}}')) order by seq limit ${pageSize + 1}`;
 
 type Row = Omit<CommittedChange, 'xid'> & { readonly xid: string; readonly actor: string | null };
 

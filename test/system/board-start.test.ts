@@ -1,47 +1,21 @@
 // `npm run start:board` as a new user has it: the address that it prints shows the demo's deals, live, and it ends in order.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { findBrowser, startBrowser } from '../support/browser.ts';
+import { type Demo, startDemo } from '../support/demo-process.ts';
 import { freePort } from '../support/free-port.ts';
-import { root } from '../support/sources.ts';
-import { until } from '../support/until.ts';
 
 const program = await findBrowser();
-let folder: string;
-let running: ChildProcess | null = null;
-let printed = '';
+let demo: Demo | null = null;
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'clientele-board-'));
-});
-afterAll(async () => {
-  // In order, also when the test has failed: whoever is killed leaves behind what it has started.
-  if (running?.exitCode === null) {
-    const exited = once(running, 'exit');
-    running.kill('SIGTERM');
-    await exited;
-  }
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => demo?.stop());
 
 it.skipIf(program === null)(
   'prints an address that shows a live board, and stops what it started',
   async () => {
     const port = Math.min(await freePort(), 65_000); // the page takes the next one
-    const { PATH = '', HOME = '' } = process.env;
-    running = spawn(process.execPath, ['examples/board/start.ts'], {
-      cwd: root,
-      env: { PATH, HOME, DATA_DIR: folder, PORT: String(port) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [running.stdout!, running.stderr!]) stream.on('data', (chunk) => (printed += String(chunk)));
-    const isReady = () => printed.includes('The board is ready') || running!.exitCode !== null;
-    await until(isReady, { withinMs: 90_000, what: 'the address of the board' });
-    const [address = expect.fail(printed)] = /http:\S+#key=\S+/.exec(printed) ?? [];
+    demo = await startDemo('examples/board/start.ts', port);
+    await demo.says('The board is ready');
+    const [address = expect.fail(demo.printed())] = /http:\S+#key=\S+/.exec(demo.printed()) ?? [];
 
     const browser = await startBrowser(program!);
     try {
@@ -56,9 +30,7 @@ it.skipIf(program === null)(
       await browser.stop();
     }
 
-    const exited = once(running, 'exit');
-    running.kill('SIGTERM');
-    expect(await exited).toEqual([0, null]);
+    expect(await demo.stop()).toBe(0);
     for (const each of [port, port + 1])
       await expect(fetch(`http://127.0.0.1:${each}/`)).rejects.toThrow('fetch failed');
   },
