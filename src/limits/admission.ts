@@ -51,7 +51,7 @@ const mostPatienceMs = 1_000;
 const overloadMs = 1_000;
 /** then as many wait as run, and these at least, about as long as an operation runs. */
 const leastQueue = 4;
-const shortPatienceMs = { least: 10, most: 250 };
+const shortPatienceMs = { least: 5, most: 250 };
 
 export function overloaded(): ClientError {
   // Spread, so that those who were refused together do not come back together.

@@ -162,6 +162,13 @@ describe('the limit', () => {
     expect(settle(1_000, 10)).toBe(100);
   });
 
+  it('forgets within 100 operations how slow a process is whose code is cold', () => {
+    const gradient = createGradient({ least: 3, most: 100, first: 10 });
+    for (let each = 0; each < 60; each++) gradient.sample(40, 8);
+    for (let each = 0; each < 100; each++) gradient.sample(10, 8);
+    expect(gradient.usualMs()).toBeLessThan(20);
+  });
+
   it('does not take a crowd for usual, however long it lasts', () => {
     const gradient = createGradient({ least: 3, most: 100, first: 50 });
     for (let each = 0; each < 200; each++) gradient.sample(10, 1);
