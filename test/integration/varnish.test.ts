@@ -10,10 +10,11 @@ import { readConfig } from '../../src/config.ts';
 import { newId } from '../../src/lib/uuid.ts';
 import { createTenant, pepper, type TestTenant } from '../support/api.ts';
 import { createTestDatabase, onServer } from '../support/postgres.ts';
+import { findProgram } from '../support/programs.ts';
 import { until } from '../support/until.ts';
-import { findVarnish, startVarnish, type TestVarnish } from '../support/varnish.ts';
+import { startVarnish, type TestVarnish } from '../support/varnish.ts';
 
-const program = await findVarnish();
+const program = await findProgram('varnishd');
 if (program === null) console.info('varnishd is not on this machine: apt-get install varnish varnish-modules');
 
 const edgeKey = 'edge key of the tests, 32 characters or more';

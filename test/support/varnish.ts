@@ -2,9 +2,9 @@
 // Invariant: it ends with the process that started it, however that ends.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 
@@ -14,20 +14,6 @@ export interface TestVarnish {
   /** Takes purges. */
   readonly purgeUrl: string;
   stop(): Promise<void>;
-}
-
-/** Null: not on this machine. Debian puts it where only root looks. */
-export async function findVarnish(): Promise<string | null> {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  for (const folder of folders) {
-    const file = join(folder, 'varnishd');
-    const isThere = await access(file).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return file;
-  }
-  return null;
 }
 
 const example = join(import.meta.dirname, '../../examples/varnish/default.vcl');
