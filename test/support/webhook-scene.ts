@@ -133,8 +133,8 @@ const endpointFields =
 const create = `mutation ($input: CreateWebhookEndpointInput!) { made: createWebhookEndpoint(input: $input) { secret endpoint { id } } }`;
 const logOf = `query ($id: ID!) { webhookDeliveries(endpointId: $id, first: 100) { nodes { id eventId cause state recordId dueAt finishedAt attempts { status error } } } }`;
 
-export async function startWebhookScene(): Promise<WebhookScene> {
-  const api = await startApi({ settings: { WEBHOOK_ADDRESSES: 'any' } });
+export async function startWebhookScene(settings: Readonly<Record<string, string>> = {}): Promise<WebhookScene> {
+  const api = await startApi({ settings: { WEBHOOK_ADDRESSES: 'any', ...settings } });
   const clock = { aheadMs: 0 };
   const receivers: Receiver[] = [];
   let worker: { stop(): Promise<void> } | null = null;
