@@ -74,8 +74,16 @@ export const isBetween = (at: Position, next: Position): string =>
   `(xid >= '${at.xmax}'::xid8${at.xip.length > 0 ? ` or xid = any ('{${at.xip.join()}}'::xid8[])` : ''})
     and xid < '${next.xmax}'::xid8 and pg_visible_in_snapshot(xid, '${printPosition(next)}'::pg_snapshot)`;
 
-const between = (at: Position, next: Position) => `/* live.between */ select ${changeColumns} from change
-  where tenant_id = $1 and ${isBetween(at, next)} and seq > $2 and type = any ($3) order by seq limit $4`;
+/**
+ * From where a part goes on, in the order of an index. Where it begins nobody knows in that order, only by xid: what is found is sorted,
+ * or PostgreSQL would look for it from the oldest change on.
+ */
+const between = (
+  at: Position,
+  next: Position,
+  isPart: boolean,
+) => `/* live.between */ select ${changeColumns} from change
+  where tenant_id = $1 and ${isBetween(at, next)} and seq > $2 and type = any ($3) order by ${isPart ? 'seq' : 'seq + 0'} limit $4`;
 
 type Row = Omit<CommittedChange, 'tenantId' | 'xid' | 'seq'> & { readonly seq: number; readonly xid: string };
 
@@ -91,7 +99,7 @@ export async function changesAfter(
   // A part that was begun is read to its end, or its rest would stand behind later changes of the same records.
   const next = part && !covers(part.next, upTo) ? part.next : upTo;
   const rows = await reader.query<Row>({
-    text: between(at, next),
+    text: between(at, next, part !== undefined),
     values: [reader.tenantId, part?.seq ?? 0, types, first + 1],
     prepare: false,
   });

@@ -70,12 +70,21 @@ export async function savePlace(client: Client, { epoch, at, part }: Place): Pro
 const ask = `select pg_current_snapshot()::text as position, e.n::text as counter, f.xid::text as floor
   from change_epoch e cross join change_floor f`;
 
-// As src/live/feed.ts reads it for one tenant, here for several.
-const between = (
-  at: Position,
-  next: Position,
-) => `/* webhooks.between */ select tenant_id as "tenantId", actor, ${changeColumns} from change
-  where ${isBetween(at, next)} and seq > $1 and (tenant_id = any ($2) or type = any ('{${ownTypes.join()}}')) order by seq limit ${pageSize + 1}`;
+const columns = `tenant_id as "tenantId", actor, ${changeColumns}`;
+const isOwn = `type in (${ownTypes.map((type) => `'${type}'`).join(', ')})`;
+const limit = `limit ${pageSize + 1}`;
+
+// As src/live/feed.ts reads it for one tenant, here for several: where a part begins what is found by xid is sorted;
+const first = (at: Position, next: Position) => `/* webhooks.first */ select ${columns} from change
+  where ${isBetween(at, next)} and seq > $1 and (tenant_id = any ($2) or ${isOwn}) order by seq + 0 ${limit}`;
+
+// where it goes on, each tenant's changes are read in the order of an index.
+const further = (at: Position, next: Position) => `/* webhooks.further */ select * from (
+    select found.* from unnest($2::uuid[]) as tenant (id) cross join lateral (
+      select ${columns} from change where tenant_id = tenant.id and ${isBetween(at, next)} and seq > $1 order by seq ${limit}) found
+    union all (
+      select ${columns} from change where tenant_id <> all ($2) and ${isBetween(at, next)} and seq > $1 and ${isOwn} order by seq ${limit})
+  ) found order by seq ${limit}`;
 
 type Row = Omit<CommittedChange, 'xid'> & { readonly xid: string; readonly actor: string | null };
 
@@ -95,7 +104,7 @@ export async function nextPage(client: Client, place: Place | null, tenants: rea
   const { at, part } = isGap ? { at: positionBefore(dropped + 1), part: null } : place;
   // A part that was begun is read to its end, or its rest would stand behind later changes of the same records.
   const next = part?.next ?? now;
-  const { rows } = await client.query<Row>(between(at, next), [part?.seq ?? 0, tenants]);
+  const { rows } = await client.query<Row>((part ? further : first)(at, next), [part?.seq ?? 0, tenants]);
   const hasRest = rows.length > pageSize;
   const read = rows.slice(0, pageSize).map(({ xid, actor, ...row }) => ({ actor, row: { ...row, xid: Number(xid) } }));
   const hash = hashEpoch(epoch);

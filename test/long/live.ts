@@ -25,7 +25,10 @@ if (!(millions > 0) || !Number.isSafeInteger(seed))
 const recordsEach = 12;
 const writersOfOurs = 6;
 const tellEveryMs = 10_000;
-const everythingWithinMs = 120_000;
+/** Writers wait for subscribers who lack more than this: without an end to what they lack there would be no end to the run. */
+const mostBehind = 5_000;
+/** So long nobody is told anything: nothing more will come. */
+const silenceMs = 120_000;
 const startedWithinMs = 300_000;
 const number = (value: number) => Math.round(value).toLocaleString('en');
 
@@ -141,6 +144,15 @@ let isOver = false;
 process.once('SIGINT', () => (isOver = true));
 const told = () => subscribers.reduce((sum, { subscriber }) => sum + subscriber.told, 0);
 const seenBy = ({ sees }: Sight) => new Map([...committed].filter(([id]) => sees(id)));
+const lacking = ({ subscriber, sight }: (typeof subscribers)[number]) =>
+  [...seenBy(sight).values()].reduce((sum, count) => sum + count, -subscriber.ids.size);
+let mostLacking = 0;
+const looking = setInterval(() => {
+  mostLacking = Math.max(...subscribers.map(lacking));
+}, 250).unref();
+const turn = async () => {
+  while (mostLacking > mostBehind && !isOver) await pause(50);
+};
 const beganMs = performance.now();
 const elapsed = () => `${((performance.now() - beganMs) / 1_000).toFixed(0)} s`;
 const happened = new Map<string, number>();
@@ -149,9 +161,9 @@ try {
   console.log(`${millions} million deliveries from seed ${seed}`);
   const writing = [
     ...Array.from({ length: writersOfOurs }, (_, nth) =>
-      write(pool, [...owners.keys()], createRandom(seed + nth), committed, () => isOver),
+      write(pool, [...owners.keys()], createRandom(seed + nth), committed, () => isOver, turn),
     ),
-    write(pool, [...foreign.keys()], createRandom(seed + 100), committedByThem, () => isOver),
+    write(pool, [...foreign.keys()], createRandom(seed + 100), committedByThem, () => isOver, turn),
   ];
   let left: string[] = [];
   for (let toldMs = performance.now(); told() < millions * 1e6 && !isOver; ) {
@@ -162,12 +174,18 @@ try {
     happened.set(accident, (happened.get(accident) ?? 0) + 1);
     if (performance.now() - toldMs < tellEveryMs) continue;
     toldMs = performance.now();
-    console.log(`${elapsed()}: ${number(told())} deliveries; last: ${accident}`);
+    console.log(
+      `${elapsed()}: ${number(told())} deliveries, ${number(mostLacking)} lacking at most; last: ${accident}`,
+    );
   }
   isOver = true;
   await Promise.all(writing);
   const isThere = ({ subscriber, sight }: (typeof subscribers)[number]) => hasAll(subscriber, seenBy(sight));
-  await until(() => subscribers.every(isThere), { withinMs: everythingWithinMs }).catch(() => {}); // then faults tell what is missing
+  // Whoever is behind is told all the same; if there is silence, faults tell what is missing.
+  for (let heard = -1; heard < told() && !subscribers.every(isThere); ) {
+    heard = told();
+    await until(() => subscribers.every(isThere), { withinMs: silenceMs }).catch(() => {});
+  }
   const faults = subscribers.flatMap(({ subscriber, sight }) => faultsOf(subscriber, seenBy(sight)));
   const commits = [...committed.values()].reduce((sum, count) => sum + count, 0);
   const heard = subscribers.reduce((sum, { subscriber }) => sum + subscriber.ids.size, 0);
@@ -183,6 +201,7 @@ try {
     .join('\n');
 } finally {
   isOver = true;
+  clearInterval(looking);
   await Promise.all(subscribers.map(({ subscriber }) => subscriber.stop()));
   asker.stop();
   await pool.end();

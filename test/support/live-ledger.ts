@@ -114,15 +114,20 @@ export function subscribe(
 
 const lockTimeout = '55P03';
 
-/** Writes to random records until it was told to stop; some transactions are long, some are rolled back. Counts what it committed. */
+/**
+ * Writes to random records until it was told to stop; some transactions are long, some are rolled back. Counts what it committed.
+ * `turn`: awaited before each transaction.
+ */
 export async function write(
   pool: pg.Pool,
   ids: readonly string[],
   random: Random,
   committed: Map<string, number>,
   isOver: () => boolean,
+  turn: () => Promise<void> = async () => {},
 ): Promise<void> {
   while (!isOver()) {
+    await turn();
     const client = await pool.connect();
     try {
       await client.query('begin');
