@@ -197,7 +197,7 @@ it('tells an operator what to mend', async () => {
   await expect(examine({ ...command, url, sample: 'all' })).rejects.toThrow(/`sample` is a whole number/);
 });
 
-it('finds nothing among 2,000 entries while everything around them is written', { timeout: 180_000 }, async () => {
+it('finds nothing among 600 entries while everything around them is written', { timeout: 180_000 }, async () => {
   origin.cache.store.clear();
   let isOver = false;
   let writes = 0;
@@ -232,8 +232,8 @@ it('finds nothing among 2,000 entries while everything around them is written', 
   const others = [write(), read(), read()];
   const sum = { sampled: 0, equal: 0, changedAndInvalid: 0 };
   try {
-    while (sum.sampled < 2000) {
-      const found = await findings(500);
+    while (sum.sampled < 600) {
+      const found = await findings(200);
       expect(found.wrong).toEqual([]);
       expect(found.uncacheable).toBe(0);
       for (const name of ['sampled', 'equal', 'changedAndInvalid'] as const) sum[name] += found[name];
@@ -242,6 +242,6 @@ it('finds nothing among 2,000 entries while everything around them is written', 
     isOver = true;
     await Promise.all(others);
   }
-  expect(sum.equal).toBeGreaterThan(1000);
+  expect(sum.equal).toBeGreaterThan(300);
   expect(writes).toBeGreaterThan(200);
 });

@@ -25,7 +25,7 @@ import { allOfThem, themesOf } from '../support/values.ts';
 import { type Write, writeArbitrary } from '../support/writes.ts';
 
 const seed = 20_261_123;
-const scenes = 10;
+const scenes = 6;
 const viewersInScene = 4;
 const testMs = 240_000;
 
