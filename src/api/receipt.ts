@@ -34,6 +34,8 @@ export function budgetHeaders({ budget }: Flow, viewer: Payer): Record<string, s
 
 /** When to come again, in whole seconds: clients that know no more than HTTP wait so long. */
 export function retryHeaders(errors: readonly GraphQLError[]): Record<string, string> {
-  const ms = errors[0]?.extensions?.['retryAfterMs'];
-  return typeof ms === 'number' ? { 'retry-after': String(Math.max(1, Math.ceil(ms / 1_000))) } : {};
+  const { code, retryable, retryAfterMs: ms } = errors[0]?.extensions ?? {};
+  if (typeof ms === 'number') return { 'retry-after': String(Math.max(1, Math.ceil(ms / 1_000))) };
+  // What is away may be back in a moment; a write that may have happened is not retryable.
+  return code === 'UNAVAILABLE' && retryable === true ? { 'retry-after': '1' } : {};
 }

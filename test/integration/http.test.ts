@@ -152,6 +152,7 @@ describe('around it', () => {
         status: 503,
         code: 'UNAVAILABLE',
         body: { errors: [{ extensions: { retryable: true } }] },
+        retryAfter: '1',
       });
     } finally {
       await origin.stop();

@@ -10,6 +10,7 @@ export interface Given {
   readonly type: string | null;
   readonly body: { readonly data?: unknown; readonly errors?: readonly TestError[] };
   readonly code: string | undefined;
+  readonly retryAfter: string | null;
 }
 
 export type Send = (init?: RequestInit & { path?: string; base?: string }) => Promise<Given>;
@@ -44,7 +45,8 @@ export function createClient(api: TestApi): Client {
       });
       expect(error.extensions.code, text).not.toBe('INTERNAL');
     }
-    return { status: response.status, type, body, code: body.errors?.[0]?.extensions.code };
+    const retryAfter = response.headers.get('retry-after');
+    return { status: response.status, type, body, code: body.errors?.[0]?.extensions.code, retryAfter };
   };
 
   return {
