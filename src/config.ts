@@ -2,6 +2,8 @@
 // A variable is added here and in .env.example; a test compares the two.
 import { z } from 'zod';
 import { OperatorError } from './lib/operator-error.ts';
+import { parseRedisAddress, redisForms } from './lib/redis-address.ts';
+import { address, addresses, integer, listOf, oneOf, origins } from './lib/variable.ts';
 
 const variables = z.object({
   PORT: integer(0, 65_535).default(4000),
@@ -9,7 +11,10 @@ const variables = z.object({
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: address('postgres', 'postgresql').optional(),
   MIGRATE_DATABASE_URL: address('postgres', 'postgresql').optional(),
-  REDIS_URL: address('redis', 'rediss').optional(),
+  REDIS_URL: z
+    .string()
+    .refine((text) => parseRedisAddress(text) !== null, redisForms)
+    .optional(),
   GRAPHIQL: oneOf('on', 'off').default('off'),
   INTROSPECTION: oneOf('keys', 'off').default('keys'),
   CORS_ORIGINS: origins().optional(),
@@ -255,46 +260,4 @@ function purgeOf(read: z.output<typeof variables>): Config['purge'] {
 
 function problem(name: string, expected: string, given: Readonly<Record<string, unknown>>): string {
   return `${name} must be ${expected}${secret.has(name) ? '' : `, got "${given[name]}"`}`;
-}
-
-function integer(min: number, max: number) {
-  const expected = `a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d+$/, { error: expected, abort: true })
-    .transform(Number)
-    .pipe(z.number().min(min, expected).max(max, expected));
-}
-
-function oneOf<const Choice extends string>(...choices: Choice[]) {
-  return z.enum(choices, `one of ${choices.join(', ')}`);
-}
-
-function isAddress(text: string, schemes: string[]): boolean {
-  return URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1));
-}
-
-function startOf(schemes: string[]): string {
-  return schemes.map((scheme) => `${scheme}://`).join(' or ');
-}
-
-function address(...schemes: string[]) {
-  return z.string().refine((text) => isAddress(text, schemes), `a URL that starts with ${startOf(schemes)}`);
-}
-
-/** As browsers write them: no path, no slash at the end, no default port. */
-function origins() {
-  const isOrigin = (text: string) =>
-    /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
-  const isEach = (text: string) => text.split(',').every((each) => isOrigin(each.trim()));
-  return z.string().refine(isEach, 'origins such as https://app.example.com, with commas between them');
-}
-
-function listOf(form: RegExp, expected: string) {
-  return z.string().refine((text) => text.split(',').every((each) => form.test(each.trim())), expected);
-}
-
-function addresses(...schemes: string[]) {
-  const isEach = (text: string) => text.split(',').every((each) => isAddress(each.trim(), schemes));
-  return z.string().refine(isEach, `URLs with commas between them that start with ${startOf(schemes)}`);
 }

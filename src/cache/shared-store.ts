@@ -1,7 +1,7 @@
 // L2: entries that the nodes of a region share through Redis, and the lease that lets one of them make an entry.
 // Invariant: Redis decides nothing. What comes out is as old as its position says, and the node's own table judges that.
 import { createHash, randomUUID } from 'node:crypto';
-import type { Redis, RedisConnection } from '../redis/connection.ts';
+import type { Commands, RedisConnection } from '../redis/connection.ts';
 import { type Blob, decodeBlob, encodeBlob, maxTtlMs } from './blob.ts';
 
 /** Since the start. What Redis did not answer is counted by the connection. */
@@ -50,13 +50,13 @@ return 1`;
 
 const release = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
 
-interface Scripted extends Redis {
+interface Scripted extends Commands {
   putIfNewer(key: string, blob: Buffer, px: number): Promise<0 | 1>;
   releaseLease(key: string, owner: string): Promise<0 | 1>;
 }
 
 /** ioredis sends EVALSHA, and the text again after NOSCRIPT. */
-function scripted(redis: Redis): Scripted {
+function scripted(redis: Commands): Scripted {
   if (!('putIfNewer' in redis)) {
     redis.defineCommand('putIfNewer', { numberOfKeys: 1, lua: putIfNewer });
     redis.defineCommand('releaseLease', { numberOfKeys: 1, lua: release });

@@ -1,6 +1,6 @@
 // The buckets of tenants and keys in Redis, for all nodes together: one script takes from both, or from none.
 // Invariant: Redis' own clock fills them, and what a node holds has left them: the sum of what nodes grant is never over the budget.
-import type { Redis, RedisConnection } from '../redis/connection.ts';
+import type { Commands, RedisConnection } from '../redis/connection.ts';
 import type { Policy } from './bucket.ts';
 
 export interface Taken {
@@ -62,12 +62,12 @@ redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - 10)
 redis.call('EXPIRE', KEYS[1], 60)
 return redis.call('ZCARD', KEYS[1])`;
 
-interface Scripted extends Redis {
+interface Scripted extends Commands {
   takePoints(...args: (string | number)[]): Promise<[string, string, string]>;
   beatOfNode(key: string, node: string): Promise<number>;
 }
 
-function scripted(redis: Redis): Scripted {
+function scripted(redis: Commands): Scripted {
   if (!('takePoints' in redis)) {
     redis.defineCommand('takePoints', { numberOfKeys: 2, lua: take });
     redis.defineCommand('beatOfNode', { numberOfKeys: 1, lua: beat });

@@ -1,15 +1,12 @@
-// Redis servers for tests. In this order: REDIS_URL; redis-server or valkey-server on the PATH; a private copy of Debian's
-// packages under node_modules/.cache, unpacked and not installed, so it needs no root. npm ships no Redis.
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+// Redis servers for tests: that of REDIS_URL, or our own.
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { access, copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from './free-port.ts';
-import { endWithThisProcess } from './janitor.ts';
+import { launch } from './redis-program.ts';
 
 export interface TestRedis {
   readonly url: string;
@@ -17,15 +14,6 @@ export interface TestRedis {
   readonly pid: number | undefined;
   stop(): Promise<void>;
 }
-
-interface Program {
-  readonly file: string;
-  readonly libraries?: string;
-}
-
-const run = promisify(execFile);
-const cacheFolder = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'redis');
-const packages = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1'];
 
 /** A server for one run: of REDIS_URL if that is set, otherwise our own. */
 export async function startRedis(): Promise<TestRedis> {
@@ -51,20 +39,13 @@ export interface OwnRedis extends TestRedis {
 }
 
 export async function startOwnRedis(): Promise<OwnRedis> {
-  const program = (await findOnPath()) ?? (await findPrivateCopy()) ?? (await makePrivateCopy());
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   const folder = await mkdtemp(join(tmpdir(), 'clientele-redis-'));
   let dumps = 0;
-  let server = await launch(program, port, folder);
+  let server = await launch(argsOf(port, folder), folder);
   const admin = new Redis(url, { retryStrategy: () => 20 }).on('error', () => {});
 
-  const kill = async () => {
-    if (server.exitCode !== null || server.signalCode !== null) return;
-    const gone = once(server, 'exit');
-    server.kill('SIGKILL'); // works on a paused process too
-    await gone;
-  };
   return {
     url,
     admin,
@@ -80,16 +61,16 @@ export async function startOwnRedis(): Promise<OwnRedis> {
       await copyFile(join(folder, loaded), file);
       return file;
     },
-    kill,
+    kill: () => kill(server),
     async restart(dump) {
-      await kill();
+      await kill(server);
       await rm(join(folder, loaded), { force: true });
       if (dump) await copyFile(dump, join(folder, loaded));
-      server = await launch(program, port, folder);
+      server = await launch(argsOf(port, folder), folder);
     },
     async stop() {
       admin.disconnect();
-      await kill();
+      await kill(server);
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -98,95 +79,21 @@ export async function startOwnRedis(): Promise<OwnRedis> {
 /** What the server writes with SAVE and reads when it starts. */
 const loaded = 'loaded.rdb';
 
-async function launch({ file, libraries }: Program, port: number, folder: string): Promise<ChildProcess> {
-  const settings = { port, bind: '127.0.0.1', dir: folder, dbfilename: loaded, save: '', appendonly: 'no' };
-  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const child = spawn(file, args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...(libraries && { LD_LIBRARY_PATH: libraries }) },
-  });
-  try {
-    await once(child, 'spawn');
-    endWithThisProcess(child, folder);
-    await ready(child);
-    return child;
-  } catch (error) {
-    child.kill('SIGKILL');
-    throw error;
-  }
-}
+/** `more`: other settings. */
+export const argsOf = (port: number, folder: string, more: Readonly<Record<string, string | number>> = {}): string[] =>
+  Object.entries({
+    port,
+    bind: '127.0.0.1',
+    dir: folder,
+    dbfilename: loaded,
+    save: '',
+    appendonly: 'no',
+    ...more,
+  }).flatMap(([name, value]) => [`--${name}`, String(value)]);
 
-async function ready(child: ChildProcess): Promise<void> {
-  const said: string[] = [];
-  for await (const line of createInterface({ input: child.stdout! })) {
-    if (/Ready to accept connections/.test(line)) {
-      child.stdout!.resume(); // a full pipe would stop the server
-      return;
-    }
-    said.push(line);
-  }
-  throw new Error(`Redis ended before it was ready:\n${said.slice(-5).join('\n')}`);
-}
-
-async function findOnPath(): Promise<Program | undefined> {
-  for (const name of ['redis-server', 'valkey-server']) {
-    for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-      const file = join(folder, name);
-      if (folder && (await exists(file))) return { file };
-    }
-  }
-  return undefined;
-}
-
-async function findPrivateCopy(): Promise<Program | undefined> {
-  const root = join(cacheFolder, 'root');
-  const file = join(root, 'usr', 'bin', 'redis-server');
-  if (!(await exists(file))) return undefined;
-  // Debian keeps libraries in a folder named after the architecture.
-  const [triplet] = await readdir(join(root, 'usr', 'lib'));
-  return { file, libraries: join(root, 'usr', 'lib', triplet ?? '') };
-}
-
-async function makePrivateCopy(): Promise<Program> {
-  await mkdir(cacheFolder, { recursive: true });
-  const draft = await mkdtemp(join(cacheFolder, 'draft-'));
-  try {
-    await download(draft);
-    const unpacked = join(draft, 'root');
-    for (const name of (await readdir(draft)).filter((file) => file.endsWith('.deb'))) {
-      await run('dpkg-deb', ['-x', join(draft, name), unpacked]);
-    }
-    // Another run may have finished first; its copy is as good.
-    await rename(unpacked, join(cacheFolder, 'root')).catch(() => undefined);
-    const program = await findPrivateCopy();
-    if (program) return program;
-    throw new Error('the unpacked packages hold no redis-server');
-  } catch (error) {
-    throw new Error(
-      'These tests need a Redis server and found none. Set REDIS_URL, or install redis-server or valkey-server. ' +
-        `A private copy by apt-get did not work: ${(error as Error).message}`,
-      { cause: error },
-    );
-  } finally {
-    await rm(draft, { recursive: true, force: true });
-  }
-}
-
-async function download(folder: string): Promise<void> {
-  const fetchPackages = () => run('apt-get', ['download', ...packages], { cwd: folder });
-  try {
-    await fetchPackages();
-  } catch (error) {
-    // Package lists may be missing or old; only root may renew them.
-    if (process.getuid?.() !== 0) throw error;
-    await run('apt-get', ['update']);
-    await fetchPackages();
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+export async function kill(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const gone = once(server, 'exit');
+  server.kill('SIGKILL'); // works on a paused process too
+  await gone;
 }
