@@ -1423,7 +1423,7 @@ export type CustomFilter = {
   readonly boolean?: InputMaybe<BooleanFilter>;
   /** Compares a DATE value. */
   readonly date?: InputMaybe<DateFilter>;
-  /** Key of the field. */
+  /** Key of the field, as one of the entity's `customFields` has it: another one is refused. */
   readonly key: Scalars['String']['input'];
   /** Compares a NUMBER value. */
   readonly number?: InputMaybe<FloatFilter>;

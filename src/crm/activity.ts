@@ -3,6 +3,7 @@ import type { RowOf } from '../db/column.ts';
 import { column, nullable, standard, table, tableOf, type Values } from '../db/table.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
+import { definedKeys } from './custom-values.ts';
 
 export const activity = table({
   name: 'activity',
@@ -27,6 +28,7 @@ export const activity = table({
     tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
     externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
   },
+  customKeys: definedKeys,
   required: ['kind', 'subject'],
   prepare: aboutSomething,
   orders: {

@@ -1,6 +1,7 @@
 // Companies grouped by one to three keys and counted, in one statement.
 import sql, { join } from 'sql-template-tag';
 import { compileFilter, type Filter } from '../db/filter.ts';
+import { whereKnown } from '../db/known-keys.ts';
 import { isLimited } from '../db/rights.ts';
 import type { Reader } from '../db/transaction.ts';
 import { company } from './company.ts';
@@ -35,7 +36,14 @@ export async function companyTotals(
   filter: Filter | null | undefined,
 ): Promise<CompanyTotals[]> {
   const chosen = groupKeys<CompanyGroup>(keys, groupBy);
-  const { where, uses, partition, scans, tests } = compileFilter(company, filter, isLimited(reader.rights));
+  const {
+    where,
+    uses,
+    partition,
+    scans,
+    tests,
+    keys: keyed,
+  } = compileFilter(company, filter, isLimited(reader.rights));
   const columns = [...uses, ...chosen.flatMap((key) => key.uses), 'employees'];
   reader.recorder.scan({ table: company, uses: columns, bounds: { tests }, ...(partition ? { partition } : {}) });
   for (const scan of scans) reader.recorder.scan(scan);
@@ -46,6 +54,7 @@ export async function companyTotals(
     )
     select ${namedKeys(chosen)}, count(*) as count, coalesce(sum(employees), 0)::text as employees
     from cell group by ${namedKeys(chosen)} order by count desc, ${namedKeys(chosen)} limit ${mostGroups}`;
-  const rows = await reader.query<Omit<CompanyTotals, 'employees'> & { employees: string }>({ text, values });
+  const asked = reader.query<Omit<CompanyTotals, 'employees'> & { employees: string }>({ text, values });
+  const rows = await whereKnown(reader, keyed, asked);
   return rows.map((row) => ({ ...row, employees: safe(BigInt(row.employees), 'The sum of employees', mostEmployees) }));
 }

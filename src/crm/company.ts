@@ -1,6 +1,7 @@
 // A company: whom the tenant sells to, with its place in a group of companies.
 import type { RowOf } from '../db/column.ts';
 import { column, nullable, standard, table } from '../db/table.ts';
+import { definedKeys } from './custom-values.ts';
 import { refuseCycle } from './hierarchy.ts';
 
 export const company = table({
@@ -48,6 +49,7 @@ export const company = table({
     CREATED_AT: 'createdAt',
     UPDATED_AT: 'updatedAt',
   },
+  customKeys: definedKeys,
   required: ['name'],
   prepare: async (tx, values, current) => {
     await refuseCycle(tx, 'company', 'parentId', values, current);

@@ -2,6 +2,7 @@
 import type { RowOf } from '../db/column.ts';
 import { column, nullable, standard, table } from '../db/table.ts';
 import { badInput } from '../errors.ts';
+import { definedKeys } from './custom-values.ts';
 import { lowerEmail } from './email.ts';
 
 export const contact = table({
@@ -33,6 +34,7 @@ export const contact = table({
     tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
     externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
   },
+  customKeys: definedKeys,
   orders: {
     NAME: 'name',
     FIRST_NAME: 'firstName',

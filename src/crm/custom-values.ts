@@ -1,9 +1,11 @@
 // Values of custom fields: each checked against its definition before it goes into the record's `custom` column.
+import { unknownKey } from '../db/known-keys.ts';
 import type { Table, Values } from '../db/table.ts';
-import type { Transaction } from '../db/transaction.ts';
+import type { Reader, Transaction } from '../db/transaction.ts';
 import { badInput } from '../errors.ts';
 import { isDay } from '../lib/day.ts';
 import { cleanText } from '../lib/text.ts';
+import { customField } from './custom-field.ts';
 
 interface Definition {
   readonly key: string;
@@ -31,25 +33,37 @@ const kinds: Record<
   BOOLEAN: { takes: (value) => typeof value === 'boolean', expected: () => 'true or false' },
 };
 
+/** Keys are no secret from who reads records, in which they stand: this takes no scope of its own. */
+const { scope: _, ...definitions } = customField;
+
+export async function definedKeys(reader: Reader, table: Pick<Table, 'name'>): Promise<readonly string[]> {
+  const partition = { column: 'recordType', values: [table.name] };
+  reader.recorder.scan({ table: definitions, partition, uses: ['recordType', 'key', 'deletedAt'] });
+  return (await definitionsIn(reader, table)).map(({ key }) => key);
+}
+
+const definitionsIn = (reader: Pick<Reader, 'query' | 'tenantId'>, { name }: Pick<Table, 'name'>) =>
+  reader.query<Definition>({
+    text: 'select key, kind, options from custom_field where tenant_id = $1 and record_type = $2 and deleted_at is null order by key',
+    values: [reader.tenantId, name],
+  });
+
 /** The record's values with the given ones in place: null clears a key, keys left out stay. */
 export async function mergeCustom(tx: Transaction, table: Table, given: unknown, current: Values): Promise<Values> {
   if (given === null) return {};
   // A literal `{ __proto__: … }` becomes the prototype of the object that graphql-jit makes: no plain object, and no keys.
   if (typeof given !== 'object' || ![Object.prototype, null].includes(Object.getPrototypeOf(given)))
     throw badInput('`custom` is an object of values by key.', { field: 'custom' });
-  const definitions = await tx.query<Definition>({
-    text: 'select key, kind, options from custom_field where tenant_id = $1 and record_type = $2 and deleted_at is null',
-    values: [tx.tenantId, table.name],
-  });
+  const definitions = await definitionsIn(tx, table);
   const merged = { ...current };
   for (const [key, value] of Object.entries(given)) {
     const definition = definitions.find((each) => each.key === key);
-    if (!definition) {
-      const known = definitions.map((each) => each.key).join(', ') || 'none';
-      throw badInput(`${table.typename} has no custom field '${cleanText(key, 'custom')}'; there are: ${known}.`, {
-        field: `custom.${key}`,
-      });
-    }
+    if (!definition)
+      throw unknownKey(
+        table,
+        cleanText(key, 'custom'),
+        definitions.map((each) => each.key),
+      );
     if (value === null) delete merged[key];
     else if (!kinds[definition.kind].takes(value, definition))
       throw badInput(`\`custom.${key}\` takes ${kinds[definition.kind].expected(definition)}.`, {

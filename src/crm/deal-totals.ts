@@ -1,6 +1,7 @@
 // Deals grouped by one to three keys, counted and summed up by PostgreSQL: one statement, whatever the keys.
 import sql, { join, raw } from 'sql-template-tag';
 import { compileFilter, type Filter } from '../db/filter.ts';
+import { whereKnown } from '../db/known-keys.ts';
 import { isLimited, visibleSql } from '../db/rights.ts';
 import type { Reader } from '../db/transaction.ts';
 import { company } from './company.ts';
@@ -45,7 +46,7 @@ export async function dealTotals(
   filter: Filter | null | undefined,
 ): Promise<DealTotals[]> {
   const chosen = groupKeys<DealGroup>(keys, groupBy);
-  const { where, uses, partition, scans, tests } = compileFilter(deal, filter, isLimited(reader.rights));
+  const { where, uses, partition, scans, tests, keys: keyed } = compileFilter(deal, filter, isLimited(reader.rights));
   const columns = [...uses, ...chosen.flatMap((key) => key.uses), 'stageId', 'amountMinor', 'amountCurrency'];
   reader.recorder.scan({ table: deal, uses: columns, bounds: { tests }, ...(partition ? { partition } : {}) });
   reader.recorder.scan({ table: stage, uses: ['probability'] });
@@ -68,7 +69,7 @@ export async function dealTotals(
     ), sized as (select cell.*, sum(count) over (partition by ${named})::bigint as total from cell),
     ranked as (select sized.*, dense_rank() over (order by total desc, ${named})::int as rank from sized)
     select ${named}, currency, count, sum, hundredfold, rank from ranked where rank <= ${mostGroups} order by rank`;
-  return groupsOf(await reader.query<Cell>({ text, values }), chosen);
+  return groupsOf(await whereKnown(reader, keyed, reader.query<Cell>({ text, values })), chosen);
 }
 
 /** Rows of one group stand together and have its rank, from 1. */

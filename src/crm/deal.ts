@@ -1,6 +1,7 @@
 // A deal: a sale in progress, won or lost. Its status is always that of its stage.
 import type { RowOf } from '../db/column.ts';
 import { column, nullable, standard, table } from '../db/table.ts';
+import { definedKeys } from './custom-values.ts';
 import { placeDeal } from './deal-stage.ts';
 
 export const deal = table({
@@ -37,6 +38,7 @@ export const deal = table({
     tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
     externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
   },
+  customKeys: definedKeys,
   required: ['name'],
   prepare: placeDeal,
   orders: {

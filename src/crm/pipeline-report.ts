@@ -1,6 +1,7 @@
 // The pipeline report: deals of one pipeline by stage, in the pipeline's order. A deleted stage shows while deals are left in it.
 import sql from 'sql-template-tag';
 import { compileFilter, type Filter } from '../db/filter.ts';
+import { whereKnown } from '../db/known-keys.ts';
 import { isLimited } from '../db/rights.ts';
 import type { Reader } from '../db/transaction.ts';
 import { deal } from './deal.ts';
@@ -33,11 +34,14 @@ export async function pipelineReport(
   filter: Filter | null | undefined,
 ): Promise<PipelineReport> {
   const only = { pipelineId: { eq: pipelineId } };
-  const { where, uses, partition, scans, tests } = compileFilter(
-    deal,
-    filter ? { and: [only, filter] } : only,
-    isLimited(reader.rights),
-  );
+  const {
+    where,
+    uses,
+    partition,
+    scans,
+    tests,
+    keys: keyed,
+  } = compileFilter(deal, filter ? { and: [only, filter] } : only, isLimited(reader.rights));
   const columns = [...uses, 'stageId', 'amountMinor', 'amountCurrency'];
   reader.recorder.scan({ table: deal, uses: columns, bounds: { tests }, ...(partition ? { partition } : {}) });
   reader.recorder.scan({
@@ -56,7 +60,7 @@ export async function pipelineReport(
     ) d on d.stage_id = s.id
     where s.tenant_id = ${reader.tenantId} and s.pipeline_id = ${pipelineId} and (s.deleted_at is null or d.stage_id is not null)
     order by s.position, s.id`;
-  const rows = await reader.query<StageRow>({ text, values });
+  const rows = await whereKnown(reader, keyed, reader.query<StageRow>({ text, values }));
 
   const byStage = new Map<string, Amounts[]>();
   for (const { stageId, count, ...amounts } of rows) {

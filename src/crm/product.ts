@@ -1,6 +1,7 @@
 // A product: what a deal sells, with its list price.
 import type { RowOf } from '../db/column.ts';
 import { column, nullable, standard, table } from '../db/table.ts';
+import { definedKeys } from './custom-values.ts';
 
 export const product = table({
   name: 'product',
@@ -24,6 +25,7 @@ export const product = table({
     tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
     externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
   },
+  customKeys: definedKeys,
   required: ['name'],
   orders: {
     NAME: 'name',

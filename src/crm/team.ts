@@ -1,6 +1,7 @@
 // A team of users, most often of a region.
 import type { RowOf } from '../db/column.ts';
 import { column, nullable, standard, table } from '../db/table.ts';
+import { definedKeys } from './custom-values.ts';
 
 export const team = table({
   name: 'team',
@@ -13,6 +14,7 @@ export const team = table({
     tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
     externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
   },
+  customKeys: definedKeys,
   required: ['name'],
   orders: { NAME: 'name', REGION: 'region', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' },
 });

@@ -1,6 +1,7 @@
 // A user: somebody of the tenant who owns records, in a team, under a manager.
 import type { RowOf } from '../db/column.ts';
 import { column, nullable, standard, table } from '../db/table.ts';
+import { definedKeys } from './custom-values.ts';
 import { lowerEmail } from './email.ts';
 import { refuseCycle } from './hierarchy.ts';
 
@@ -30,6 +31,7 @@ export const user = table({
     tags: { kind: 'through', to: 'tag', via: 'tagging', from: 'recordId', target: 'tagId' },
     externalIds: { kind: 'many', to: 'external_id', foreignKey: 'recordId' },
   },
+  customKeys: definedKeys,
   required: ['name'],
   prepare: async (tx, values, current) => {
     await refuseCycle(tx, 'user', 'managerId', values, current);

@@ -92,7 +92,7 @@ export function conditionOf(column: Sql, type: ColumnType, operators: Operators,
   return allOf(parts);
 }
 
-interface CustomOperators {
+export interface CustomOperators {
   readonly key: string;
   readonly text?: Operators | null;
   readonly number?: Operators | null;

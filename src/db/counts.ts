@@ -1,5 +1,6 @@
 // How many rows a list has, by the same description as its pages.
 import sql, { join, raw } from 'sql-template-tag';
+import { whereKnown } from './known-keys.ts';
 import { listOf, parents, tenant } from './list.ts';
 import type { ListArgs } from './page.ts';
 import { belowSql, type ManyEdge, record, recordBelow, uuidArray } from './reads.ts';
@@ -28,18 +29,19 @@ export async function count(reader: Reader, table: Table, args: ListArgs, mode: 
     reader.recorder.limit(estimateMs); // statistics change with no row
     const explain = list.prepare(list, 'estimate', () => ({ query: sql`explain (format json) select ${from}` }));
     // Sessions plan once for all values; an estimate is worth something only for the values that were asked.
-    const [, [plan]] = await Promise.all([
+    const asked = Promise.all([
       reader.query({ text: 'set local plan_cache_mode = force_custom_plan', values: [], prepare: false }),
       reader.query<Explained>({ ...explain(reader), prepare: false }),
       reader.query({ text: 'set local plan_cache_mode = force_generic_plan', values: [], prepare: false }),
     ]);
+    const [, [plan]] = await whereKnown(reader, list.keys, asked);
     return plan!['QUERY PLAN'][0].Plan['Plan Rows'];
   }
   const capped = sql`select count(*)::int from (select ${from} limit ${countCap + 1}) c`;
   const counted = list.prepare(list, mode, () => ({
     query: mode === 'CAPPED' ? capped : sql`select count(*)::int ${from}`,
   }));
-  const [row] = await reader.query<{ count: number }>(counted(reader));
+  const [row] = await whereKnown(reader, list.keys, reader.query<{ count: number }>(counted(reader)));
   return row!.count;
 }
 
@@ -55,7 +57,8 @@ export async function countsByParent(
   const counted = list.prepare(edge, '', () => ({
     query: sql`select k.at::int, c.count::int from unnest(${parents}::uuid[]) with ordinality k(key, at) cross join lateral (select count(*) ${belowSql(edge, list)}) c`,
   }));
-  const rows = await reader.query<{ at: number; count: number }>(counted(reader, uuidArray(parentIds)));
+  const asked = reader.query<{ at: number; count: number }>(counted(reader, uuidArray(parentIds)));
+  const rows = await whereKnown(reader, list.keys, asked);
   const counts = parentIds.map(() => 0);
   for (const row of rows) counts[row.at - 1] = row.count;
   return counts;

@@ -3,7 +3,8 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { badInput } from '../errors.ts';
 import { type Test, testOf } from './bounds.ts';
-import { allOf, cleaned, conditionOf, type Operators } from './condition.ts';
+import { allOf, type CustomOperators, cleaned, conditionOf, type Operators } from './condition.ts';
+import type { ComparedKeys } from './known-keys.ts';
 import { visibleSql } from './rights.ts';
 import { type Edge, quoted, type Table, tableOf } from './table.ts';
 import type { Scan } from './tags.ts';
@@ -20,6 +21,8 @@ export interface CompiledFilter {
   readonly scans: readonly Scan[];
   /** What can be told of a row alone: it is not in the list unless it passes them all. */
   readonly tests: readonly Test[];
+  /** Keys of custom values, here and in other tables: whoever reads asks whether they are known. */
+  readonly keys: readonly ComparedKeys[];
 }
 
 /** Conditions in one filter. More than this is a program and not a filter; plans of that size take PostgreSQL seconds. */
@@ -33,6 +36,7 @@ interface Compiling {
   readonly uses: Set<string>;
   readonly scans: Scan[];
   readonly tests: Test[];
+  readonly keys: ComparedKeys[];
   partition?: Scan['partition'] & object;
   /** May this filter look into other tables? One level of relations, because each one is a semi-join. */
   readonly mayRelate: boolean;
@@ -52,6 +56,7 @@ export function compileFilter(table: Table, filter: Filter | null | undefined, l
     uses: new Set(),
     scans: [],
     tests: [],
+    keys: [],
     mayRelate: true,
     limited,
     count: { conditions: 0 },
@@ -67,6 +72,7 @@ export function compileFilter(table: Table, filter: Filter | null | undefined, l
     uses: into.uses,
     scans: into.scans,
     tests: into.tests,
+    keys: into.keys,
     ...(into.partition ? { partition: into.partition } : {}),
   };
 }
@@ -110,12 +116,18 @@ function compileField(into: Compiling, field: string, value: unknown, depth: num
   if (field in table.columns) {
     into.uses.add(field);
     if (conjunct) noteConjunct(into, field, operators);
-    return conditionOf(raw(`${alias}.${quoted(field)}`), table.columns[field]!.type, operators, field);
+    const column = table.columns[field]!;
+    if (column.type === 'jsonb' && isKeyed(table)) into.keys.push({ table, keys: keysIn(value as CustomOperators[]) });
+    return conditionOf(raw(`${alias}.${quoted(field)}`), column.type, operators, field);
   }
   const columns = table.fields[field];
   if (columns) return compileMoney(into, columns, field, operators);
   throw badInput(`${table.typename} cannot be filtered by '${field}'.`, { field });
 }
+
+const isKeyed = (table: Table): table is ComparedKeys['table'] => table.customKeys !== undefined;
+
+const keysIn = (compared: readonly CustomOperators[]) => compared.map(({ key }) => key);
 
 /** What must hold for every row of the list. */
 function noteConjunct(into: Compiling, column: string, operators: Operators): void {

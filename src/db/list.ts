@@ -4,6 +4,7 @@ import type { Sql } from 'sql-template-tag';
 import type { Test } from './bounds.ts';
 import type { Order } from './column.ts';
 import { compileFilter } from './filter.ts';
+import type { ComparedKeys } from './known-keys.ts';
 import { afterSql, decodeCursor, fingerprintOf, type ListArgs, orderOf, type Window, windowOf } from './page.ts';
 import { isLimited, type Rights } from './rights.ts';
 import type { Table } from './table.ts';
@@ -21,6 +22,7 @@ export interface List {
   readonly partition: Scan['partition'];
   readonly scans: readonly Scan[];
   readonly tests: readonly Test[];
+  readonly keys: readonly ComparedKeys[];
   /** Stands for filter and order in cursors. */
   readonly fingerprint: () => string;
   /**
@@ -61,7 +63,7 @@ export function listOf(table: Table, args: ListArgs, rights: Rights): List {
 function createList(table: Table, args: ListArgs, limited: boolean): List {
   const window = windowOf(args);
   const orders = orderOf(table, args.orderBy);
-  const { where, uses, partition, scans, tests } = compileFilter(table, args.filter, limited);
+  const { where, uses, partition, scans, tests, keys } = compileFilter(table, args.filter, limited);
   const conditions = where ? [where] : [];
   let known: string | undefined;
   const fingerprint = () => {
@@ -82,6 +84,7 @@ function createList(table: Table, args: ListArgs, limited: boolean): List {
     partition,
     scans,
     tests,
+    keys,
     fingerprint,
     prepare(columns, variant, build) {
       let variants = statements.get(columns);

@@ -4,6 +4,7 @@ import sql, { join, raw, type Sql } from 'sql-template-tag';
 import type { Bounds } from './bounds.ts';
 import type { Order, Row } from './column.ts';
 import { type Joined, joinedSql, keyOf } from './joined.ts';
+import { whereKnown } from './known-keys.ts';
 import { type List, listOf, parents, tenant } from './list.ts';
 import { encodeCursor, type ListArgs, orderSql } from './page.ts';
 import { isLimited, visibleSql } from './rights.ts';
@@ -126,7 +127,7 @@ export async function page<R extends Row>(
     const query = sql`select ${selectionOf(table, selected)}${more} ${raw(`from "${table.name}" t`)}${joins} where ${where} order by ${orderSql(list.orders, list.window.backwards)} limit ${list.window.size + 1}`;
     return { query, row: rowShape([...selected], joined) };
   });
-  const rows = await reader.query<R>(prepared(reader));
+  const rows = await whereKnown(reader, list.keys, reader.query<R>(prepared(reader)));
   bounds.endOf = endOfAll(endOf(list, rows));
   const result = pageOf(list, rows);
   reader.recorder.rows(
@@ -187,7 +188,8 @@ export async function pagesByParent<R extends Row>(
     const query = sql`select k.at::int as "parentAt", t.* from unnest(${parents}::uuid[]) with ordinality k(key, at) cross join lateral (${inner}) t`;
     return { query, row: rowShape([...selected], joined, ['parentAt']) };
   });
-  const rows = await reader.query<R & { parentAt: number }>(prepared(reader, uuidArray(parentIds)));
+  const asked = reader.query<R & { parentAt: number }>(prepared(reader, uuidArray(parentIds)));
+  const rows = await whereKnown(reader, list.keys, asked);
   const grouped: R[][] = parentIds.map(() => []);
   for (const row of rows) grouped[row.parentAt - 1]!.push(row);
   if (edge.kind === 'many') {

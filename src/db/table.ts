@@ -2,7 +2,7 @@
 // filters, loaders and resolvers are all made from this one description, so that none of them can disagree with another.
 import { badInput } from '../errors.ts';
 import type { Column, Columns, ColumnType } from './column.ts';
-import type { Transaction } from './transaction.ts';
+import type { Reader, Transaction } from './transaction.ts';
 
 /** Values to write, by property name; what is absent stays as it is. */
 export type Values = Record<string, unknown>;
@@ -45,6 +45,8 @@ export interface Table {
   readonly softDelete: boolean;
   /** Full-text search: the expression of its index, the columns in that, and the one that is also matched when misspelt. */
   readonly words?: { readonly expression: string; readonly columns: readonly string[]; readonly fuzzy: string };
+  /** Keys that the values in `custom` may have, as the tenant has defined them. Records what it reads. */
+  readonly customKeys?: (reader: Reader, table: Pick<Table, 'name'>) => Promise<readonly string[]>;
   /** Properties that a new row must have. */
   readonly required: readonly string[];
   /** The table's own rules: answers the values to write, or throws. `current` is null for a new row. */

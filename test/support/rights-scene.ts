@@ -98,12 +98,13 @@ export async function createRightsScene(url: string): Promise<RightsScene> {
     // A search finds no address that the viewer may not see.
     const valueIn = (name: string) =>
       table.name === 'contact' && name === 'email' && !seesAddresses(sight) ? `''` : `"${snake(name)}"`;
-    const isSeen =
-      table.scope !== undefined && !reads(sight, table.scope)
-        ? 'false'
-        : owners !== null && 'ownerId' in table.columns
-          ? `owner_id in (${owners.map((id) => `'${id}'`).join() || 'null'})`
-          : 'true';
+    // What filters may compare is defined for all, whoever sees the list of definitions.
+    const isHidden = table.name !== 'custom_field' && table.scope !== undefined && !reads(sight, table.scope);
+    const isSeen = isHidden
+      ? 'false'
+      : owners !== null && 'ownerId' in table.columns
+        ? `owner_id in (${owners.map((id) => `'${id}'`).join() || 'null'})`
+        : 'true';
     return `insert into "${table.name}" (tenant_id, ${columns.map((name) => `"${snake(name)}"`).join()})
       select '${mirror}', ${columns.map(valueIn).join()} from "${table.name}" where tenant_id = '${ours}' and ${isSeen}`;
   }
