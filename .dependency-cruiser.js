@@ -176,6 +176,18 @@ export default {
       'redis/ is plumbing: connection and commands. What knows the meaning of a key belongs to the folder that uses it.',
     ),
     layer(
+      'src/console',
+      ['src/(cache|http|limits|observability)/'],
+      'The console shows what the parts of a node count and note: it is the same at origin and edge, and knows neither GraphQL nor a database. Take such knowledge as an argument; a command passes it in.',
+    ),
+    {
+      name: 'console-page-stands-alone',
+      severity: 'error',
+      comment: 'The page runs in browsers: of the node it may import types alone.',
+      from: { path: '^src/console/page/' },
+      to: { path: '^src/', pathNot: '^src/console/page/', dependencyTypesNot: ['type-only'] },
+    },
+    layer(
       'src/observability',
       [],
       'Everything reports here, so nothing may be imported back: take values as arguments, or let the caller register a callback.',
@@ -240,7 +252,7 @@ export default {
       severity: 'error',
       comment:
         'The image is installed with --omit=dev: move the package to "dependencies", or the import out of the product.',
-      from: { path: '^(src|resolvers)/' },
+      from: { path: '^(src|resolvers)/', pathNot: '^src/console/page/' }, // which is bundled
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

@@ -12,6 +12,7 @@ import { asObserved } from '../src/limits/cost.ts';
 import { createFanOut } from '../src/limits/fan-out.ts';
 import { createGradient } from '../src/limits/gradient.ts';
 import { createUsage } from '../src/limits/usage.ts';
+import { createRequestLog } from '../src/observability/request-log.ts';
 import { freePort } from '../test/support/free-port.ts';
 import { median } from './measure.ts';
 import { prepare, startOriginProcess, text } from './origin-process.ts';
@@ -40,6 +41,8 @@ function parts(): Record<string, () => void> {
   const admission = createAdmission({ gradient: createGradient({ least: 3, most: 40, first: 10 }) });
   const usage = createUsage();
   const payer = { tenantId: 'tenant', subject: 'key' };
+  const requests = createRequestLog();
+  const named = requests.begin(payer, 0).means(text, 'P2', null);
   const sizes = asObserved(() => 5);
   const learn = () => {
     for (const place of cost.pages) fanOut.observe('tenant', place, 5, true);
@@ -64,6 +67,7 @@ function parts(): Record<string, () => void> {
       usage.add(payer, 'P2', 'hits');
       budget.headers(payer);
     },
+    'what the console tells of a hit': () => requests.hit(named, payer, performance.now()),
   };
 }
 

@@ -127,7 +127,7 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Keys the hashes of API keys. */
   readonly keyPepper?: string;
-  /** Opens metrics and doctor; without it there are none. */
+  /** Opens metrics, doctor and console; without it there are none. */
   readonly operatorKey?: string;
   /** Shared by origins and edges; without it an origin has no edges. */
   readonly edgeKey?: string;

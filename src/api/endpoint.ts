@@ -5,6 +5,7 @@ import type { Pool } from '../db/pool.ts';
 import type { Live } from '../live/live.ts';
 import { createDocuments, isFromManifest } from '../persisted/documents.ts';
 import { createRegistry } from '../persisted/registry.ts';
+import { createDescribe, type Describe } from './describing.ts';
 import type { ReadOptions } from './document.ts';
 import { createLimits } from './estimate.ts';
 import { createEventStreams } from './event-streams.ts';
@@ -16,6 +17,7 @@ import { lookUpIn, registerIn } from './persisted-rows.ts';
 import { createPreparation } from './preparation.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { createSubscribe } from './subscriptions.ts';
+import type { Watch } from './watching.ts';
 import type { WebhookActsOptions } from './webhook-acts.ts';
 import { createYogaServer } from './yoga.ts';
 
@@ -23,6 +25,8 @@ export interface Endpoint {
   readonly answer: ReturnType<typeof createHandler>;
   /** Connections that change their protocol; null: there are none. */
   readonly upgrade: Sockets['upgrade'] | null;
+  /** For operators. */
+  readonly describe: Describe;
   /** Ends what has no end of its own, and tells clients when to come back. */
   stop(): Promise<void>;
 }
@@ -47,6 +51,8 @@ export interface EndpointOptions
   readonly live?: Live;
   /** What acts on webhook endpoints need. @default there are none */
   readonly webhooks?: WebhookActsOptions['keeping'];
+  /** For operators who look at single requests. @default nobody does */
+  readonly watch?: Watch | null;
   /** Stands before everything that executes. @default nothing does */
   readonly guard?: (execute: Execute) => Execute;
 }
@@ -65,6 +71,7 @@ export function createEndpoint({
   now = () => performance.now(),
   live,
   webhooks,
+  watch = null,
   limits,
   hasIntrospection,
   ...rest
@@ -120,8 +127,9 @@ export function createEndpoint({
   const streams = live && subscribe && createEventStreams({ live, subscribe });
   const sockets = live && subscribe && createSockets({ ...shared, schema, live, subscribe });
   return {
-    answer: createHandler({ ...shared, yoga, hasGraphiql: graphiql !== null, streams: streams ?? null }),
+    answer: createHandler({ ...shared, yoga, hasGraphiql: graphiql !== null, streams: streams ?? null, watch }),
     upgrade: sockets ? sockets.upgrade : null,
+    describe: createDescribe(operations, flow),
     async stop() {
       streams?.leave();
       await sockets?.stop();

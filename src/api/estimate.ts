@@ -59,7 +59,7 @@ export function createLimits({ schema, prepare, flow, cache, buildId }: Estimato
   });
 }
 
-function whyNotKept({ definition, policy }: Operation): string | null {
+export function whyNotKept({ definition, policy }: Operation): string | null {
   if (definition.operation !== 'query') return `It is a ${definition.operation}: only the answers of queries are kept.`;
   return policy.maxAgeMs > 0 ? null : 'It has a field that changes all the time: @cacheControl(maxAge: 0).';
 }

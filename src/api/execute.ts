@@ -68,6 +68,7 @@ export interface QueryReading {
   readonly extent: Extent;
   readonly ttlMs: number;
   readonly isPersonal: boolean;
+  readonly statements: number;
 }
 
 export interface Outcome extends ExecutionOutcome {
@@ -216,7 +217,7 @@ const finishedOf = ({ statements, recorder }: Reader): Finished => ({
 });
 
 async function readingOf(
-  { position, identity, recorder }: OpenReader,
+  { position, identity, recorder, statements }: OpenReader,
   context: OperationContext,
   { policy }: Operation,
 ): Promise<QueryReading> {
@@ -227,6 +228,7 @@ async function readingOf(
     extent: recorder.extent(),
     ttlMs: Math.min(policy.maxAgeMs, recorder.ttlMs()),
     isPersonal: policy.isPrivate || context.isPersonal(),
+    statements: statements(),
   };
 }
 

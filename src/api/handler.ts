@@ -29,6 +29,7 @@ import type { YogaServerContext } from './plugins/result.ts';
 import type { Prepare } from './preparation.ts';
 import { questionOf } from './question.ts';
 import { asksForReceipt, budgetHeaders, receiptOf, retryHeaders } from './receipt.ts';
+import type { Watch, Watched } from './watching.ts';
 
 export interface HandlerOptions {
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
@@ -50,6 +51,8 @@ export interface HandlerOptions {
   readonly hasGraphiql: boolean;
   /** Answers subscriptions; null: they are refused. */
   readonly streams: EventStreams | null;
+  /** For operators who look at single requests; null: there are none. */
+  readonly watch: Watch | null;
 }
 
 /** A body of 256 KB holds a batch of 100 rows with room; longer ones belong into an import. */
@@ -66,30 +69,36 @@ interface Exchange {
   readonly type: string;
   readonly viewer: Viewer;
   readonly text: string;
+  /** When its head had come. */
+  readonly beganMs: number;
 }
 
 export function createHandler(options: HandlerOptions) {
   const { authenticator, documents, register, prepare, execute, flow, cache, buildId, report } = options;
-  const { isEdge, sendToEdge, yoga, hasGraphiql, streams } = options;
+  const { isEdge, sendToEdge, yoga, hasGraphiql, streams, watch } = options;
   const sender = createEntrySender(cache.store);
   const refuseQuickly = createQuickRefusal(Array.from({ length: 32 }, overloaded));
 
   /** No promise on the way of a hit: its credential and its answer are known. */
   function handle(request: IncomingMessage, response: ServerResponse): void {
+    const beganMs = performance.now();
     const type = mediaTypeOf(request);
     const fail = (error: unknown) => refuse(response, type ?? json, { errors: [maskError(error, report)] });
     const failFor = (viewer: Viewer) => (error: unknown) =>
       refuse(response, type ?? json, { errors: [maskError(error, report)] }, budgetHeaders(flow, viewer));
     const ask = (viewer: Viewer) => {
       if (type === null) return void handOver(request, response, viewer).catch(failFor(viewer));
-      if (request.method === 'GET') return look({ request, response, type, viewer, text: request.url! });
-      readBody(request, maxBodyBytes, (text) => look({ request, response, type, viewer, text }), fail);
+      if (request.method === 'GET') return look({ request, response, type, viewer, text: request.url!, beganMs });
+      readBody(request, maxBodyBytes, (text) => look({ request, response, type, viewer, text, beganMs }), fail);
     };
     const look = (exchange: Exchange) => {
       const { viewer, text } = exchange;
       const isPlain = hasNoDirections(request) && documents.isKnown(text);
       const entry = isPlain ? cache.find(viewer.scope, viewer.subject, text) : null;
-      if (entry) return sendEntry(exchange, entry, 'hit');
+      if (entry) {
+        sendEntry(exchange, entry, 'hit');
+        return watch?.hit(entry.question.operation, viewer, exchange.beganMs);
+      }
       // Before anything is made of the text: who is refused must cost less than who is served.
       if (isPlain && request.headers['prefer'] === undefined && flow.turnsAway()) refuseQuickly(response, type!);
       else answer(exchange).catch(failFor(viewer));
@@ -162,11 +171,17 @@ export function createHandler(options: HandlerOptions) {
   }
 
   async function answer(exchange: Exchange): Promise<void> {
-    const terms = termsOf(exchange.request);
-    await inTime(exchange.response, exchange.type, terms, (signal) => answerInTime(exchange, terms, signal));
+    const watched = watch?.begin(exchange.viewer, exchange.beganMs);
+    try {
+      const terms = termsOf(exchange.request);
+      await inTime(exchange.response, exchange.type, terms, (signal) => answerInTime(exchange, terms, signal, watched));
+    } catch (error) {
+      watched?.refused(error);
+      throw error;
+    }
   }
 
-  async function answerInTime(exchange: Exchange, terms: Terms, signal: AbortSignal): Promise<void> {
+  async function answerInTime(exchange: Exchange, terms: Terms, signal: AbortSignal, watched?: Watched): Promise<void> {
     const { request, type, response, viewer, text } = exchange;
     const asked = request.method === 'GET' ? parseAddress(text) : parseBody(text);
     const document = await documents.find(asked);
@@ -176,6 +191,7 @@ export function createHandler(options: HandlerOptions) {
     const operation = await prepare({ text: document.text, operationName, viewer, signal });
     if ('errors' in operation) {
       flow.budget.punish(viewer);
+      watched?.wrote(operation, terms);
       return refuse(response, type, operation, budgetHeaders(flow, viewer));
     }
     const kind = operation.definition.operation;
@@ -187,18 +203,22 @@ export function createHandler(options: HandlerOptions) {
     const hasReceipt = asksForReceipt(params.extensions, terms);
     const { variables } = params;
     if (kind === 'mutation') {
+      watched?.request.means(document.text, operation.definition.name?.value, variables);
       const idempotencyKey = request.headers['idempotency-key'] as string | undefined;
       const outcome = await execute({ asText: true, operation, variables, viewer, idempotencyKey, terms, signal });
+      watched?.wrote(outcome, terms);
       return send(exchange, outcome, terms, hasReceipt);
     }
-    const question = questionOf({ execute, buildId, viewer, operation, params, terms });
+    const question = questionOf({ execute, buildId, viewer, operation, params, terms, request: watched?.request });
     const directions = directionsOf(request);
+    watched?.asks({ ...question, ...directions });
     const isExplained = params.extensions?.['cache'] === true;
     const { scope, subject } = viewer;
     const key = isExplained || hasReceipt ? null : text;
     const served = await cache
       .serve({ ...question, ...directions, scope, subject, text: key, signal })
       .finally(question.forget);
+    watched?.served(served, terms);
     const cacheStatus = cacheStatusOf(served.outcome, served.isStored);
     if (served.answer) return send(exchange, served.answer.made as Outcome, terms, hasReceipt, cacheStatus);
     if (key !== null) {

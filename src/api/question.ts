@@ -9,6 +9,7 @@ import type { Cause } from '../changes/follower.ts';
 import { type Bounds, type Extent, isAside, isOutside } from '../db/bounds.ts';
 import type { Params } from '../http/params.ts';
 import type { Terms } from '../limits/terms.ts';
+import type { OpenRequest } from '../observability/request-log.ts';
 import type { Execute, Outcome } from './execute.ts';
 import type { Operation } from './operations.ts';
 
@@ -19,6 +20,8 @@ export interface Asked {
   readonly operation: Operation;
   readonly params: Pick<Params, 'query' | 'operationName' | 'variables'>;
   readonly terms?: Terms | undefined;
+  /** Told of each execution for this client. */
+  readonly request?: OpenRequest | undefined;
 }
 
 export interface AskedQuestion extends Question {
@@ -29,17 +32,23 @@ export interface AskedQuestion extends Question {
 /** `answer.made` is the Outcome of the executor. It keeps nothing of the request that asks: an entry lives longer. */
 export function questionOf({ execute, buildId, viewer, operation, params, ...rest }: Asked): AskedQuestion {
   const { variables } = params;
-  let { terms } = rest;
+  let { terms, request } = rest;
   const keys = keysOf(buildId, viewer, params);
+  const name = operation.definition.name?.value;
   return {
     tenantId: viewer.tenantId,
     key: keys.shared,
     personalKey: keys.personal,
-    name: operation.definition.name?.value,
-    run: async (signal) =>
-      answerOf(viewer.tenantId, await execute({ asText: true, operation, variables, viewer, terms, signal })),
+    name,
+    operation: request?.means(operation.text, name, variables),
+    async run(signal) {
+      const outcome = await execute({ asText: true, operation, variables, viewer, terms, signal });
+      request?.read(outcome.reading?.statements ?? 0, outcome.reading?.tags ?? null);
+      return answerOf(viewer.tenantId, outcome);
+    },
     forget() {
       terms = undefined;
+      request = undefined;
     },
   };
 }

@@ -240,7 +240,7 @@ export function createCache({
     if (made === null || !reading || reading.ttlMs <= 0) return null;
     const { identity, parts } = reading;
     if (identity === null || !sources.isOfNow({ identity, parts })) return null;
-    const { tenantId, key, personalKey, name, run } = question;
+    const { tenantId, key, personalKey, name, operation, run } = question;
     const body = ownBytes(made);
     const before = store.get(reading.isPersonal ? personalKey : key);
     const arrivedMs = now();
@@ -259,7 +259,7 @@ export function createCache({
       etag: etagOf(body),
       madeMs: arrivedMs - (reading.ageMs ?? 0),
       expiresMs: arrivedMs + reading.ttlMs,
-      question: { tenantId, key, personalKey, name, run },
+      question: { tenantId, key, personalKey, name, operation, run },
       encoded: null,
       hits: 0,
       replacedFor: before ? sources.causeOf(before.stamp) : null,

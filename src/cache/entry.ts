@@ -1,5 +1,7 @@
 // An answer that may be served again: its bytes, ready to be sent, and the stamp that says whether they are still true.
 import { hash } from 'node:crypto';
+import type { OperationRef } from '../observability/top-operations.ts';
+import type { Note } from './tag-log.ts';
 import type { Part, Spares, Stamp } from './tag-table.ts';
 
 export interface Entry {
@@ -17,7 +19,7 @@ export interface Entry {
   encoded: { readonly gzip: Buffer; readonly br: Buffer } | null;
   hits: number;
   /** What made the one before it invalid, if that is still known. */
-  readonly replacedFor: { readonly xid: number; readonly cause: unknown } | null;
+  readonly replacedFor: Note | null;
   /** What the store counts for it. */
   bytes: number;
   /** Texts of requests that lead to it at once. */
@@ -33,6 +35,8 @@ export interface Question {
   readonly personalKey: string;
   /** Of the operation, for who counts. */
   readonly name?: string | undefined;
+  /** The same, for who counts by documents. */
+  readonly operation?: OperationRef | undefined;
   /** `signal` is aborted when nobody wants the answer any more. */
   readonly run: (signal?: AbortSignal) => Promise<Answer>;
 }

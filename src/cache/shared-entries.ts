@@ -102,10 +102,10 @@ export function shareEntries({
   }
 
   return {
-    async fetch({ tenantId, key, personalKey, run }, isServable) {
+    async fetch({ tenantId, key, personalKey, name, operation, run }, isServable) {
       const epoch = table.epoch();
       if (epoch === null) return null;
-      const question: Question = { tenantId, key, personalKey, run };
+      const question: Question = { tenantId, key, personalKey, name, operation, run };
       if (!isWorthAsking()) return null;
       const found = await look(epoch, question, isServable);
       note(found !== null);

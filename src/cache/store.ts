@@ -1,6 +1,7 @@
 // L1: entries in this process, bounded by their bytes; the least recently used goes first. (lru-cache cannot count bytes that an
 // entry gains while it is kept: its compressed bodies and aliases.)
 // Invariant: an alias leads to an entry that is kept; both go together.
+import { LRUCache } from 'lru-cache';
 import type { Entry } from './entry.ts';
 
 export interface Store {
@@ -18,6 +19,9 @@ export interface Store {
   entries(): IterableIterator<Entry>;
   bytes(): number;
   count(): number;
+  /** Lately, because its memory was needed. */
+  wasEvicted(key: string): boolean;
+  readonly largestBodyBytes: number;
 }
 
 export interface StoreOptions {
@@ -36,6 +40,8 @@ const mostAliases = 4;
 const longestAlias = 16_384;
 /** Keys remembered of those that were not admitted, twice over. */
 const rememberedKeys = 20_000;
+/** Keys remembered of those that went, for who asks why. */
+const mostEvicted = 10_000;
 /** Below this share of its bytes the store takes everything. */
 const openShare = 0.8;
 
@@ -51,6 +57,7 @@ export function createStore({
   // that nobody repeats does not push out those that are.
   let newcomers = new Set<string>();
   let earlier = new Set<string>();
+  const evicted = new LRUCache<string, true>({ max: mostEvicted });
 
   function remove(entry: Entry): void {
     if (kept.get(entry.key) !== entry) return;
@@ -68,6 +75,7 @@ export function createStore({
     for (const oldest of kept.values()) {
       if (bytes <= mostBytes) return;
       remove(oldest);
+      evicted.set(oldest.key, true);
     }
   }
 
@@ -117,6 +125,8 @@ export function createStore({
     entries: () => kept.values(),
     bytes: () => bytes,
     count: () => kept.size,
+    wasEvicted: (key) => evicted.has(key),
+    largestBodyBytes,
   };
 }
 

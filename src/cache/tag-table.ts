@@ -1,7 +1,7 @@
 // What this node knows of recent changes, and whether something read is still true: docs/coherence.md §9, the core of the cache.
 // Invariant: a stamp that is valid holds every transaction that is visible at `position` and touched one of its tags.
 import { covers, isSame, type Position } from './position.ts';
-import { createTagLog } from './tag-log.ts';
+import { createTagLog, type Note } from './tag-log.ts';
 import { createNotes, type Notes } from './tag-notes.ts';
 
 /** Where something was read and what it depends on. Whatever is kept carries one; the table alone changes it. */
@@ -65,7 +65,7 @@ export interface TagTable {
   /** True as of `position()`; then the stamp says so. */
   isValid(stamp: Stamp): boolean;
   /** The latest noted change that makes the stamp invalid, if it is still known. */
-  causeOf(stamp: Stamp): { readonly xid: number; readonly cause: unknown } | null;
+  causeOf(stamp: Stamp): Note | null;
   /** Forgets what was noted more than `keptForMs` ago, or more if the table is too large. Call every minute or so. */
   prune(): void;
   /** Null before the first reset. */

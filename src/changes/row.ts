@@ -49,10 +49,13 @@ function describe(type: string): Described {
   return found;
 }
 
+/** What a change touches. */
+export const tagsOf = (change: Change): string[] => tagsOfChange(describe(change.type), change);
+
 /** A row of the change table as a change, with the tags that it touches. */
 export function taggedOf(row: ChangeRow): { readonly change: Change; readonly tags: readonly string[] } {
   const change = changeOf(row);
-  return { change, tags: tagsOfChange(describe(row.type), change) };
+  return { change, tags: tagsOf(change) };
 }
 
 /** The tags of all these changes together: of a transaction, or of several of one tenant. */

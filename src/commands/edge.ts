@@ -1,8 +1,10 @@
 // `clientele edge`: a cache near the clients, without a database. Wires the feed, the node and the listener to an origin.
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { createVerdicts } from '../auth/verdicts.ts';
 import type { Cache } from '../cache/cache.ts';
-import { createDoctor } from '../cache/doctor.ts';
 import type { TableStep } from '../cache/tag-table.ts';
+import { createWitness } from '../cache/why.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createEdgeFeed } from '../edge/feed.ts';
 import { createEdgeHandler } from '../edge/handler.ts';
@@ -13,15 +15,17 @@ import { createProxy } from '../edge/proxy.ts';
 import { decideBy } from '../edge/verdict.ts';
 import { claimsGateway, createGatewayCheck } from '../http/gateway-access.ts';
 import { createIngest } from '../http/ingest.ts';
-import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
 import { createLog } from '../observability/log.ts';
+import { createRequestLog } from '../observability/request-log.ts';
 import { createDocuments, isFromManifest } from '../persisted/documents.ts';
 import { createRegistry } from '../persisted/registry.ts';
+import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createOtherSubgraphs, readSupergraph, startSupergraph } from './edge-supergraph.ts';
 import { createNode } from './node.ts';
+import { createOperatorAccess } from './operator-access.ts';
 
 export interface EdgeOptions {
   readonly config: Config;
@@ -46,8 +50,14 @@ export async function startEdge({
   const log = createLog(config.logLevel);
   const onError = (error: unknown) => log.error({ err: error }, 'a request failed in a way that is our defect');
   const stops = createStopStack();
+  const build = readBuildId();
   const supergraph = config.supergraph && readSupergraph(config.supergraph);
-  const origin = createOriginClient({ url: originUrl, edgeKey, isSilent: () => feed.isOriginSilent() });
+  const origin = createOriginClient({
+    url: originUrl,
+    edgeKey,
+    name: nameOf(build),
+    isSilent: () => feed.isOriginSilent(),
+  });
   stops.add({ stop: async () => origin.stop() });
   const feed = createEdgeFeed({
     origin,
@@ -96,32 +106,49 @@ export async function startEdge({
           }),
         )
       : createProxy({ origin, table: cache.table, buildId: feed.buildId });
+    const looking =
+      operatorKey === undefined ? null : { requests: createRequestLog(), witness: createWitness(cache, () => null) };
+    const operators =
+      looking &&
+      createOperatorAccess({
+        ...looking,
+        ...{
+          operatorKey: operatorKey!,
+          metrics,
+          cache,
+          sync,
+          mostBytes: config.cacheBytes,
+          role: 'edge',
+          build,
+          onError,
+        },
+        origin: { url: new URL(originUrl).origin, isThere: feed.isOriginThere },
+      });
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
       corsOrigins: config.corsOrigins,
       hosts: config.hosts,
       graphql: createEdgeHandler({
-        ...{ backend, cache, authenticator, documents, isRegisteredOnly, kindOf, sync, onError },
+        ...{ backend, cache, authenticator, documents, isRegisteredOnly, kindOf, sync, onError, watch: looking },
         isGateway: isRegisteredOnly ? createGatewayCheck(gatewayKey) : claimsGateway,
       }),
-      internal: [
-        createIngest({ ingest: (name) => others.pushed.get(name)?.accept }),
-        ...(operatorKey === undefined
-          ? []
-          : [createInternal({ operatorKey, metrics, doctor: createDoctor({ cache, sync }), onError })]),
-      ],
+      internal: [createIngest({ ingest: (name) => others.pushed.get(name)?.accept }), ...(operators?.internal ?? [])],
       // What would come over another protocol cannot be looked at, nor put together.
       ...(!isRegisteredOnly && !supergraph && { upgrade: origin.passUpgrade }),
       isReady: async () => feed.isOriginThere(),
     });
     stops.add(server);
+    if (operators) stops.add(operators);
     return { port: server.port, cache, stop: () => stops.stop() };
   } catch (error) {
     await stops.stop();
     throw error;
   }
 }
+
+/** For operators of the origin; several edges may run in one process. */
+const nameOf = (build: string) => `${hostname()}-${randomBytes(3).toString('hex')};${build}`;
 
 export const edgeCommand: CliCommand = {
   run: async () => {

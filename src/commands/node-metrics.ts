@@ -5,7 +5,7 @@ import type { SharedStore } from '../cache/shared-store.ts';
 import type { Feed } from '../cache/sources.ts';
 import type { FlowReadings } from '../observability/flow-metrics.ts';
 import type { LiveReadings } from '../observability/live-metrics.ts';
-import { createMetrics, type Metrics } from '../observability/metrics.ts';
+import { createMetrics, type Metrics, type Readings } from '../observability/metrics.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 
 export interface NodeParts {
@@ -18,6 +18,8 @@ export interface NodeParts {
 }
 
 export interface NodeMetrics extends Metrics {
+  /** As they are now. */
+  readings(): Readings;
   /** From now on they tell of what stands before executions, too. */
   include(flow: () => FlowReadings): void;
   /** Call after each step of the feed. `at`: when it was written, if that is known. */
@@ -32,7 +34,7 @@ export function createNodeMetrics({ cache, feed, refresher, shared, redis, live 
   let changes = 0;
   let flow: (() => FlowReadings) | null = null;
 
-  const metrics = createMetrics(() => {
+  const readings = (): Readings => {
     const { stored, refused, unready, flights, ...requests } = cache.counts();
     const { hot, ...refreshes } = refresher.counts();
     return {
@@ -55,10 +57,12 @@ export function createNodeMetrics({ cache, feed, refresher, shared, redis, live 
       flow: flow?.() ?? null,
       live: live?.() ?? null,
     };
-  });
+  };
+  const metrics = createMetrics(readings);
 
   return {
     ...metrics,
+    readings,
     include(of) {
       flow = of;
     },

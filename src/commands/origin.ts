@@ -6,6 +6,7 @@ import { createGatewayDoor } from '../api/gateway.ts';
 import { lookUpIn } from '../api/persisted-rows.ts';
 import { createSchema } from '../api/schema.ts';
 import { budgetOverrideIn, saveUsage } from '../api/usage-rows.ts';
+import { createWatch } from '../api/watching.ts';
 import { createTell } from '../api/webhook-telling.ts';
 import { createJwks } from '../auth/jwks.ts';
 import { createKeyUse } from '../auth/key-use.ts';
@@ -13,25 +14,29 @@ import { createTokenCheck } from '../auth/token.ts';
 import { viewerOfToken } from '../auth/token-viewer.ts';
 import { type AuthenticatorOptions, createAuthenticator } from '../auth/viewer.ts';
 import type { Cache } from '../cache/cache.ts';
-import { createDoctor } from '../cache/doctor.ts';
+import { createWitness } from '../cache/why.ts';
+import { nameOfNote } from '../changes/naming.ts';
 import { startRetention } from '../changes/retention.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createPool, type Pool } from '../db/pool.ts';
+import { createVitalsReader } from '../db/vitals.ts';
 import { createEdgeAccess, createEdgeCheck } from '../http/edge-access.ts';
 import { sendToEdge } from '../http/edge-entry.ts';
-import { createInternal } from '../http/internal.ts';
+import { createEdgeRoll } from '../http/edge-roll.ts';
 import { startHttpServer } from '../http/server.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
 import { createUsage } from '../limits/usage.ts';
 import { createLive } from '../live/live.ts';
 import { createLog } from '../observability/log.ts';
+import { createRequestLog } from '../observability/request-log.ts';
 import { createSecretBox } from '../webhooks/secret.ts';
 import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createFeedPublisher } from './feed-publisher.ts';
 import { createOriginFlow } from './flow.ts';
 import { startNodeCache } from './node-cache.ts';
+import { createOperatorAccess } from './operator-access.ts';
 import { createProbe, createReadiness } from './readiness.ts';
 
 export interface OriginOptions {
@@ -120,6 +125,8 @@ export async function startOrigin({
       ...tokensOf(config, pool, log),
       isCurrent: (stamp) => (cache.isLive() ? cache.table.isValid(stamp) : null),
     });
+    const looking =
+      operatorKey === undefined ? null : { requests: createRequestLog(), witness: createWitness(cache, nameOfNote) };
     const isEdge = createEdgeCheck(edgeKey);
     const schema = createSchema();
     const webhooks = {
@@ -127,13 +134,13 @@ export async function startOrigin({
       rules: { allowsPrivate: config.allowsPrivateWebhooks },
       tell: createTell({ schema, pool, flow, report: (error) => report(error, 'webhook') }),
     };
-    const shared = { pool, pepper, webhooks, cache, sync, authenticator, buildId, report, isEdge, flow, now };
+    const watch = looking && createWatch(looking);
+    const shared = { pool, pepper, webhooks, cache, sync, authenticator, buildId, report, isEdge, flow, watch, now };
     const { isRegisteredOnly, hasApq, hasIntrospection } = config;
     const own = { schema, graphiql, isRegisteredOnly, hasApq, hasIntrospection, sendToEdge };
     const everybody = createEndpoint({ ...shared, ...own, live });
     const graphql = gatewayKey === undefined ? everybody : createGatewayDoor({ ...shared, gatewayKey, everybody });
-    const doctor = createDoctor({ cache, sync });
-    const onError = (error: unknown) => log.error({ err: error }, 'metrics or doctor failed');
+    const roll = createEdgeRoll();
     const edgeAccess = createEdgeAccess({
       isEdge,
       buildId,
@@ -145,8 +152,21 @@ export async function startOrigin({
       },
       follow: publisher.add,
       operations: lookUpIn(pool),
+      roll,
       onError: (error) => log.warn({ err: error }, 'an edge was not answered'),
     });
+    const vitals = stops.add(createVitalsReader(databaseUrl));
+    const poolOf = ({ totalCount: total, idleCount: idle, waitingCount: waiting }: Pool) => ({ total, idle, waiting });
+    const operators =
+      looking &&
+      createOperatorAccess({
+        ...looking,
+        ...{ operatorKey: operatorKey!, metrics, cache, sync, mostBytes, role: 'origin', build: buildId },
+        describe: everybody.describe,
+        vitals: () => ({ database: vitals.latest(), pool: { ...poolOf(pool), most: config.pool.max } }),
+        ...(edgeKey !== undefined && { edges: roll.list }),
+        onError: (error) => log.error({ err: error }, 'what operators asked for failed'),
+      });
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
@@ -154,13 +174,11 @@ export async function startOrigin({
       hosts: config.hosts ?? hosts,
       graphql: graphql.answer,
       ...(everybody.upgrade && { upgrade: everybody.upgrade }),
-      internal: [
-        edgeAccess,
-        ...(operatorKey === undefined ? [] : [createInternal({ operatorKey, metrics, doctor, onError })]),
-      ],
+      internal: [edgeAccess, ...(operators?.internal ?? [])],
       isReady: createReadiness(probe, log),
     });
     stops.add(server);
+    if (operators) stops.add(operators);
     stops.add(everybody);
     stops.add(publisher); // again, and first: the listener waits for responses to end, and streams have no end of their own
     return { port: server.port, cache, stop: () => stops.stop() };

@@ -4,6 +4,7 @@ import { covers, type Position, printPosition } from '../cache/position.ts';
 import type { Feed } from '../cache/sources.ts';
 import type { TableStep, TagTable } from '../cache/tag-table.ts';
 import { createMessageReader, type Message } from '../cache/wire.ts';
+import { edgeAgeHeader } from '../http/edge-roll.ts';
 import { createLineReader, parse, standing } from './contract.ts';
 import type { OriginClient } from './origin.ts';
 import { createWaiting } from './waiting.ts';
@@ -142,7 +143,9 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
     await null; // who asks in the same turn is served by this one
     const askedMs = now();
     try {
-      const { status, body } = await origin.ask({ method: 'GET', path: '/_cache/position', timeoutMs: askWithinMs });
+      const headers = asOf > 0 ? { [edgeAgeHeader]: String(Math.round(askedMs - asOf)) } : {};
+      const path = '/_cache/position';
+      const { status, body } = await origin.ask({ method: 'GET', path, headers, timeoutMs: askWithinMs });
       if (status !== 200) return;
       const told = parse(standing, JSON.parse(body.toString()), 'the position');
       const lastAnsweredMs = answeredMs;

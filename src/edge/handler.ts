@@ -5,6 +5,7 @@ import type { Authenticator, Viewer } from '../auth/verdicts.ts';
 import type { Cache } from '../cache/cache.ts';
 import { keysOf } from '../cache/key.ts';
 import type { Token } from '../cache/token.ts';
+import type { Witness } from '../cache/why.ts';
 import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { createEntrySender } from '../http/cached.ts';
@@ -13,6 +14,7 @@ import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
 import { type Asked, type Params, parseAddress, parseBody } from '../http/params.ts';
 import { respondRefusal } from '../http/refusal.ts';
 import { json } from '../http/respond.ts';
+import type { RequestLog } from '../observability/request-log.ts';
 import type { Document, Documents } from '../persisted/documents.ts';
 import { createAdmission } from './admission.ts';
 import { Away, type Backend } from './backend.ts';
@@ -31,6 +33,13 @@ export interface EdgeHandlerOptions {
   /** Resolves when the edge knows of everything that was committed before the call, where these were committed. */
   readonly sync: (timeoutMs: number, tokens: readonly Token[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
+  /** For operators who look at single requests; null: there are none. */
+  readonly watch?: Watch | null;
+}
+
+export interface Watch {
+  readonly requests: RequestLog;
+  readonly witness: Witness;
 }
 
 /** As at the origin, which refuses what is longer. */
@@ -44,10 +53,13 @@ interface Exchange {
   readonly type: string;
   readonly viewer: Viewer;
   readonly text: string;
+  /** When its head had come. */
+  readonly beganMs: number;
 }
 
 export function createEdgeHandler(options: EdgeHandlerOptions) {
   const { backend, cache, authenticator, documents, isRegisteredOnly, isGateway, kindOf, sync, onError } = options;
+  const { watch = null } = options;
   const admit = isRegisteredOnly ? createAdmission({ documents, authenticator, maxBodyBytes }) : async () => undefined;
   const sender = createEntrySender(cache.store, { name: 'clientele-edge' });
   /** Something was written through this edge, of which it has not heard: then no origin may answer from before it either. */
@@ -58,6 +70,7 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
   };
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
+    const beganMs = performance.now();
     const type = mediaTypeOf(request);
     const fail = (error: unknown) => refuse(response, type ?? json, error, onError);
     // Gateways ask another schema than clients, and are answered by the origin's cache.
@@ -70,15 +83,16 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
         .catch(fail);
     }
     const ask = (viewer: Viewer) => {
-      if (request.method === 'GET') return look({ request, response, type, viewer, text: request.url! });
-      readBody(request, maxBodyBytes, (text) => look({ request, response, type, viewer, text }), fail);
+      if (request.method === 'GET') return look({ request, response, type, viewer, text: request.url!, beganMs });
+      readBody(request, maxBodyBytes, (text) => look({ request, response, type, viewer, text, beganMs }), fail);
     };
     const look = (exchange: Exchange) => {
       const { viewer, text } = exchange;
       const isPlain = hasNoDirections(request) && documents.isKnown(text);
       const entry = isPlain ? cache.find(scopeOf(viewer), viewer.subject, text) : null;
-      if (entry) sender.send(request, response, entry, type, 'hit');
-      else answer(exchange).catch(fail);
+      if (!entry) return void answer(exchange).catch(fail);
+      sender.send(request, response, entry, type, 'hit');
+      watch?.requests.hit(entry.question.operation, viewer, exchange.beganMs);
     };
     try {
       const found = authenticator.authenticate(request.headers.authorization);
@@ -96,7 +110,7 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
     return `${backend.buildId()} ${scope}`;
   }
 
-  async function answer({ request, response, type, viewer, text }: Exchange): Promise<void> {
+  async function answer({ request, response, type, viewer, text, beganMs }: Exchange): Promise<void> {
     const isGet = request.method === 'GET';
     const asked = askedOrNull(text, isGet);
     const document = asked && (await documentOf(asked));
@@ -111,11 +125,23 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
     const question = backend.question({ request, viewer, params, keys, text, type, isStrong: isDeaf() });
     const directions = directionsOf(request);
     const { subject } = viewer;
+    const seen = watch?.requests.begin(viewer, beganMs);
+    const operation = seen?.means(params.query, params.operationName, params.variables);
+    const tell = watch?.witness.see({ ...question, ...directions });
     try {
-      const served = await cache.serve({ ...question, ...directions, scope: scopeOf(viewer), subject, text });
+      const served = await cache.serve({
+        ...question,
+        ...directions,
+        operation,
+        scope: scopeOf(viewer),
+        subject,
+        text,
+      });
+      seen?.end(served.outcome, tell?.(served));
       if (served.answer) respondWith(response, served.answer.made as Reply);
       else sender.send(request, response, served.entry, type, served.outcome, served.isStored);
     } catch (error) {
+      seen?.end('refused', { code: error instanceof ClientError ? error.code : 'INTERNAL' });
       if (!(error instanceof Away)) throw error;
       respondWith(response, error.reply);
     } finally {

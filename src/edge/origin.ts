@@ -10,6 +10,7 @@ import {
 import { request as requestTls, Agent as TlsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { edgeKeyHeader } from '../http/edge-access.ts';
+import { edgeNameHeader } from '../http/edge-roll.ts';
 import { json, respond } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { createExchange, isAskedAgain, type Reply, type Sent } from './exchange.ts';
@@ -57,6 +58,8 @@ export interface OriginClient {
 export interface OriginClientOptions {
   readonly url: string;
   readonly edgeKey: string;
+  /** By which operators of the origin know this edge. @default by its address */
+  readonly name?: string;
   /** Requests at once; as many again wait. @default 256 */
   readonly mostAtOnce?: number;
   /** An origin answers or gives up in 10 s itself. @default 15,000 */
@@ -82,6 +85,7 @@ const hopByHop = new Set([
 export function createOriginClient({
   url,
   edgeKey,
+  name,
   mostAtOnce = 256,
   answeredWithinMs = 15_000,
   isSilent = () => false,
@@ -100,6 +104,7 @@ export function createOriginClient({
   const passing = new (isTls ? TlsAgent : PlainAgent)({ keepAlive: true });
   const { port } = base;
   const hostname = base.hostname.replace(/^\[|\]$/g, '');
+  const channel = { [edgeKeyHeader]: edgeKey, ...(name !== undefined && { [edgeNameHeader]: name }) };
   let underWay = 0;
   const { exchange, hurry } = createExchange({ send, to: { hostname, port }, isSilent });
 
@@ -126,7 +131,7 @@ export function createOriginClient({
       Object.entries(headers).filter(([, value]) => value !== undefined),
     ) as Sent['headers'];
     const length = body !== undefined && { 'content-length': String(Buffer.byteLength(body)) };
-    const sent = { method, path, headers: { ...given, [edgeKeyHeader]: edgeKey, ...length }, body };
+    const sent = { method, path, headers: { ...given, ...channel, ...length }, body };
     const waited = { timeoutMs, isQuestion: mayRepeat };
     const isControl = path.startsWith('/_cache/');
     const once = () => (isControl ? exchange(sent, { through: control, ...waited }) : exchangeInTurn(sent, waited));
@@ -157,7 +162,7 @@ export function createOriginClient({
         port,
         method: 'GET',
         path,
-        headers: { [edgeKeyHeader]: edgeKey },
+        headers: channel,
       });
       let isOver = false;
       const end = (error: Error | null) => {

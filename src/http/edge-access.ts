@@ -8,6 +8,7 @@ import { ClientError } from '../errors.ts';
 import { createSecretCheck } from '../lib/secret.ts';
 import { parseOperationId } from '../persisted/id.ts';
 import { type LookUp, mostIds } from '../persisted/registry.ts';
+import type { EdgeRoll } from './edge-roll.ts';
 import type { Internal } from './internal.ts';
 import { parametersOf } from './params.ts';
 import { json, respond } from './respond.ts';
@@ -30,19 +31,23 @@ export interface EdgeAccessOptions {
   readonly follow: (response: ServerResponse, after: { epoch: string; position: Position } | null) => void;
   /** Asked each time: what an edge is told it trusts as long as an origin does. */
   readonly operations: LookUp;
+  /** @default nobody looks at it */
+  readonly roll?: EdgeRoll;
   readonly onError: (error: unknown) => void;
 }
 
 export function createEdgeAccess(options: EdgeAccessOptions): Internal {
-  const { isEdge, buildId, authenticator, position, follow, operations, onError } = options;
+  const { isEdge, buildId, authenticator, position, follow, operations, roll, onError } = options;
 
   const routes: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void>>> = {
     async '/_cache/stream'(request, response) {
       response.req.socket.setNoDelay(true);
+      roll?.follows(request, response);
       follow(response, standingOf(request));
     },
-    async '/_cache/position'(_, response) {
+    async '/_cache/position'(request, response) {
       const { epoch, position: at } = await position();
+      roll?.asked(request, at);
       respond(response, 200, json, JSON.stringify({ epoch, position: printPosition(at), buildId }));
     },
     async '/_cache/verdict'(request, response) {

@@ -9,6 +9,8 @@ export interface InternalOptions {
   readonly operatorKey: string;
   readonly metrics: Metrics;
   readonly doctor: Doctor;
+  /** By path: what else operators ask. @default nothing */
+  readonly more?: Readonly<Record<string, Route>>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -19,12 +21,12 @@ const longestMs = 120_000;
 const mostSampled = 5_000;
 const mostPerSecond = 1_000;
 
-interface Route {
+export interface Route {
   readonly method: 'GET' | 'POST';
   readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
-export function createInternal({ operatorKey, metrics, doctor, onError }: InternalOptions): Internal {
+export function createInternal({ operatorKey, metrics, doctor, more = {}, onError }: InternalOptions): Internal {
   const isOperator = createSecretCheck(`Bearer ${operatorKey}`);
   let isExamining = false;
 
@@ -54,6 +56,7 @@ export function createInternal({ operatorKey, metrics, doctor, onError }: Intern
       answer: async (_, response) => respond(response, 200, metrics.contentType, await metrics.text()),
     },
     '/_cache/doctor': { method: 'POST', answer: examine },
+    ...more,
   };
 
   return (path, request, response) => {

@@ -2,6 +2,7 @@
 // Invariant: requests pay nothing for it. Values are read from counts that are kept anyway, when somebody asks for the metrics.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type FlowReadings, flowMetrics } from './flow-metrics.ts';
+import { createLatency, type Latency } from './latency.ts';
 import { type LiveReadings, liveMetrics } from './live-metrics.ts';
 import { type Counts, type Metric, metricsOfPart } from './metric.ts';
 
@@ -157,6 +158,9 @@ export interface Metrics {
   applied(at: string): void;
   /** Its subscribers were told. */
   told(at: string): void;
+  /** The same two, for who looks at them as they come. */
+  readonly propagation: Latency;
+  readonly lag: Latency;
 }
 
 const buckets = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
@@ -176,16 +180,20 @@ export function createMetrics(readings: () => Readings): Metrics {
     buckets,
     registers: [registry],
   });
-  const observe = (histogram: Histogram, at: string) => {
-    const seconds = (Date.now() - Date.parse(at)) / 1000;
+  const seen = { propagation: createLatency(), lag: createLatency() };
+  const observe = (histogram: Histogram, latency: Latency, at: string) => {
+    const ms = Date.now() - Date.parse(at);
+    if (Number.isNaN(ms)) return;
     // Two clocks: the database's may be ahead.
-    if (!Number.isNaN(seconds)) histogram.observe(Math.max(seconds, 0));
+    histogram.observe(Math.max(ms, 0) / 1000);
+    latency.record(Math.max(ms, 0));
   };
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    applied: (at) => observe(propagation, at),
-    told: (at) => observe(lag, at),
+    applied: (at) => observe(propagation, seen.propagation, at),
+    told: (at) => observe(lag, seen.lag, at),
+    ...seen,
   };
 }
 

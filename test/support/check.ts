@@ -26,7 +26,7 @@ const steps: Step[] = [
   },
   {
     name: 'types',
-    command: 'tsc && tsc --project examples/board/page',
+    command: 'tsc && tsc --project examples/board/page && tsc --project src/console/page',
     remedy: 'Correct the types; after a change of schema/*.graphql run `npm run codegen`.',
   },
   {
@@ -38,6 +38,11 @@ const steps: Step[] = [
     name: 'generated types',
     command: 'npm run --silent codegen:check',
     remedy: 'Run `npm run codegen` and commit resolvers/types.generated.ts.',
+  },
+  {
+    name: 'console page',
+    command: 'npm run --silent console:check',
+    remedy: 'Run `npm run console` and commit src/console/generated.',
   },
   { name: 'unused code', command: 'knip', remedy: 'Delete what nothing uses; entry points are listed in knip.json.' },
   {
