@@ -40,7 +40,7 @@ describe.skipIf(program === null)('the console in a browser', () => {
     await api?.stop();
   });
 
-  const plotted = (title: string) => page.locator(`[data-plot="${title}"] b`).first().innerText();
+  const plotted = (title: string) => page.locator(`[data-plot="${title}"] .values b`).first().innerText();
 
   it('asks for the key, and says if it is wrong', async () => {
     await page.goto(`${api.url}/console`);
