@@ -2,10 +2,12 @@
 // A variable is added here and in .env.example; a test compares the two.
 import { z } from 'zod';
 import { OperatorError } from './lib/operator-error.ts';
+import { address, addresses, integer, listOf, oneOf, origins } from './lib/variable.ts';
 
 const variables = z.object({
   PORT: integer(0, 65_535).default(4000),
   HOST: z.string().default('127.0.0.1'),
+  DRAIN_DELAY_MS: integer(0, 60_000).default(5_000),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: address('postgres', 'postgresql').optional(),
   MIGRATE_DATABASE_URL: address('postgres', 'postgresql').optional(),
@@ -88,6 +90,8 @@ interface Demandable {
 export interface Config {
   readonly port: number;
   readonly host: string;
+  /** From the first sign of a stop until nobody new is taken: for balancers to look. */
+  readonly drainDelayMs: number;
   /** Where the embedded database and the demo's keys are kept; relative to the working directory. */
   readonly dataDir: string;
   /** Without it, commands that need a database start the embedded one. */
@@ -190,6 +194,7 @@ function freeze(read: z.output<typeof variables>): Config {
   return Object.freeze({
     port: read.PORT,
     host: read.HOST,
+    drainDelayMs: read.DRAIN_DELAY_MS,
     dataDir: read.DATA_DIR,
     ...(read.DATABASE_URL && { databaseUrl: read.DATABASE_URL }),
     ...(migrateDatabaseUrl && { migrateDatabaseUrl }),
@@ -255,46 +260,4 @@ function purgeOf(read: z.output<typeof variables>): Config['purge'] {
 
 function problem(name: string, expected: string, given: Readonly<Record<string, unknown>>): string {
   return `${name} must be ${expected}${secret.has(name) ? '' : `, got "${given[name]}"`}`;
-}
-
-function integer(min: number, max: number) {
-  const expected = `a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d+$/, { error: expected, abort: true })
-    .transform(Number)
-    .pipe(z.number().min(min, expected).max(max, expected));
-}
-
-function oneOf<const Choice extends string>(...choices: Choice[]) {
-  return z.enum(choices, `one of ${choices.join(', ')}`);
-}
-
-function isAddress(text: string, schemes: string[]): boolean {
-  return URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1));
-}
-
-function startOf(schemes: string[]): string {
-  return schemes.map((scheme) => `${scheme}://`).join(' or ');
-}
-
-function address(...schemes: string[]) {
-  return z.string().refine((text) => isAddress(text, schemes), `a URL that starts with ${startOf(schemes)}`);
-}
-
-/** As browsers write them: no path, no slash at the end, no default port. */
-function origins() {
-  const isOrigin = (text: string) =>
-    /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
-  const isEach = (text: string) => text.split(',').every((each) => isOrigin(each.trim()));
-  return z.string().refine(isEach, 'origins such as https://app.example.com, with commas between them');
-}
-
-function listOf(form: RegExp, expected: string) {
-  return z.string().refine((text) => text.split(',').every((each) => form.test(each.trim())), expected);
-}
-
-function addresses(...schemes: string[]) {
-  const isEach = (text: string) => text.split(',').every((each) => isAddress(each.trim(), schemes));
-  return z.string().refine(isEach, `URLs with commas between them that start with ${startOf(schemes)}`);
 }

@@ -134,15 +134,25 @@ function codeOf(signal: NodeJS.Signals): number {
 
 function fail(error: unknown): void {
   // Work that ended because it was told to has nothing to report.
-  if (error !== stopping.signal.reason)
-    console.error(error instanceof OperatorError ? `clientele: ${error.message}` : error);
+  if (error !== stopping.signal.reason) tell(error);
   void stopAndExit(cutShortBy ? codeOf(cutShortBy) : 1);
+}
+
+function tell(error: unknown): void {
+  if (error instanceof OperatorError) console.error(`clientele: ${error.message}`);
+  else if (running?.report) running.report(error);
+  else console.error(error);
 }
 
 /** Whoever comes first decides the code; a failure while stopping makes it 1. */
 async function stopAndExit(code: number): Promise<void> {
   if (isExiting) return;
   isExiting = true;
+  // Before an orchestrator loses patience and kills, which nobody could tell from a crash.
+  setTimeout(() => {
+    console.error('clientele: it did not end in time, and was cut off.');
+    process.exit(code);
+  }, running?.stopsWithinMs ?? 30_000).unref();
   try {
     await running?.stop();
     process.exit(code);

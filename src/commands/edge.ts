@@ -11,17 +11,20 @@ import { createOriginClient } from '../edge/origin.ts';
 import { lookUpAt } from '../edge/persisted.ts';
 import { createProxy } from '../edge/proxy.ts';
 import { decideBy } from '../edge/verdict.ts';
+import type { Leaving } from '../http/departure.ts';
 import { claimsGateway, createGatewayCheck } from '../http/gateway-access.ts';
 import { createIngest } from '../http/ingest.ts';
 import { createInternal } from '../http/internal.ts';
+import { createOperatorCheck } from '../http/operator.ts';
 import { startHttpServer } from '../http/server.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
 import { createLog } from '../observability/log.ts';
 import { createDocuments, isFromManifest } from '../persisted/documents.ts';
 import { createRegistry } from '../persisted/registry.ts';
-import type { CliCommand } from './cli-command.ts';
+import { type CliCommand, drainedWithinMs } from './cli-command.ts';
 import { createOtherSubgraphs, readSupergraph, startSupergraph } from './edge-supergraph.ts';
 import { createNode } from './node.ts';
+import { nodeParts } from './node-parts.ts';
 
 export interface EdgeOptions {
   readonly config: Config;
@@ -29,12 +32,16 @@ export interface EdgeOptions {
   readonly edgeKey: string;
   /** Monotonic milliseconds, for how long operations are known. @default performance.now */
   readonly now?: () => number;
+  /** From the first sign of a stop until nobody new is taken. @default 0 */
+  readonly drainDelayMs?: number;
 }
 
 export interface RunningEdge {
   readonly port: number;
   readonly cache: Cache;
-  stop(): Promise<void>;
+  /** For what happens in the process and nobody has caught. */
+  report(error: unknown): void;
+  stop(leaving?: Leaving): Promise<void>;
 }
 
 export async function startEdge({
@@ -42,6 +49,7 @@ export async function startEdge({
   originUrl,
   edgeKey,
   now = () => performance.now(),
+  drainDelayMs = 0,
 }: EdgeOptions): Promise<RunningEdge> {
   const log = createLog(config.logLevel);
   const onError = (error: unknown) => log.error({ err: error }, 'a request failed in a way that is our defect');
@@ -113,10 +121,24 @@ export async function startEdge({
       ],
       // What would come over another protocol cannot be looked at, nor put together.
       ...(!isRegisteredOnly && !supergraph && { upgrade: origin.passUpgrade }),
-      isReady: async () => feed.isOriginThere(),
+      isOperator: createOperatorCheck(operatorKey),
+      parts: async () => ({
+        origin: feed.isOriginThere() ? { status: 'ok' } : { status: 'unavailable', reason: 'no origin answers' },
+        ...nodeParts(node),
+      }),
+      drainDelayMs,
     });
     stops.add(server);
-    return { port: server.port, cache, stop: () => stops.stop() };
+    return {
+      port: server.port,
+      cache,
+      report: (error) => log.fatal({ err: error }, 'an error that nobody caught: the process stops'),
+      async stop(leaving) {
+        await server.retire(leaving);
+        origin.leave();
+        await stops.stop();
+      },
+    };
   } catch (error) {
     await stops.stop();
     throw error;
@@ -126,8 +148,13 @@ export async function startEdge({
 export const edgeCommand: CliCommand = {
   run: async () => {
     const config = readConfig(process.env, ['ORIGIN_URL', 'EDGE_KEY']);
-    const edge = await startEdge({ config, originUrl: config.originUrl, edgeKey: config.edgeKey });
+    const edge = await startEdge({
+      config,
+      originUrl: config.originUrl,
+      edgeKey: config.edgeKey,
+      drainDelayMs: config.drainDelayMs,
+    });
     console.log(`clientele edge serves http://${config.host}:${edge.port}/graphql for ${config.originUrl}`);
-    return edge;
+    return { ...edge, stopsWithinMs: config.drainDelayMs + drainedWithinMs };
   },
 };

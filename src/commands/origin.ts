@@ -17,9 +17,11 @@ import { createDoctor } from '../cache/doctor.ts';
 import { startRetention } from '../changes/retention.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createPool, type Pool } from '../db/pool.ts';
+import type { Leaving } from '../http/departure.ts';
 import { createEdgeAccess, createEdgeCheck } from '../http/edge-access.ts';
 import { sendToEdge } from '../http/edge-entry.ts';
 import { createInternal } from '../http/internal.ts';
+import { createOperatorCheck } from '../http/operator.ts';
 import { startHttpServer } from '../http/server.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
@@ -28,10 +30,11 @@ import { createLive } from '../live/live.ts';
 import { createLog } from '../observability/log.ts';
 import { createSecretBox } from '../webhooks/secret.ts';
 import { readBuildId } from './build-id.ts';
-import type { CliCommand } from './cli-command.ts';
+import { type CliCommand, drainedWithinMs } from './cli-command.ts';
 import { createFeedPublisher } from './feed-publisher.ts';
 import { createOriginFlow } from './flow.ts';
 import { startNodeCache } from './node-cache.ts';
+import { nodeParts } from './node-parts.ts';
 import { createProbe, createReadiness } from './readiness.ts';
 
 export interface OriginOptions {
@@ -47,6 +50,8 @@ export interface OriginOptions {
   readonly now?: () => number;
   /** By which names /graphql is served, if the environment does not say. @default any */
   readonly hosts?: readonly string[] | undefined;
+  /** From the first sign of a stop until nobody new is taken. @default 0 */
+  readonly drainDelayMs?: number;
 }
 
 /** An edge that asks where the origin stands gives up after a second itself. */
@@ -55,7 +60,9 @@ const positionTimeoutMs = 1_000;
 export interface RunningOrigin {
   readonly port: number;
   readonly cache: Cache;
-  stop(): Promise<void>;
+  /** For what happens in the process and nobody has caught. */
+  report(error: unknown): void;
+  stop(leaving?: Leaving): Promise<void>;
 }
 
 export async function startOrigin({
@@ -66,6 +73,7 @@ export async function startOrigin({
   buildId = readBuildId(),
   now = () => performance.now(),
   hosts,
+  drainDelayMs = 0,
 }: OriginOptions): Promise<RunningOrigin> {
   const log = createLog(config.logLevel);
   const pool = createPool({
@@ -147,6 +155,7 @@ export async function startOrigin({
       operations: lookUpIn(pool),
       onError: (error) => log.warn({ err: error }, 'an edge was not answered'),
     });
+    const readiness = createReadiness(probe, log);
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
@@ -158,12 +167,22 @@ export async function startOrigin({
         edgeAccess,
         ...(operatorKey === undefined ? [] : [createInternal({ operatorKey, metrics, doctor, onError })]),
       ],
-      isReady: createReadiness(probe, log),
+      isOperator: createOperatorCheck(operatorKey),
+      parts: async () => ({ ...(await readiness()), ...nodeParts({ cache, redis }) }),
+      drainDelayMs,
     });
     stops.add(server);
     stops.add(everybody);
     stops.add(publisher); // again, and first: the listener waits for responses to end, and streams have no end of their own
-    return { port: server.port, cache, stop: () => stops.stop() };
+    return {
+      port: server.port,
+      cache,
+      report: (error) => log.fatal({ err: error }, 'an error that nobody caught: the process stops'),
+      async stop(leaving) {
+        await server.retire(leaving);
+        await stops.stop();
+      },
+    };
   } catch (error) {
     await stops.stop();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
@@ -206,8 +225,9 @@ export const originCommand: CliCommand = {
       databaseUrl: config.databaseUrl,
       pepper: config.keyPepper,
       graphiql: config.graphiql ? {} : null,
+      drainDelayMs: config.drainDelayMs,
     });
     console.log(`clientele origin serves http://${config.host}:${origin.port}/graphql`);
-    return origin;
+    return { ...origin, stopsWithinMs: config.drainDelayMs + drainedWithinMs };
   },
 };

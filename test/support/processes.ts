@@ -37,6 +37,9 @@ export interface RunningProcess {
   /** SIGSTOP: connections stay open, and nothing is answered. */
   pause(): void;
   resume(): void;
+  signal(name: NodeJS.Signals): void;
+  /** The exit code with which it ends; it is meant to. */
+  exited(): Promise<number | null>;
   /** The exit code; null after SIGKILL. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
   /** Again, on the same port. */
@@ -81,7 +84,7 @@ export function createProcesses(): Processes {
       const [file = '', ...before] = [...within, process.execPath];
       const started = spawn(file, [...before, ...args], {
         cwd: folder,
-        env: { PATH: process.env['PATH'] ?? '', ...env, HOST: host, PORT: String(port) },
+        env: { PATH: process.env['PATH'] ?? '', DRAIN_DELAY_MS: '0', ...env, HOST: host, PORT: String(port) },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       child = started;
@@ -115,6 +118,11 @@ export function createProcesses(): Processes {
       log: () => lines.join('\n'),
       pause: () => void child?.kill('SIGSTOP'),
       resume: () => void child?.kill('SIGCONT'),
+      signal: (signal: NodeJS.Signals) => void child?.kill(signal),
+      async exited() {
+        isMeant = true;
+        return child ? ((await once(child, 'exit'))[0] as number | null) : null;
+      },
       isRunning: () => child !== null,
       isReady,
       start,
