@@ -84,6 +84,7 @@ let isExiting = false;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
+    if (signal === 'SIGHUP' && running?.reload) return running.reload();
     // npm passes Ctrl-C on although the terminal sent it to us as well: a second one within this moment is an echo.
     const isEcho = signalledAt !== undefined && performance.now() - signalledAt < 500;
     if (isEcho) return;
@@ -115,6 +116,7 @@ async function main(): Promise<void> {
       const result = await run(command, stopping.signal);
       if (!result) return;
       running = result;
+      running.broken?.catch(fail);
       // The signal came while it was starting.
       if (stopping.signal.aborted) await stopAndExit(0);
     });

@@ -7,6 +7,10 @@ export interface Running {
   report?(error: unknown): void;
   /** Of its own accord within this time, or it is cut off. @default 30,000 */
   readonly stopsWithinMs?: number;
+  /** On SIGHUP. @default it is stopped, as by any other signal */
+  reload?(): void;
+  /** Rejects when it cannot go on. @default it always can */
+  readonly broken?: Promise<never>;
   stop(): Promise<void>;
 }
 

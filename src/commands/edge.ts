@@ -13,18 +13,21 @@ import { createProxy } from '../edge/proxy.ts';
 import { decideBy } from '../edge/verdict.ts';
 import type { Leaving } from '../http/departure.ts';
 import { claimsGateway, createGatewayCheck } from '../http/gateway-access.ts';
+import { isReady, type Parts } from '../http/health.ts';
 import { createIngest } from '../http/ingest.ts';
 import { createInternal } from '../http/internal.ts';
 import { createOperatorCheck } from '../http/operator.ts';
 import { startHttpServer } from '../http/server.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
 import { createLog } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import { createDocuments, isFromManifest } from '../persisted/documents.ts';
 import { createRegistry } from '../persisted/registry.ts';
-import { type CliCommand, drainedWithinMs } from './cli-command.ts';
+import type { CliCommand } from './cli-command.ts';
 import { createOtherSubgraphs, readSupergraph, startSupergraph } from './edge-supergraph.ts';
 import { createNode } from './node.ts';
 import { nodeParts } from './node-parts.ts';
+import { declareProcesses, serve } from './processes.ts';
 
 export interface EdgeOptions {
   readonly config: Config;
@@ -34,6 +37,8 @@ export interface EdgeOptions {
   readonly now?: () => number;
   /** From the first sign of a stop until nobody new is taken. @default 0 */
   readonly drainDelayMs?: number;
+  /** What /metrics shows. @default what this process counts */
+  readonly metricsOf?: (own: Metrics) => Metrics;
 }
 
 export interface RunningEdge {
@@ -41,6 +46,7 @@ export interface RunningEdge {
   readonly cache: Cache;
   /** For what happens in the process and nobody has caught. */
   report(error: unknown): void;
+  isReady(): Promise<boolean>;
   stop(leaving?: Leaving): Promise<void>;
 }
 
@@ -50,6 +56,7 @@ export async function startEdge({
   edgeKey,
   now = () => performance.now(),
   drainDelayMs = 0,
+  metricsOf = (own) => own,
 }: EdgeOptions): Promise<RunningEdge> {
   const log = createLog(config.logLevel);
   const onError = (error: unknown) => log.error({ err: error }, 'a request failed in a way that is our defect');
@@ -104,6 +111,10 @@ export async function startEdge({
           }),
         )
       : createProxy({ origin, table: cache.table, buildId: feed.buildId });
+    const parts = async (): Promise<Parts> => ({
+      origin: feed.isOriginThere() ? { status: 'ok' } : { status: 'unavailable', reason: 'no origin answers' },
+      ...nodeParts(node),
+    });
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
@@ -117,21 +128,26 @@ export async function startEdge({
         createIngest({ ingest: (name) => others.pushed.get(name)?.accept }),
         ...(operatorKey === undefined
           ? []
-          : [createInternal({ operatorKey, metrics, doctor: createDoctor({ cache, sync }), onError })]),
+          : [
+              createInternal({
+                operatorKey,
+                metrics: metricsOf(metrics),
+                doctor: createDoctor({ cache, sync }),
+                onError,
+              }),
+            ]),
       ],
       // What would come over another protocol cannot be looked at, nor put together.
       ...(!isRegisteredOnly && !supergraph && { upgrade: origin.passUpgrade }),
       isOperator: createOperatorCheck(operatorKey),
-      parts: async () => ({
-        origin: feed.isOriginThere() ? { status: 'ok' } : { status: 'unavailable', reason: 'no origin answers' },
-        ...nodeParts(node),
-      }),
+      parts,
       drainDelayMs,
     });
     stops.add(server);
     return {
       port: server.port,
       cache,
+      isReady: async () => isReady(await parts()),
       report: (error) => log.fatal({ err: error }, 'an error that nobody caught: the process stops'),
       async stop(leaving) {
         await server.retire(leaving);
@@ -146,15 +162,15 @@ export async function startEdge({
 }
 
 export const edgeCommand: CliCommand = {
-  run: async () => {
+  declare: declareProcesses,
+  run: async (command) => {
     const config = readConfig(process.env, ['ORIGIN_URL', 'EDGE_KEY']);
-    const edge = await startEdge({
+    const { originUrl, edgeKey, drainDelayMs, host } = config;
+    return serve({
+      command,
       config,
-      originUrl: config.originUrl,
-      edgeKey: config.edgeKey,
-      drainDelayMs: config.drainDelayMs,
+      start: (share, metricsOf) => startEdge({ config: share, originUrl, edgeKey, drainDelayMs, metricsOf }),
+      onListening: (port) => console.log(`clientele edge serves http://${host}:${port}/graphql for ${originUrl}`),
     });
-    console.log(`clientele edge serves http://${config.host}:${edge.port}/graphql for ${config.originUrl}`);
-    return { ...edge, stopsWithinMs: config.drainDelayMs + drainedWithinMs };
   },
 };

@@ -20,6 +20,7 @@ import { createPool, type Pool } from '../db/pool.ts';
 import type { Leaving } from '../http/departure.ts';
 import { createEdgeAccess, createEdgeCheck } from '../http/edge-access.ts';
 import { sendToEdge } from '../http/edge-entry.ts';
+import { isReady } from '../http/health.ts';
 import { createInternal } from '../http/internal.ts';
 import { createOperatorCheck } from '../http/operator.ts';
 import { startHttpServer } from '../http/server.ts';
@@ -28,13 +29,15 @@ import { createStopStack } from '../lib/stop-stack.ts';
 import { createUsage } from '../limits/usage.ts';
 import { createLive } from '../live/live.ts';
 import { createLog } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import { createSecretBox } from '../webhooks/secret.ts';
 import { readBuildId } from './build-id.ts';
-import { type CliCommand, drainedWithinMs } from './cli-command.ts';
+import type { CliCommand } from './cli-command.ts';
 import { createFeedPublisher } from './feed-publisher.ts';
 import { createOriginFlow } from './flow.ts';
 import { startNodeCache } from './node-cache.ts';
 import { nodeParts } from './node-parts.ts';
+import { declareProcesses, serve } from './processes.ts';
 import { createProbe, createReadiness } from './readiness.ts';
 
 export interface OriginOptions {
@@ -52,6 +55,8 @@ export interface OriginOptions {
   readonly hosts?: readonly string[] | undefined;
   /** From the first sign of a stop until nobody new is taken. @default 0 */
   readonly drainDelayMs?: number;
+  /** What /metrics shows. @default what this process counts */
+  readonly metricsOf?: (own: Metrics) => Metrics;
 }
 
 /** An edge that asks where the origin stands gives up after a second itself. */
@@ -62,6 +67,7 @@ export interface RunningOrigin {
   readonly cache: Cache;
   /** For what happens in the process and nobody has caught. */
   report(error: unknown): void;
+  isReady(): Promise<boolean>;
   stop(leaving?: Leaving): Promise<void>;
 }
 
@@ -74,6 +80,7 @@ export async function startOrigin({
   now = () => performance.now(),
   hosts,
   drainDelayMs = 0,
+  metricsOf = (own) => own,
 }: OriginOptions): Promise<RunningOrigin> {
   const log = createLog(config.logLevel);
   const pool = createPool({
@@ -156,6 +163,7 @@ export async function startOrigin({
       onError: (error) => log.warn({ err: error }, 'an edge was not answered'),
     });
     const readiness = createReadiness(probe, log);
+    const parts = async () => ({ ...(await readiness()), ...nodeParts({ cache, redis }) });
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
@@ -165,10 +173,12 @@ export async function startOrigin({
       ...(everybody.upgrade && { upgrade: everybody.upgrade }),
       internal: [
         edgeAccess,
-        ...(operatorKey === undefined ? [] : [createInternal({ operatorKey, metrics, doctor, onError })]),
+        ...(operatorKey === undefined
+          ? []
+          : [createInternal({ operatorKey, metrics: metricsOf(metrics), doctor, onError })]),
       ],
       isOperator: createOperatorCheck(operatorKey),
-      parts: async () => ({ ...(await readiness()), ...nodeParts({ cache, redis }) }),
+      parts,
       drainDelayMs,
     });
     stops.add(server);
@@ -177,6 +187,7 @@ export async function startOrigin({
     return {
       port: server.port,
       cache,
+      isReady: async () => isReady(await parts()),
       report: (error) => log.fatal({ err: error }, 'an error that nobody caught: the process stops'),
       async stop(leaving) {
         await server.retire(leaving);
@@ -218,16 +229,16 @@ async function checkLogin(probe: Pool, log: pino.Logger): Promise<void> {
 }
 
 export const originCommand: CliCommand = {
-  run: async () => {
+  declare: declareProcesses,
+  run: async (command) => {
     const config = readConfig(process.env, ['DATABASE_URL', 'KEY_PEPPER']);
-    const origin = await startOrigin({
+    const { databaseUrl, keyPepper: pepper, graphiql, drainDelayMs, host } = config;
+    return serve({
+      command,
       config,
-      databaseUrl: config.databaseUrl,
-      pepper: config.keyPepper,
-      graphiql: config.graphiql ? {} : null,
-      drainDelayMs: config.drainDelayMs,
+      start: (share, metricsOf) =>
+        startOrigin({ config: share, databaseUrl, pepper, graphiql: graphiql ? {} : null, drainDelayMs, metricsOf }),
+      onListening: (port) => console.log(`clientele origin serves http://${host}:${port}/graphql`),
     });
-    console.log(`clientele origin serves http://${config.host}:${origin.port}/graphql`);
-    return { ...origin, stopsWithinMs: config.drainDelayMs + drainedWithinMs };
   },
 };

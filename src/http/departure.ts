@@ -29,6 +29,9 @@ export interface DepartureOptions {
   readonly others: () => Iterable<Socket | Duplex>;
 }
 
+/** From a connection to its first request: a round trip, two with TLS. */
+const lingerMs = 500;
+
 export function createDeparture({ server, delayMs, drainMs, others }: DepartureOptions): Departure {
   let isUnready = false;
   let isLast = false;
@@ -43,8 +46,11 @@ export function createDeparture({ server, delayMs, drainMs, others }: DepartureO
       const takeNobody = () => void TcpServer.prototype.close.call(server);
       if (isReplaced) takeNobody();
       else isUnready = true;
-      if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
-      if (!isReplaced) takeNobody();
+      await pass(delayMs);
+      if (isReplaced) return;
+      takeNobody();
+      // Who came last has not asked yet, and is answered.
+      await pass(Math.min(delayMs, lingerMs));
     },
     async end() {
       isUnready = isLast = true;
@@ -58,4 +64,8 @@ export function createDeparture({ server, delayMs, drainMs, others }: DepartureO
       clearTimeout(cut);
     },
   };
+}
+
+async function pass(ms: number): Promise<void> {
+  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -151,6 +151,8 @@ const list: readonly Metric<Readings>[] = [
 ];
 
 export interface Metrics {
+  /** For whoever puts those of several processes together. */
+  readonly registry: Registry;
   readonly contentType: string;
   text(): Promise<string>;
   /** A transaction was applied: `at` is when its last change was written. */
@@ -182,6 +184,7 @@ export function createMetrics(readings: () => Readings): Metrics {
     if (!Number.isNaN(seconds)) histogram.observe(Math.max(seconds, 0));
   };
   return {
+    registry,
     contentType: registry.contentType,
     text: () => registry.metrics(),
     applied: (at) => observe(propagation, at),

@@ -30,6 +30,8 @@ export interface RunningProcess {
   readonly name: string;
   readonly host: string;
   readonly port: number;
+  /** Undefined while it does not run. */
+  readonly pid: number | undefined;
   /** Without a path. */
   readonly url: string;
   /** What it wrote, the last thousand lines. */
@@ -111,6 +113,9 @@ export function createProcesses(): Processes {
       faults,
       get port() {
         return port;
+      },
+      get pid() {
+        return child?.pid;
       },
       get url() {
         return `http://${host}:${port}`;

@@ -1,7 +1,7 @@
 // A process that is told to stop, or has met an error that nobody caught: what it still answers, what it tells those who listen, and how it ends.
 import { request } from 'node:http';
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { newId } from '../../src/lib/uuid.ts';
 import { createTenant, type TestTenant } from '../support/api.ts';
@@ -15,6 +15,7 @@ let database: TestDatabase;
 let sql: pg.Pool;
 let tenant: TestTenant;
 let processes: Processes;
+let release = async () => {};
 const id = newId();
 
 beforeAll(async () => {
@@ -26,6 +27,7 @@ beforeAll(async () => {
 beforeEach(() => {
   processes = createProcesses();
 });
+afterEach(() => release());
 afterAll(async () => {
   await sql?.end();
   await database?.drop();
@@ -40,7 +42,7 @@ const start = (env: Record<string, string> = {}, before: string[] = []) =>
   });
 
 const rename = (name: string) => ({
-  query: 'mutation ($id: ID!, $name: String!) { updateCompany(id: $id, input: { name: $name }) { company { name } } }',
+  query: 'mutation ($id: ID!, $name: String!) { updateCompany(id: $id, input: { name: $name }) { name } }',
   variables: { id, name },
 });
 const changed = 'subscription { companyChanged { recordId } }';
@@ -66,10 +68,13 @@ async function hold(): Promise<() => Promise<void>> {
   const client = await sql.connect();
   await client.query('begin');
   await client.query('select from company where id = $1 for update', [id]);
-  return async () => {
-    await client.query('rollback');
-    client.release();
+  let isHeld = true;
+  release = async () => {
+    if (isHeld) await client.query('rollback');
+    if (isHeld) client.release();
+    isHeld = false;
   };
+  return release;
 }
 
 const waiting = (count: number) =>
@@ -105,7 +110,7 @@ async function askBySocket({ url }: RunningProcess, payload: object) {
 describe('an origin that is told to stop', () => {
   it('says so, answers what came and what comes until nobody new is taken, and ends with 0', async () => {
     const origin = await start({ DRAIN_DELAY_MS: '800' });
-    const release = await hold();
+    const letGo = await hold();
     const overHttp = ask(origin, rename('Beta'));
     const overSocket = await askBySocket(origin, rename('Beta'));
     await waiting(2);
@@ -114,8 +119,8 @@ describe('an origin that is told to stop', () => {
     expect(await statusOf(origin, '/livez')).toBe(200);
     expect(await ask(origin, { query: '{ __typename }' })).toEqual([200, { data: { __typename: 'Query' } }]);
     await until(async () => (await statusOf(origin, '/livez')) === 0);
-    await release();
-    const name = { data: { updateCompany: { company: { name: 'Beta' } } } };
+    await letGo();
+    const name = { data: { updateCompany: { name: 'Beta' } } };
     expect(await overHttp).toMatchObject([200, name]);
     await overSocket.closed;
     expect(overSocket.said.filter((type) => type !== 'ping')).toEqual(['connection_ack', 'next', 'complete', '1001']);
@@ -154,7 +159,7 @@ it('an edge that is told to stop ends the streams that go through it, and tells 
   const events = await listenByEvents(edge.url, changed, { key: tenant.key });
   const fromMs = performance.now();
   expect(await edge.end('SIGTERM')).toBe(0);
-  expect(performance.now() - fromMs).toBeLessThan(5_000);
+  expect(performance.now() - fromMs).toBeLessThan(15_000); // at 20 s it would have been cut off
   await until(() => events.ended() !== null);
   expect(events.ended()).toMatch(/^retry \d{3,4}$/);
   await processes.stop();
@@ -167,14 +172,14 @@ it.each([
   ['a rejection', `Promise.reject(new Error('of nobody'))`],
 ])('%s that nobody caught is logged, and ends the process in good order with 1', async (_, code) => {
   const origin = await start({ DRAIN_DELAY_MS: '500' }, thrower(code));
-  const release = await hold();
+  const letGo = await hold();
   const answer = ask(origin, rename('Gamma'));
   await waiting(1);
   const ended = origin.exited();
   origin.signal('SIGUSR2');
   await until(async () => (await statusOf(origin, '/readyz')) === 503);
-  await release();
-  expect(await answer).toMatchObject([200, {}]);
+  await letGo();
+  expect(await answer).toMatchObject([200, { data: { updateCompany: { name: 'Gamma' } } }]);
   expect(await ended).toBe(1);
   expect(origin.log()).toContain('an error that nobody caught: the process stops');
   expect(origin.log()).toContain('of nobody');
