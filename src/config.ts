@@ -2,15 +2,15 @@
 // A variable is added here and in .env.example; a test compares the two.
 import { z } from 'zod';
 import { OperatorError } from './lib/operator-error.ts';
-import { address, addresses, integer, listOf, oneOf, origins } from './lib/variable.ts';
+import { address, addresses, database, integer, listOf, oneOf, origins } from './lib/variable.ts';
 
 const variables = z.object({
   PORT: integer(0, 65_535).default(4000),
   HOST: z.string().default('127.0.0.1'),
   DRAIN_DELAY_MS: integer(0, 60_000).default(5_000),
   DATA_DIR: z.string().default('.data'),
-  DATABASE_URL: address('postgres', 'postgresql').optional(),
-  MIGRATE_DATABASE_URL: address('postgres', 'postgresql').optional(),
+  DATABASE_URL: database().optional(),
+  MIGRATE_DATABASE_URL: database().optional(),
   REDIS_URL: address('redis', 'rediss').optional(),
   GRAPHIQL: oneOf('on', 'off').default('off'),
   INTROSPECTION: oneOf('keys', 'off').default('keys'),
