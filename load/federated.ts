@@ -64,7 +64,7 @@ try {
 
 async function run(databaseUrl: string): Promise<void> {
   await migrate(databaseUrl);
-  const env = { LOG_LEVEL: 'warn', EDGE_KEY: secret, GATEWAY_KEY: secret };
+  const env = { LOG_LEVEL: 'warn', DRAIN_DELAY_MS: '0', EDGE_KEY: secret, GATEWAY_KEY: secret };
   const origin = await start('src/main.ts', ['origin'], { ...env, DATABASE_URL: databaseUrl, KEY_PEPPER: secret });
   const billing = await start('examples/billing/main.ts', [], { DATABASE_URL: databaseUrl, SUBGRAPH_KEY: secret });
   const key = await seed(databaseUrl);

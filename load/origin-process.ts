@@ -55,6 +55,7 @@ export async function startOriginProcess(databaseUrl: string, port: number): Pro
       env: {
         ...process.env,
         DATABASE_URL: databaseUrl,
+        DRAIN_DELAY_MS: '0',
         KEY_PEPPER: pepper,
         PORT: String(port),
         NODE_ENV: 'production',

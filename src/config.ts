@@ -3,14 +3,15 @@
 import { z } from 'zod';
 import { OperatorError } from './lib/operator-error.ts';
 import { parseRedisAddress, redisForms } from './lib/redis-address.ts';
-import { address, addresses, integer, listOf, oneOf, origins } from './lib/variable.ts';
+import { address, addresses, database, integer, listOf, oneOf, origins } from './lib/variable.ts';
 
 const variables = z.object({
   PORT: integer(0, 65_535).default(4000),
   HOST: z.string().default('127.0.0.1'),
+  DRAIN_DELAY_MS: integer(0, 60_000).default(5_000),
   DATA_DIR: z.string().default('.data'),
-  DATABASE_URL: address('postgres', 'postgresql').optional(),
-  MIGRATE_DATABASE_URL: address('postgres', 'postgresql').optional(),
+  DATABASE_URL: database().optional(),
+  MIGRATE_DATABASE_URL: database().optional(),
   REDIS_URL: z
     .string()
     .refine((text) => parseRedisAddress(text) !== null, redisForms)
@@ -93,6 +94,8 @@ interface Demandable {
 export interface Config {
   readonly port: number;
   readonly host: string;
+  /** From the first sign of a stop until nobody new is taken: for balancers to look. */
+  readonly drainDelayMs: number;
   /** Where the embedded database and the demo's keys are kept; relative to the working directory. */
   readonly dataDir: string;
   /** Without it, commands that need a database start the embedded one. */
@@ -195,6 +198,7 @@ function freeze(read: z.output<typeof variables>): Config {
   return Object.freeze({
     port: read.PORT,
     host: read.HOST,
+    drainDelayMs: read.DRAIN_DELAY_MS,
     dataDir: read.DATA_DIR,
     ...(read.DATABASE_URL && { databaseUrl: read.DATABASE_URL }),
     ...(migrateDatabaseUrl && { migrateDatabaseUrl }),

@@ -84,6 +84,7 @@ let isExiting = false;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
+    if (signal === 'SIGHUP' && running?.reload) return running.reload();
     // npm passes Ctrl-C on although the terminal sent it to us as well: a second one within this moment is an echo.
     const isEcho = signalledAt !== undefined && performance.now() - signalledAt < 500;
     if (isEcho) return;
@@ -115,6 +116,7 @@ async function main(): Promise<void> {
       const result = await run(command, stopping.signal);
       if (!result) return;
       running = result;
+      running.broken?.catch(fail);
       // The signal came while it was starting.
       if (stopping.signal.aborted) await stopAndExit(0);
     });
@@ -134,15 +136,25 @@ function codeOf(signal: NodeJS.Signals): number {
 
 function fail(error: unknown): void {
   // Work that ended because it was told to has nothing to report.
-  if (error !== stopping.signal.reason)
-    console.error(error instanceof OperatorError ? `clientele: ${error.message}` : error);
+  if (error !== stopping.signal.reason) tell(error);
   void stopAndExit(cutShortBy ? codeOf(cutShortBy) : 1);
+}
+
+function tell(error: unknown): void {
+  if (error instanceof OperatorError) console.error(`clientele: ${error.message}`);
+  else if (running?.report) running.report(error);
+  else console.error(error);
 }
 
 /** Whoever comes first decides the code; a failure while stopping makes it 1. */
 async function stopAndExit(code: number): Promise<void> {
   if (isExiting) return;
   isExiting = true;
+  // Before an orchestrator loses patience and kills, which nobody could tell from a crash.
+  setTimeout(() => {
+    console.error('clientele: it did not end in time, and was cut off.');
+    process.exit(code);
+  }, running?.stopsWithinMs ?? 30_000).unref();
   try {
     await running?.stop();
     process.exit(code);

@@ -27,7 +27,7 @@ try {
 }
 
 async function start(): Promise<void> {
-  const shared = { EDGE_KEY: edgeKey, GATEWAY_KEY: gatewayKey, LOG_LEVEL: 'warn' };
+  const shared = { EDGE_KEY: edgeKey, GATEWAY_KEY: gatewayKey, LOG_LEVEL: 'warn', DRAIN_DELAY_MS: '0' };
   run('src/main.ts', ['dev'], { ...shared, PORT: String(port) });
   const { apiKey, databaseUrl } = await until(() => JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8')));
   run('examples/billing/main.ts', [], { DATABASE_URL: databaseUrl, PORT: String(port + 10), SUBGRAPH_KEY: billingKey });

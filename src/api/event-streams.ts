@@ -43,6 +43,7 @@ export function createEventStreams({
 }): EventStreams {
   const { credentials, mostPerKey, counts } = live;
   const all = new Set<Open>();
+  let isLeaving = false;
   const beating = setInterval(() => {
     for (const { stream, subscription } of all) stream.beat(subscription?.cursor() ?? null);
   }, beatEveryMs).unref();
@@ -58,6 +59,7 @@ export function createEventStreams({
       }
       if (!(ready instanceof ClientError)) await ready.pay();
       if (response.destroyed) return; // it has gone meanwhile
+      if (isLeaving) throw serverStops();
       if (credentials.countOf(viewer.subject) >= mostPerKey) throw tooMany(mostPerKey);
       const stream = openEventStream({
         response,
@@ -78,6 +80,7 @@ export function createEventStreams({
       stream.begin(open.subscription.cursor());
     },
     leave() {
+      isLeaving = true;
       clearInterval(beating);
       for (const { stream } of all) stream.leave(retryMs());
     },
@@ -89,6 +92,10 @@ const tooMany = (most: number) =>
     retryable: true,
     retryAfterMs: 5_000,
   });
+
+/** On a connection from before: the next one leads elsewhere. */
+export const serverStops = () =>
+  new ClientError('UNAVAILABLE', 'The server stops: connect again.', { retryable: true, retryAfterMs: 1_000 });
 
 /** What a client may be told of it; anything else is ours, and goes on. */
 export function clientErrorIn(error: unknown): ClientError {

@@ -21,6 +21,8 @@ export interface Speaker {
   /** That asked for the WebSocket: what its headers say of terms holds for all that follows. */
   readonly request: IncomingMessage;
   readonly subscriptions: Map<string, Subscription>;
+  /** Queries and mutations that are not answered yet. */
+  readonly underWay: Set<Promise<unknown>>;
   viewer: Viewer | null;
 }
 
@@ -40,19 +42,26 @@ export interface SocketOperationsOptions {
 }
 
 export function createSocketOperations({ execute, subscribe, counts, report }: SocketOperationsOptions) {
+  async function answer({ connection: { webSocket, request, viewer }, operation, variables }: Started) {
+    const terms = termsOf(request);
+    const late = Promise.withResolvers<ExecutionOutcome>();
+    const life = lifeOf(webSocket, terms, (error) => late.resolve({ errors: [maskError(error, report)] }));
+    const { signal } = life;
+    try {
+      const outcome = execute({ operation, variables, viewer: viewer!, terms, signal });
+      const { data, errors, extensions } = await Promise.race([outcome, late.promise]);
+      return { ...(data !== undefined && { data }), ...(errors && { errors }), ...(extensions && { extensions }) };
+    } finally {
+      life.end();
+    }
+  }
+
   return {
-    async run({ connection: { webSocket, request, viewer }, operation, variables }: Started) {
-      const terms = termsOf(request);
-      const late = Promise.withResolvers<ExecutionOutcome>();
-      const life = lifeOf(webSocket, terms, (error) => late.resolve({ errors: [maskError(error, report)] }));
-      const { signal } = life;
-      try {
-        const outcome = execute({ operation, variables, viewer: viewer!, terms, signal });
-        const { data, errors, extensions } = await Promise.race([outcome, late.promise]);
-        return { ...(data !== undefined && { data }), ...(errors && { errors }), ...(extensions && { extensions }) };
-      } finally {
-        life.end();
-      }
+    run(started: Started) {
+      const { underWay } = started.connection;
+      const answered = answer(started).finally(() => underWay.delete(answered));
+      underWay.add(answered);
+      return answered;
     },
 
     /** An iterator that yields nothing, and ends when the subscription does: what it tells goes past it. */

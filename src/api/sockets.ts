@@ -3,6 +3,7 @@
 // Invariant: on whichever side an operation or its connection ends, the other learns of it, and nothing of it goes out any more.
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type GraphQLSchema, Kind } from 'graphql';
 import { type Context, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -13,7 +14,7 @@ import { termsOf } from '../http/terms.ts';
 import type { Live } from '../live/live.ts';
 import type { Documents } from '../persisted/documents.ts';
 import { maskError, type Report } from './errors.ts';
-import { clientErrorIn } from './event-streams.ts';
+import { clientErrorIn, serverStops } from './event-streams.ts';
 import type { Execute } from './execute.ts';
 import type { Register } from './persisted-rows.ts';
 import type { Prepare } from './preparation.ts';
@@ -23,7 +24,7 @@ import type { Subscribe } from './subscriptions.ts';
 export interface Sockets {
   /** Throws BAD_REQUEST for headers that mean nothing. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Sends everybody away, to come back in a while; resolves when they have gone, or were cut off. */
+  /** Sends everybody away, each when its queries and mutations are answered; resolves when they have gone, or were cut off. */
   stop(): Promise<void>;
 }
 
@@ -71,6 +72,7 @@ export function createSockets(options: SocketsOptions): Sockets {
   const { schema, live, authenticator, documents, register, prepare, execute, subscribe, report } = options;
   const { credentials, engine, mostPerKey, counts } = live;
   const all = new Set<Connection>();
+  let isLeaving = false;
   const { run, listen } = createSocketOperations({ execute, subscribe, counts, report });
   const server = new WebSocketServer({
     noServer: true,
@@ -117,6 +119,7 @@ export function createSockets(options: SocketsOptions): Sockets {
     const { connection } = context.extra;
     const viewer = connection.viewer!;
     try {
+      if (isLeaving) throw serverStops();
       if (Object.keys(context.subscriptions).length > mostOperations)
         throw new ClientError(
           'TOO_MANY_SUBSCRIPTIONS',
@@ -141,6 +144,7 @@ export function createSockets(options: SocketsOptions): Sockets {
       webSocket,
       request,
       subscriptions: new Map(),
+      underWay: new Set(),
       viewer: null,
       unwatch: () => {},
       isThere: true,
@@ -205,22 +209,27 @@ export function createSockets(options: SocketsOptions): Sockets {
     for (const connection of all) if (index++ % partsOfBeat === part) beat(connection);
   }, beatEveryMs / partsOfBeat).unref();
 
+  /** Without `complete`: to a client that would mean that its subscriptions are over, and it would not come back for them. */
+  async function sendAway({ webSocket, underWay }: Connection): Promise<void> {
+    const gone = new Promise<void>((resolve) => webSocket.once('close', () => resolve()));
+    await Promise.race([Promise.allSettled(underWay), gone]);
+    await nextTurn(); // the last answers go out first
+    webSocket.close(codes.goingAway, 'The server stops: connect again.');
+    const cut = setTimeout(() => webSocket.terminate(), goneWithinMs);
+    await gone;
+    clearTimeout(cut);
+  }
+
   return {
     upgrade(request, socket, head) {
+      if (isLeaving) throw serverStops();
       termsOf(request); // throws for what means nothing: later nobody could be told
       server.handleUpgrade(request, socket, head, (webSocket) => opened(webSocket, socket, request));
     },
     async stop() {
+      isLeaving = true;
       clearInterval(beating);
-      const gone = [...all].map(
-        ({ webSocket }) => new Promise<void>((resolve) => webSocket.once('close', () => resolve())),
-      );
-      for (const { webSocket } of all) webSocket.close(codes.goingAway, 'The server stops: connect again.');
-      const cut = setTimeout(() => {
-        for (const { webSocket } of all) webSocket.terminate();
-      }, goneWithinMs);
-      await Promise.all(gone);
-      clearTimeout(cut);
+      await Promise.all([...all].map(sendAway));
     },
   };
 }

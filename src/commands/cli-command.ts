@@ -3,6 +3,14 @@ import type { Command } from 'commander';
 
 /** Something that goes on until a signal. */
 export interface Running {
+  /** Told of what nobody has caught, before it is stopped for that. @default to the standard error */
+  report?(error: unknown): void;
+  /** Of its own accord within this time, or it is cut off. @default 30,000 */
+  readonly stopsWithinMs?: number;
+  /** On SIGHUP. @default it is stopped, as by any other signal */
+  reload?(): void;
+  /** Rejects when it cannot go on. @default it always can */
+  readonly broken?: Promise<never>;
   stop(): Promise<void>;
 }
 
@@ -16,3 +24,6 @@ export interface CliCommand {
    */
   readonly run: (command: Command, signal: AbortSignal) => Promise<Running | undefined>;
 }
+
+/** 20 s for requests, and the rest for pools, streams and sockets to end. */
+export const drainedWithinMs = 25_000;

@@ -1,6 +1,7 @@
 // Where a command finds its database: DATABASE_URL, or the embedded PostgreSQL of the data folder.
 import type { Config } from '../config.ts';
 import { startEmbeddedPostgres } from '../db/embedded.ts';
+import { primaryOf } from '../db/hosts.ts';
 
 export interface Database {
   /** For the pool. */
@@ -19,7 +20,7 @@ export type DatabaseConfig = Pick<Config, 'dataDir' | 'databaseUrl' | 'migrateDa
 export async function openDatabase(config: DatabaseConfig, whenTaken: 'join' | 'fail' = 'join'): Promise<Database> {
   const { databaseUrl, migrateDatabaseUrl = databaseUrl } = config;
   if (databaseUrl !== undefined && migrateDatabaseUrl !== undefined) {
-    return { url: databaseUrl, adminUrl: migrateDatabaseUrl, stop: async () => undefined };
+    return { url: databaseUrl, adminUrl: await primaryOf(migrateDatabaseUrl), stop: async () => undefined };
   }
   const { url, stop } = await startEmbeddedPostgres({ dataDir: config.dataDir, whenTaken });
   return { url, adminUrl: url, stop };

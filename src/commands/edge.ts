@@ -13,11 +13,15 @@ import { createOriginClient } from '../edge/origin.ts';
 import { lookUpAt } from '../edge/persisted.ts';
 import { createProxy } from '../edge/proxy.ts';
 import { decideBy } from '../edge/verdict.ts';
+import type { Leaving } from '../http/departure.ts';
 import { claimsGateway, createGatewayCheck } from '../http/gateway-access.ts';
+import { isReady, type Parts } from '../http/health.ts';
 import { createIngest } from '../http/ingest.ts';
+import { createOperatorCheck } from '../http/operator.ts';
 import { startHttpServer } from '../http/server.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
 import { createLog } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import { createRequestLog } from '../observability/request-log.ts';
 import { createDocuments, isFromManifest } from '../persisted/documents.ts';
 import { createRegistry } from '../persisted/registry.ts';
@@ -25,7 +29,9 @@ import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createOtherSubgraphs, readSupergraph, startSupergraph } from './edge-supergraph.ts';
 import { createNode } from './node.ts';
+import { nodeParts } from './node-parts.ts';
 import { createOperatorAccess } from './operator-access.ts';
+import { declareProcesses, serve } from './processes.ts';
 
 export interface EdgeOptions {
   readonly config: Config;
@@ -33,12 +39,19 @@ export interface EdgeOptions {
   readonly edgeKey: string;
   /** Monotonic milliseconds, for how long operations are known. @default performance.now */
   readonly now?: () => number;
+  /** From the first sign of a stop until nobody new is taken. @default 0 */
+  readonly drainDelayMs?: number;
+  /** What /metrics shows. @default what this process counts */
+  readonly metricsOf?: (own: Metrics) => Metrics;
 }
 
 export interface RunningEdge {
   readonly port: number;
   readonly cache: Cache;
-  stop(): Promise<void>;
+  /** For what happens in the process and nobody has caught. */
+  report(error: unknown): void;
+  isReady(): Promise<boolean>;
+  stop(leaving?: Leaving): Promise<void>;
 }
 
 export async function startEdge({
@@ -46,6 +59,8 @@ export async function startEdge({
   originUrl,
   edgeKey,
   now = () => performance.now(),
+  drainDelayMs = 0,
+  metricsOf = (own) => own,
 }: EdgeOptions): Promise<RunningEdge> {
   const log = createLog(config.logLevel);
   const onError = (error: unknown) => log.error({ err: error }, 'a request failed in a way that is our defect');
@@ -115,6 +130,7 @@ export async function startEdge({
         ...{
           operatorKey: operatorKey!,
           metrics,
+          metricsOf,
           cache,
           sync,
           mostBytes: config.cacheBytes,
@@ -124,6 +140,10 @@ export async function startEdge({
         },
         origin: { url: new URL(originUrl).origin, isThere: feed.isOriginThere },
       });
+    const parts = async (): Promise<Parts> => ({
+      origin: feed.isOriginThere() ? { status: 'ok' } : { status: 'unavailable', reason: 'no origin answers' },
+      ...nodeParts(node),
+    });
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
@@ -136,11 +156,23 @@ export async function startEdge({
       internal: [createIngest({ ingest: (name) => others.pushed.get(name)?.accept }), ...(operators?.internal ?? [])],
       // What would come over another protocol cannot be looked at, nor put together.
       ...(!isRegisteredOnly && !supergraph && { upgrade: origin.passUpgrade }),
-      isReady: async () => feed.isOriginThere(),
+      isOperator: createOperatorCheck(operatorKey),
+      parts,
+      drainDelayMs,
     });
     stops.add(server);
     if (operators) stops.add(operators);
-    return { port: server.port, cache, stop: () => stops.stop() };
+    return {
+      port: server.port,
+      cache,
+      isReady: async () => isReady(await parts()),
+      report: (error) => log.fatal({ err: error }, 'an error that nobody caught: the process stops'),
+      async stop(leaving) {
+        await server.retire(leaving);
+        origin.leave();
+        await stops.stop();
+      },
+    };
   } catch (error) {
     await stops.stop();
     throw error;
@@ -151,10 +183,15 @@ export async function startEdge({
 const nameOf = (build: string) => `${hostname()}-${randomBytes(3).toString('hex')};${build}`;
 
 export const edgeCommand: CliCommand = {
-  run: async () => {
+  declare: declareProcesses,
+  run: async (command) => {
     const config = readConfig(process.env, ['ORIGIN_URL', 'EDGE_KEY']);
-    const edge = await startEdge({ config, originUrl: config.originUrl, edgeKey: config.edgeKey });
-    console.log(`clientele edge serves http://${config.host}:${edge.port}/graphql for ${config.originUrl}`);
-    return edge;
+    const { originUrl, edgeKey, drainDelayMs, host } = config;
+    return serve({
+      command,
+      config,
+      start: (share, metricsOf) => startEdge({ config: share, originUrl, edgeKey, drainDelayMs, metricsOf }),
+      onListening: (port) => console.log(`clientele edge serves http://${host}:${port}/graphql for ${originUrl}`),
+    });
   },
 };

@@ -20,15 +20,19 @@ import { startRetention } from '../changes/retention.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createPool, type Pool } from '../db/pool.ts';
 import { createVitalsReader } from '../db/vitals.ts';
+import type { Leaving } from '../http/departure.ts';
 import { createEdgeAccess, createEdgeCheck } from '../http/edge-access.ts';
 import { sendToEdge } from '../http/edge-entry.ts';
 import { createEdgeRoll } from '../http/edge-roll.ts';
+import { isReady } from '../http/health.ts';
+import { createOperatorCheck } from '../http/operator.ts';
 import { startHttpServer } from '../http/server.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
 import { createUsage } from '../limits/usage.ts';
 import { createLive } from '../live/live.ts';
 import { createLog } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import { createRequestLog } from '../observability/request-log.ts';
 import { createSecretBox } from '../webhooks/secret.ts';
 import { readBuildId } from './build-id.ts';
@@ -36,7 +40,9 @@ import type { CliCommand } from './cli-command.ts';
 import { createFeedPublisher } from './feed-publisher.ts';
 import { createOriginFlow } from './flow.ts';
 import { startNodeCache } from './node-cache.ts';
+import { nodeParts } from './node-parts.ts';
 import { createOperatorAccess } from './operator-access.ts';
+import { declareProcesses, serve } from './processes.ts';
 import { createProbe, createReadiness } from './readiness.ts';
 
 export interface OriginOptions {
@@ -52,6 +58,10 @@ export interface OriginOptions {
   readonly now?: () => number;
   /** By which names /graphql is served, if the environment does not say. @default any */
   readonly hosts?: readonly string[] | undefined;
+  /** From the first sign of a stop until nobody new is taken. @default 0 */
+  readonly drainDelayMs?: number;
+  /** What /metrics shows. @default what this process counts */
+  readonly metricsOf?: (own: Metrics) => Metrics;
 }
 
 /** An edge that asks where the origin stands gives up after a second itself. */
@@ -60,7 +70,10 @@ const positionTimeoutMs = 1_000;
 export interface RunningOrigin {
   readonly port: number;
   readonly cache: Cache;
-  stop(): Promise<void>;
+  /** For what happens in the process and nobody has caught. */
+  report(error: unknown): void;
+  isReady(): Promise<boolean>;
+  stop(leaving?: Leaving): Promise<void>;
 }
 
 export async function startOrigin({
@@ -71,6 +84,8 @@ export async function startOrigin({
   buildId = readBuildId(),
   now = () => performance.now(),
   hosts,
+  drainDelayMs = 0,
+  metricsOf = (own) => own,
 }: OriginOptions): Promise<RunningOrigin> {
   const log = createLog(config.logLevel);
   const pool = createPool({
@@ -161,12 +176,23 @@ export async function startOrigin({
       looking &&
       createOperatorAccess({
         ...looking,
-        ...{ operatorKey: operatorKey!, metrics, cache, sync, mostBytes, role: 'origin', build: buildId },
+        ...{
+          operatorKey: operatorKey!,
+          metrics,
+          metricsOf,
+          cache,
+          sync,
+          mostBytes,
+          role: 'origin',
+          build: buildId,
+        },
         describe: everybody.describe,
         vitals: () => ({ database: vitals.latest(), pool: { ...poolOf(pool), most: config.pool.max } }),
         ...(edgeKey !== undefined && { edges: roll.list }),
         onError: (error) => log.error({ err: error }, 'what operators asked for failed'),
       });
+    const readiness = createReadiness(probe, log);
+    const parts = async () => ({ ...(await readiness()), ...nodeParts({ cache, redis }) });
     const server = await startHttpServer({
       port: config.port,
       host: config.host,
@@ -175,13 +201,24 @@ export async function startOrigin({
       graphql: graphql.answer,
       ...(everybody.upgrade && { upgrade: everybody.upgrade }),
       internal: [edgeAccess, ...(operators?.internal ?? [])],
-      isReady: createReadiness(probe, log),
+      isOperator: createOperatorCheck(operatorKey),
+      parts,
+      drainDelayMs,
     });
     stops.add(server);
     if (operators) stops.add(operators);
     stops.add(everybody);
     stops.add(publisher); // again, and first: the listener waits for responses to end, and streams have no end of their own
-    return { port: server.port, cache, stop: () => stops.stop() };
+    return {
+      port: server.port,
+      cache,
+      isReady: async () => isReady(await parts()),
+      report: (error) => log.fatal({ err: error }, 'an error that nobody caught: the process stops'),
+      async stop(leaving) {
+        await server.retire(leaving);
+        await stops.stop();
+      },
+    };
   } catch (error) {
     await stops.stop();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
@@ -217,15 +254,16 @@ async function checkLogin(probe: Pool, log: pino.Logger): Promise<void> {
 }
 
 export const originCommand: CliCommand = {
-  run: async () => {
+  declare: declareProcesses,
+  run: async (command) => {
     const config = readConfig(process.env, ['DATABASE_URL', 'KEY_PEPPER']);
-    const origin = await startOrigin({
+    const { databaseUrl, keyPepper: pepper, graphiql, drainDelayMs, host } = config;
+    return serve({
+      command,
       config,
-      databaseUrl: config.databaseUrl,
-      pepper: config.keyPepper,
-      graphiql: config.graphiql ? {} : null,
+      start: (share, metricsOf) =>
+        startOrigin({ config: share, databaseUrl, pepper, graphiql: graphiql ? {} : null, drainDelayMs, metricsOf }),
+      onListening: (port) => console.log(`clientele origin serves http://${host}:${port}/graphql`),
     });
-    console.log(`clientele origin serves http://${config.host}:${origin.port}/graphql`);
-    return origin;
   },
 };

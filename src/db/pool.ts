@@ -1,7 +1,9 @@
 // The connection pool. Sessions run as clientele_app, which owns nothing, so row-level security holds for every statement.
 import pg from 'pg';
+import { clientOf } from './hosts.ts';
 
 export interface PoolOptions {
+  /** May name several hosts: then connections are made to the primary among them. */
   readonly url: string;
   /** Connections at most. @default 10 */
   readonly max?: number;
@@ -60,6 +62,7 @@ export function createPool({
 }: PoolOptions): Pool {
   const pool = new pg.Pool({
     connectionString: url,
+    Client: clientOf(url),
     max,
     connectionTimeoutMillis: connectTimeoutMs,
     // Statements travel without waiting for the one before: begin, tenant, reads and commit share round trips.

@@ -13,6 +13,7 @@ import { edgeKeyHeader } from '../http/edge-access.ts';
 import { edgeNameHeader } from '../http/edge-roll.ts';
 import { json, respond } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
+import { type EventPassage, passEvents } from './event-passage.ts';
 import { createExchange, isAskedAgain, type Reply, type Sent } from './exchange.ts';
 import { tooMany, unanswered, unavailable } from './unanswered.ts';
 import { joinUpgrade } from './upgrade.ts';
@@ -52,6 +53,8 @@ export interface OriginClient {
   /** The origin is back after a silence, in which connections may have been lost without a word: none of those that rest is used again,
    *  and questions that are not answered soon are asked once more. */
   renew(): void;
+  /** Ends the streams of clients, to come back in a while; each at the next end of an event. */
+  leave(): void;
   stop(): void;
 }
 
@@ -106,6 +109,7 @@ export function createOriginClient({
   const hostname = base.hostname.replace(/^\[|\]$/g, '');
   const channel = { [edgeKeyHeader]: edgeKey, ...(name !== undefined && { [edgeNameHeader]: name }) };
   let underWay = 0;
+  const streams = new Set<EventPassage>();
   const { exchange, hurry } = createExchange({ send, to: { hostname, port }, isSilent });
 
   /** Unless too many wait. */
@@ -211,7 +215,10 @@ export function createOriginClient({
           await before(answer.headers);
           if (response.destroyed) return void answer.destroy();
           response.writeHead(answer.statusCode!, answerHeaders(answer.headers));
-          answer.pipe(response);
+          if (!answer.headers['content-type']?.startsWith('text/event-stream')) return void answer.pipe(response);
+          const stream = passEvents(answer, response);
+          streams.add(stream);
+          response.once('close', () => streams.delete(stream));
         });
         // A client that has gone needs no answer.
         response.once('close', () => onward.destroy());
@@ -242,6 +249,9 @@ export function createOriginClient({
       for (const { freeSockets } of [agent, control, passing])
         for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
       hurry();
+    },
+    leave() {
+      for (const stream of streams) stream.leave(500 + Math.floor(Math.random() * 2_500)); // not all at once
     },
     stop() {
       for (const each of [agent, control, passing]) each.destroy();

@@ -5,6 +5,8 @@ import type { Duplex } from 'node:stream';
 import { ClientError, statusOf } from '../errors.ts';
 import { refuseSocket, refuseUnread } from './bad-request.ts';
 import { createCors } from './cors.ts';
+import { createDeparture, type Leaving } from './departure.ts';
+import { createHealth, type HealthOptions } from './health.ts';
 import type { Internal } from './internal.ts';
 import { json, respond } from './respond.ts';
 import { type SlowReadersOptions, watchSlowReaders } from './slow-readers.ts';
@@ -19,8 +21,14 @@ export interface HttpServerOptions {
   readonly internal?: readonly Internal[];
   /** Connections that change their protocol. @default refused */
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** Whether this process can answer: asked for each /readyz. */
-  readonly isReady: () => Promise<boolean>;
+  /** What this process needs to answer: asked for each /readyz. */
+  readonly parts: HealthOptions['parts'];
+  /** Who is told of them. @default nobody */
+  readonly isOperator?: HealthOptions['isOperator'];
+  /** From the first sign of a stop until nobody new is taken: for balancers to look. @default 0 */
+  readonly drainDelayMs?: number;
+  /** For responses that have begun by then. @default 20,000 */
+  readonly drainMs?: number;
   /** Whose pages may read answers. @default none */
   readonly corsOrigins?: readonly string[];
   /** By which names /graphql is served. @default any */
@@ -38,11 +46,12 @@ export interface Patience extends SlowReadersOptions {
 
 export interface RunningServer {
   readonly port: number;
-  /** Stops listening, lets running requests finish for up to 20 s, then cuts them off. */
+  /** /readyz says no while everything is answered; resolves when balancers have had time to look, and nobody new is taken. */
+  retire(leaving?: Leaving): Promise<void>;
+  /** Lets running requests finish for up to 20 s, then cuts them off. */
   stop(): Promise<void>;
 }
 
-const drainMs = 20_000;
 /** 20 KB each when they are idle. */
 const mostConnections = 10_000;
 
@@ -52,13 +61,14 @@ export async function startHttpServer({
   graphql,
   internal = [],
   upgrade,
-  isReady,
+  parts,
+  isOperator,
+  drainDelayMs: delayMs = 0,
+  drainMs = 20_000,
   corsOrigins = [],
   hosts,
   patience: { headersMs = 8_000, requestMs = 12_000, ...slowReaders } = {},
 }: HttpServerOptions): Promise<RunningServer> {
-  let isDraining = false;
-  const text = 'text/plain; charset=utf-8';
   const cors = createCors(corsOrigins);
   const checkTarget = createTargetCheck();
   const checkHost = createHostCheck(hosts);
@@ -77,10 +87,8 @@ export async function startHttpServer({
     },
     (request, response) => {
       silent.delete(request.socket);
-      if (isDraining) response.setHeader('connection', 'close');
-      const pathAsked = (request.url ?? '').split('?', 1)[0]!;
-      if (pathAsked === '/livez') return respond(response, 200, text, 'ok');
-      if (pathAsked === '/readyz') return void ready(response);
+      departure.note(response);
+      if (health((request.url ?? '').split('?', 1)[0]!, request, response)) return;
       try {
         answer(request, response);
       } catch (error) {
@@ -91,6 +99,11 @@ export async function startHttpServer({
   server.maxConnections = mostConnections;
   server.on('clientError', refuseUnread);
   const readers = watchSlowReaders(slowReaders);
+  /** Node's server knows nothing of them any more. */
+  const upgraded = new Set<Duplex>();
+  const departure = createDeparture({ server, delayMs, drainMs, others: () => [...silent, ...upgraded] });
+  const { isLeaving } = departure;
+  const health = createHealth({ parts, isOperator, isLeaving });
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     checkTarget(request);
@@ -113,13 +126,6 @@ export async function startHttpServer({
     socket.once('close', () => silent.delete(socket));
   });
 
-  async function ready(response: ServerResponse): Promise<void> {
-    const isFine = !isDraining && (await isReady().catch(() => false));
-    respond(response, isFine ? 200 : 503, text, isFine ? 'ok' : 'unavailable');
-  }
-
-  /** Node's server knows nothing of them any more. */
-  const upgraded = new Set<Duplex>();
   if (upgrade) {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       silent.delete(request.socket);
@@ -141,17 +147,9 @@ export async function startHttpServer({
   await listen(server, port, host);
   return {
     port: (server.address() as AddressInfo).port,
+    retire: departure.begin,
     async stop() {
-      isDraining = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // Again and again: a connection whose answer began before the drain is kept alive when that has gone out.
-      const idle = setInterval(() => server.closeIdleConnections(), 50);
-      server.closeIdleConnections();
-      for (const socket of [...silent, ...upgraded]) socket.destroy();
-      const cut = setTimeout(() => server.closeAllConnections(), drainMs);
-      await closed;
-      clearInterval(idle);
-      clearTimeout(cut);
+      await departure.end();
       readers.stop();
     },
   };

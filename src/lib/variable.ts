@@ -1,5 +1,6 @@
 // Forms that a variable of the environment may have. Each says what was expected, in words that follow "must be".
 import { z } from 'zod';
+import { eachHost } from './hosts.ts';
 
 export function integer(min: number, max: number) {
   const expected = `a whole number from ${min} to ${max}`;
@@ -24,6 +25,14 @@ function startOf(schemes: string[]): string {
 
 export function address(...schemes: string[]) {
   return z.string().refine((text) => isAddress(text, schemes), `a URL that starts with ${startOf(schemes)}`);
+}
+
+/** Of PostgreSQL, which may name several hosts. */
+export function database() {
+  const schemes = ['postgres', 'postgresql'];
+  const isDatabase = (text: string) => eachHost(text)?.every((each) => isAddress(each, schemes)) ?? false;
+  const expected = `a URL that starts with ${startOf(schemes)}; of several hosts, with commas between them, the primary is taken`;
+  return z.string().refine(isDatabase, expected);
 }
 
 /** As browsers write them: no path, no slash at the end, no default port. */

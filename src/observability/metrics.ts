@@ -152,6 +152,8 @@ const list: readonly Metric<Readings>[] = [
 ];
 
 export interface Metrics {
+  /** For whoever puts those of several processes together. */
+  readonly registry: Registry;
   readonly contentType: string;
   text(): Promise<string>;
   /** A transaction was applied: `at` is when its last change was written. */
@@ -189,6 +191,7 @@ export function createMetrics(readings: () => Readings): Metrics {
     latency.record(Math.max(ms, 0));
   };
   return {
+    registry,
     contentType: registry.contentType,
     text: () => registry.metrics(),
     applied: (at) => observe(propagation, seen.propagation, at),

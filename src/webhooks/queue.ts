@@ -2,6 +2,7 @@
 // Invariant: one turn of an endpoint at a time, over all workers; the turn of a worker that was killed is given to another within
 // half a minute.
 import { type Db, type Job, PgBoss } from 'pg-boss';
+import { clientOf } from '../db/hosts.ts';
 import type { Client } from './feed.ts';
 
 export interface Turn {
@@ -42,8 +43,9 @@ const expireInSeconds = 300;
 const retry = { retryLimit: 1_000_000, retryDelay: 5, retryBackoff: true, retryDelayMax: 300 };
 
 export async function startQueue({ url, take, onError, mostAtOnce = 100 }: QueueOptions): Promise<Queue> {
+  const connection = { connectionString: url, Client: clientOf(url) }; // handed on to its pool
   const boss = new PgBoss({
-    connectionString: url,
+    ...connection,
     options: `-c role=${role} -c timezone=UTC`,
     application_name: 'clientele worker queue',
     max: 3,

@@ -92,7 +92,7 @@ function exchange(port: number, bytes: string, ms: number): Promise<string> {
 }
 
 it('does not wait for a connection on which nobody has asked anything', async () => {
-  const server = await startHttpServer({ port: 0, host: '127.0.0.1', graphql() {}, isReady: async () => true });
+  const server = await startHttpServer({ port: 0, host: '127.0.0.1', graphql() {}, parts: async () => ({}) });
   const socket = connect(server.port, '127.0.0.1');
   await new Promise((resolve) => socket.once('connect', resolve));
   await fetch(`http://127.0.0.1:${server.port}/livez`, { headers: { connection: 'close' } }); // accepted in order
@@ -104,8 +104,8 @@ it('does not wait for a connection on which nobody has asked anything', async ()
 it('does not wait for a connection that speaks another protocol by now', async () => {
   const upgrade = (_: unknown, socket: { write(text: string): unknown }) =>
     socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n');
-  const isReady = async () => true;
-  const server = await startHttpServer({ port: 0, host: '127.0.0.1', graphql() {}, upgrade, isReady });
+  const parts = async () => ({});
+  const server = await startHttpServer({ port: 0, host: '127.0.0.1', graphql() {}, upgrade, parts });
   const socket = connect(server.port, '127.0.0.1');
   socket.on('error', () => {});
   socket.write('GET /graphql HTTP/1.1\r\nhost: h\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n');
@@ -123,7 +123,7 @@ it('closes a connection that is kept alive when its last answer has gone out, on
     await go.promise;
     response.end('whole');
   };
-  const server = await startHttpServer({ port: 0, host: '127.0.0.1', graphql, isReady: async () => true });
+  const server = await startHttpServer({ port: 0, host: '127.0.0.1', graphql, parts: async () => ({}) });
   const answer = exchange(server.port, 'GET /graphql HTTP/1.1\r\nhost: h\r\n\r\n', 10_000);
   await begun.promise;
   const stopped = server.stop().then(() => 'stopped');

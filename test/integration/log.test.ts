@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createReadiness } from '../../src/commands/readiness.ts';
 import { createPool } from '../../src/db/pool.ts';
+import { isReady } from '../../src/http/health.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { createTestDatabase, databaseUrl, onServer, type TestDatabase } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
@@ -62,13 +63,13 @@ it('tells once that the database does not answer, why, and once that it is back'
   const gone = createPool({ url: databaseUrl(database.url, 'clientele_not_there'), max: 1 });
   const there = createPool({ url: database.url, max: 1 });
   let probe = there;
-  const isReady = createReadiness({ query: (text) => probe.query(text) }, log);
+  const ask = createReadiness({ query: (text, values) => probe.query<never>(text, values) }, log);
   const seen: boolean[] = [];
-  for (probe of [there, gone, gone, there, there]) seen.push(await isReady());
+  for (probe of [there, gone, gone, there, there]) seen.push(isReady(await ask()));
   await Promise.all([gone.end(), there.end()]);
   expect(seen).toEqual([true, false, false, true, true]);
   expect(parsed().map(({ msg, err }) => [msg, err?.['code']])).toEqual([
-    ['the database does not answer: not ready', '3D000'],
+    ['the database does not answer as it must: not ready', '3D000'],
     ['the database answers again: ready', undefined],
   ]);
 });

@@ -23,7 +23,7 @@ async function start(patience: Patience): Promise<void> {
   server = await startHttpServer({
     port: 0,
     host: '127.0.0.1',
-    isReady: async () => true,
+    parts: async () => ({}),
     patience,
     graphql(request, response) {
       served.push(request.socket);

@@ -30,6 +30,8 @@ export interface RunningProcess {
   readonly name: string;
   readonly host: string;
   readonly port: number;
+  /** Undefined while it does not run. */
+  readonly pid: number | undefined;
   /** Without a path. */
   readonly url: string;
   /** What it wrote, the last thousand lines. */
@@ -37,6 +39,9 @@ export interface RunningProcess {
   /** SIGSTOP: connections stay open, and nothing is answered. */
   pause(): void;
   resume(): void;
+  signal(name: NodeJS.Signals): void;
+  /** The exit code with which it ends; it is meant to. */
+  exited(): Promise<number | null>;
   /** The exit code; null after SIGKILL. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
   /** Again, on the same port. */
@@ -81,7 +86,7 @@ export function createProcesses(): Processes {
       const [file = '', ...before] = [...within, process.execPath];
       const started = spawn(file, [...before, ...args], {
         cwd: folder,
-        env: { PATH: process.env['PATH'] ?? '', ...env, HOST: host, PORT: String(port) },
+        env: { PATH: process.env['PATH'] ?? '', DRAIN_DELAY_MS: '0', ...env, HOST: host, PORT: String(port) },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       child = started;
@@ -109,12 +114,20 @@ export function createProcesses(): Processes {
       get port() {
         return port;
       },
+      get pid() {
+        return child?.pid;
+      },
       get url() {
         return `http://${host}:${port}`;
       },
       log: () => lines.join('\n'),
       pause: () => void child?.kill('SIGSTOP'),
       resume: () => void child?.kill('SIGCONT'),
+      signal: (signal: NodeJS.Signals) => void child?.kill(signal),
+      async exited() {
+        isMeant = true;
+        return child ? ((await once(child, 'exit'))[0] as number | null) : null;
+      },
       isRunning: () => child !== null,
       isReady,
       start,

@@ -10,6 +10,7 @@ test('an empty environment gives the defaults of a development machine', () => {
   expect(readConfig({})).toEqual({
     port: 4000,
     host: '127.0.0.1',
+    drainDelayMs: 5_000,
     dataDir: '.data',
     graphiql: false,
     hasIntrospection: true,
@@ -37,6 +38,7 @@ test('every variable reaches its property', () => {
   const config = readConfig({
     PORT: '0',
     HOST: '0.0.0.0',
+    DRAIN_DELAY_MS: '1',
     DATA_DIR: 'elsewhere',
     DATABASE_URL: 'postgres://app@db/crm',
     MIGRATE_DATABASE_URL: 'postgresql://admin@db/crm',
@@ -73,6 +75,7 @@ test('every variable reaches its property', () => {
   expect(config).toEqual({
     port: 0,
     host: '0.0.0.0',
+    drainDelayMs: 1,
     dataDir: 'elsewhere',
     databaseUrl: 'postgres://app@db/crm',
     migrateDatabaseUrl: 'postgresql://admin@db/crm',

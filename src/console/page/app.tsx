@@ -19,8 +19,11 @@ export function App() {
 
   useEffect(() => {
     if (key === null) return;
+    let isKept = false;
     const take = (state: ConsoleState) => {
-      sessionStorage.setItem(storedAs, key);
+      // Once: a state that comes after signing out must not bring the key back.
+      if (!isKept) sessionStorage.setItem(storedAs, key);
+      isKept = true;
       setLine('live');
       setHistory((before) => added(before, state));
       if (state.requests.length > 0)
