@@ -49,6 +49,14 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'write the records of a tenant as CSV or JSONL',
     load: async () => (await import('./commands/export.ts')).exportCommand,
   },
+  backup: {
+    summary: 'write all tenants, or one, from one snapshot into a file',
+    load: async () => (await import('./commands/backup.ts')).backupCommand,
+  },
+  restore: {
+    summary: 'take back what `backup` wrote, and verify it',
+    load: async () => (await import('./commands/restore.ts')).restoreCommand,
+  },
   keys: {
     summary: 'create, list and revoke API keys',
     load: async () => (await import('./commands/keys.ts')).keysCommand,

@@ -11,13 +11,15 @@ const options = { databaseUrl: postgres.url, origins: 3, edges: 2, clients: 32, 
 const rolling = await startRolling(options);
 const startedMs = performance.now();
 let restarts = 0;
-const told = 0;
+let told = 0;
 try {
   for (let round = 1; rolling.answered() < thousands * 1_000; round++) {
     for (const node of [...rolling.origins, ...rolling.edges]) {
       await rolling.restart(node);
       restarts++;
     }
+    for (const text of rolling.failed.slice(told, told + 10)) console.error(text);
+    told = rolling.failed.length;
     console.log(
       `round ${round}: ${restarts} restarts, ${rolling.answered()} answered, ${rolling.failed.length} failed`,
     );
