@@ -21,6 +21,7 @@ export interface Answered {
   readonly status: number;
   readonly code: string | null;
   readonly isHit: boolean;
+  readonly hasRetryAfter: boolean;
 }
 
 export interface LoadOptions {
@@ -97,10 +98,11 @@ export async function startLoad(stage: Stage, chance: Random, options: LoadOptio
     const reply = await asker.ask(node, asked).catch(() => null);
     const { outcome, code, data } = judge(reply);
     const isHit = /; hit/.test(String(reply?.headers['cache-status'] ?? ''));
-    const status = reply?.status ?? 0;
-    answered.push({ node: node.name, kind, startMs, endMs: monotonicMs(), outcome, status, code, isHit });
+    const hasRetryAfter = reply?.headers['retry-after'] !== undefined;
+    const found = { outcome, status: reply?.status ?? 0, code, isHit, hasRetryAfter };
+    answered.push({ node: node.name, kind, startMs, endMs: monotonicMs(), ...found });
     if (reply) ledger.see(tenant, reply.text);
-    if (outcome === 'defect') ledger.defect(`${node.name}: ${status} ${reply?.text}`);
+    if (outcome === 'defect') ledger.defect(`${node.name}: ${reply?.status} ${reply?.text}`);
     return outcome === 'good' && reply && data ? { reply, data } : null;
   }
 
