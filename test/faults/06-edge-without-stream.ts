@@ -60,6 +60,7 @@ export const edgeWithoutStream: Scenario = {
       [
         `last hit at the edge ${(lastMs / 1000).toFixed(2)} s after the cut, revoked key refused after ${(refusedAfterMs / 1000).toFixed(1)} s`,
       ],
+      [],
       [
         lastMs > servedWithinMs && `the edge served from its cache ${lastMs.toFixed(0)} ms after the cut`,
         refusedAfterMs > refusedWithinMs && `the revoked key was refused after ${refusedAfterMs} ms`,

@@ -35,6 +35,7 @@ export const postgresSlow: Scenario = {
     return adding(
       verdict,
       [`${good} good answers meanwhile, longest ${(longestMs / 1000).toFixed(1)} s`],
+      [],
       [longestMs > answeredWithinMs && `an answer took ${longestMs.toFixed(0)} ms`],
     );
   },

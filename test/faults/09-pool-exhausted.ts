@@ -72,10 +72,10 @@ export const poolExhausted: Scenario = {
       [
         `health and cached answers p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms; long reads answered within ${(longestMs / 1000).toFixed(1)} s; ${served} of ${aside.length} misses of a bystander answered`,
       ],
+      [defects.length > 0 && `long reads were answered with ${defects.map(({ status }) => status).join()}`],
       [
         p50 > cachedWithinMs && `health and cached answers took ${p50.toFixed(0)} ms`,
         longestMs > answeredWithinMs && `a long read was answered after ${longestMs.toFixed(0)} ms`,
-        defects.length > 0 && `long reads were answered with ${defects.map(({ status }) => status).join()}`,
       ],
     );
   },

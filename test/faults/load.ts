@@ -41,6 +41,8 @@ export interface Load {
   readonly tenants: readonly Tenant[];
   readonly ledger: Ledger;
   readonly answered: readonly Answered[];
+  /** How late this process was at most, which tells how busy the machine is. */
+  latenessMs(): number;
   /** Readers and writers come to an end; what was not answered is asked again until it is. */
   stop(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export interface Load {
 const registersEach = 8;
 const tenantCount = 3;
 const repeatedWithinMs = 60_000;
+const lookEveryMs = 50;
 
 const byId = 'query ($id: ID!) { contact(id: $id) { id version title lastName } }';
 const byList =
@@ -86,6 +89,13 @@ export async function startLoad(stage: Stage, chance: Random, options: LoadOptio
   const answered: Answered[] = [];
   const asker = createAsker();
   let isOver = false;
+  let latenessMs = 0;
+  let lookedMs = monotonicMs();
+  const looking = setInterval(() => {
+    const nowMs = monotonicMs();
+    latenessMs = Math.max(latenessMs, nowMs - lookedMs - lookEveryMs);
+    lookedMs = nowMs;
+  }, lookEveryMs);
 
   /** One request, judged; the body if it is good. */
   async function ask(
@@ -177,8 +187,10 @@ export async function startLoad(stage: Stage, chance: Random, options: LoadOptio
     tenants,
     ledger,
     answered,
+    latenessMs: () => latenessMs,
     async stop() {
       isOver = true;
+      clearInterval(looking);
       await Promise.all(running);
       asker.stop();
     },

@@ -8,8 +8,10 @@ import { edgeWithoutStream } from './06-edge-without-stream.ts';
 import { edgeWithoutOrigin } from './07-edge-without-origin.ts';
 import { postgresSlow } from './08-postgres-slow.ts';
 import { poolExhausted } from './09-pool-exhausted.ts';
+import { clocksJump } from './10-clocks-jump.ts';
 import { streamRepeated } from './12-stream-repeated.ts';
 import { streamLoses } from './13-stream-loses.ts';
+import { slowConsumers } from './15-slow-consumers.ts';
 import { hotKey } from './21-hot-key.ts';
 import { revoked } from './22-revoked.ts';
 import type { Scenario } from './verdict.ts';
@@ -24,8 +26,10 @@ export const scenarios: readonly Scenario[] = [
   edgeWithoutOrigin,
   postgresSlow,
   poolExhausted,
+  clocksJump,
   streamRepeated,
   streamLoses,
+  slowConsumers,
   hotKey,
   revoked,
 ];

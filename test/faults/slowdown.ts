@@ -13,6 +13,7 @@ export function slowdown({ verdict, load, before, fault }: Passed): Verdict {
   return adding(
     verdict,
     [`p99 of reads ${healthy.toFixed(0)} -> ${p99.toFixed(0)} ms, longest ${longest.toFixed(0)} ms`],
+    [],
     [isSlow && `p99 of reads was ${p99.toFixed(0)} ms, ${healthy.toFixed(0)} before`],
   );
 }

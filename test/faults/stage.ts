@@ -29,8 +29,8 @@ export interface StageOptions {
   readonly settings?: Environment;
   /** What an edge takes for its origin, in the place of a line. */
   readonly originOfEdges?: (port: number) => Promise<{ readonly url: string; stop(): Promise<void> }>;
-  /** What runs the programs, such as `faketime`, by their number: origins first. */
-  readonly within?: (nth: number) => { readonly env: Environment };
+  /** More of it for each of them, origins first. */
+  readonly environmentOf?: (nth: number) => Environment;
 }
 
 export interface Tenant {
@@ -74,7 +74,7 @@ export function through(url: string, { host, port }: FaultProxy): string {
 const portOf = (url: string) => Number(new URL(url).port);
 
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
-  const { origins: originCount = 1, edges: edgeCount = 2, hasWorker = false, settings = {}, within } = options;
+  const { origins: originCount = 1, edges: edgeCount = 2, hasWorker = false, settings = {}, environmentOf } = options;
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     let failure: unknown;
@@ -96,7 +96,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     };
     const processes = keep(createProcesses());
     const stores = { databaseUrl: through(postgres.url, lines.postgres), redisUrl: through(redis.url, lines.redis) };
-    const env = (own: Environment, nth: number) => ({ ...own, ...settings, ...within?.(nth).env });
+    const env = (own: Environment, nth: number) => ({ ...own, ...settings, ...environmentOf?.(nth) });
     const origins: RunningProcess[] = [];
     for (let nth = 0; nth < originCount; nth++) {
       const own = { ...originEnvironment({ ...stores, poolMax: 10 }), LOG_LEVEL: 'error' };

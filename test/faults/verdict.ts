@@ -16,7 +16,12 @@ export interface Verdict {
   /** Figures of this scenario beside those. */
   readonly notes: readonly string[];
   readonly failures: readonly string[];
+  /** The machine had no time for the run: how long things took says nothing of the product. */
+  readonly isLate: boolean;
 }
+
+/** Clients that come so late themselves see refusals and delays of a machine that is busy with other things. */
+const lateMs = 300;
 
 export interface Scenario {
   readonly number: number;
@@ -77,7 +82,7 @@ export const latencies = (answered: readonly Answered[], { fromMs, toMs }: Windo
 /** When the load has ended: what the ledger, the database and the replies say. */
 export async function judge(
   stage: Stage,
-  load: Pick<Load, 'ledger' | 'answered' | 'tenants'>,
+  load: Omit<Load, 'stop'>,
   fault: Window,
   { mayMeet = [], recoveredWithinMs }: Criteria,
 ): Promise<Verdict> {
@@ -89,8 +94,10 @@ export async function judge(
   );
   const { lost, doubled } = judgeWrites(ledger.writes, new Map(found.map(({ mark, count }) => [mark, count])));
   const recoveredMs = recoveredAfter(answered, fault.toMs);
+  const isLate = load.latenessMs() > lateMs;
   const mayStill = ({ outcome, endMs, startMs }: Answered) =>
-    mayMeet.some((each) => each === outcome) && endMs >= fault.fromMs && startMs < fault.toMs + recoveredWithinMs;
+    (isLate && outcome === 'refused') ||
+    (mayMeet.some((each) => each === outcome) && endMs >= fault.fromMs && startMs < fault.toMs + recoveredWithinMs);
   const errors = answered.filter((each) => each.outcome !== 'good' && !mayStill(each));
   const { reads, stale, backwards, foreign, defects } = ledger.counts;
   const count = (outcome: Answered['outcome']) => answered.filter((each) => each.outcome === outcome).length;
@@ -103,8 +110,10 @@ export async function judge(
     foreign,
     errors: errors.length,
     recoveredMs,
+    isLate,
     notes: [
-      `doubled ${doubled.length}, backwards ${backwards}, ${reads} reads, ${ledger.writes.length} writes, refused ${count('refused')}, broken ${count('broken')}`,
+      `doubled ${doubled.length}, backwards ${backwards}, ${reads} reads, ${ledger.writes.length} writes, refused ${count('refused')}, broken ${count('broken')}, clients late by ${load.latenessMs().toFixed(0)} ms`,
+      ...(isLate ? ['times not judged'] : []),
     ],
     failures: [
       ...demand(lost.length === 0, `acknowledged and not in the database: ${lost.slice(0, 3).join()}`),
@@ -114,8 +123,7 @@ export async function judge(
         errors.length === 0,
         `${errors.length} answers that may not be:\n${errors.slice(0, 4).map(told).join('\n')}`,
       ),
-      ...demand(
-        recoveredMs <= recoveredWithinMs,
+      ...demand(isLate || recoveredMs <= recoveredWithinMs,
         `recovered after ${recoveredMs.toFixed(0)} ms, not ${recoveredWithinMs}`,
       ),
       ...demand(reads > 0 && ledger.writes.length > 0, 'nobody read or nobody wrote'),
@@ -123,8 +131,14 @@ export async function judge(
   };
 }
 
-export const adding = (verdict: Verdict, notes: readonly string[], failures: readonly (string | false)[]): Verdict => ({
+/** `ofTime`: failures that count only where the machine had time. */
+export const adding = (
+  verdict: Verdict,
+  notes: readonly string[],
+  failures: readonly (string | false)[],
+  ofTime: readonly (string | false)[] = [],
+): Verdict => ({
   ...verdict,
   notes: [...verdict.notes, ...notes],
-  failures: [...verdict.failures, ...failures.filter((each) => each !== false)],
+  failures: [...verdict.failures, ...failures, ...(verdict.isLate ? [] : ofTime)].filter((each) => each !== false),
 });

@@ -34,6 +34,8 @@ export interface RunningProcess {
   readonly port: number;
   /** Without a path. */
   readonly url: string;
+  /** Of its process; undefined while there is none. */
+  readonly pid: number | undefined;
   /** What it wrote, the last thousand lines. */
   log(): string;
   /** SIGSTOP: connections stay open, and nothing is answered. */
@@ -117,6 +119,9 @@ export function createProcesses(): Processes {
       },
       get url() {
         return `http://${host}:${port}`;
+      },
+      get pid() {
+        return child?.pid;
       },
       log: () => lines.join('\n'),
       pause: () => void child?.kill('SIGSTOP'),
