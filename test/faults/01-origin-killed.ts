@@ -19,13 +19,15 @@ const makeEndpoint = `mutation ($url: String!) { createWebhookEndpoint(input: { 
 
 /** Marks of writes of the first tenant, as an endpoint of it is told them. */
 async function startDeliveries(stage: Stage, { tenants: [tenant] }: Load, receiver: Receiver) {
-  const response = await fetch(`${stage.origins[0]!.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${tenant!.key}` },
-    body: JSON.stringify({ query: makeEndpoint, variables: { url: receiver.url } }),
-  });
-  const text = await response.text();
-  if (!text.includes('"endpoint":{')) throw new Error(`no endpoint: ${text}`);
+  const make = async () => {
+    const response = await fetch(`${stage.origins[0]!.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${tenant!.key}` },
+      body: JSON.stringify({ query: makeEndpoint, variables: { url: receiver.url } }),
+    });
+    return (await response.text()).includes('"endpoint":{');
+  };
+  await until(make, { withinMs: 20_000, what: 'that there is an endpoint' });
   const [{ seq } = { seq: 0 }] = await stage.sql<{ seq: number }>('select max(seq)::int as seq from change');
   return {
     /** Of those that were committed since; when all have come, or the time is over. */

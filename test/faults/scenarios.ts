@@ -9,9 +9,12 @@ import { edgeWithoutOrigin } from './07-edge-without-origin.ts';
 import { postgresSlow } from './08-postgres-slow.ts';
 import { poolExhausted } from './09-pool-exhausted.ts';
 import { clocksJump } from './10-clocks-jump.ts';
+import { diskFull } from './11-disk-full.ts';
 import { streamRepeated } from './12-stream-repeated.ts';
 import { streamLoses } from './13-stream-loses.ts';
+import { idleSockets } from './14-idle-sockets.ts';
 import { slowConsumers } from './15-slow-consumers.ts';
+import { subscriberStorm } from './16-subscriber-storm.ts';
 import { hotKey } from './21-hot-key.ts';
 import { revoked } from './22-revoked.ts';
 import type { Scenario } from './verdict.ts';
@@ -27,9 +30,12 @@ export const scenarios: readonly Scenario[] = [
   postgresSlow,
   poolExhausted,
   clocksJump,
+  diskFull,
   streamRepeated,
   streamLoses,
+  idleSockets,
   slowConsumers,
+  subscriberStorm,
   hotKey,
   revoked,
 ];

@@ -21,7 +21,7 @@ export interface Verdict {
 }
 
 /** Clients that come so late themselves see refusals and delays of a machine that is busy with other things. */
-const lateMs = 300;
+const lateMs = 100;
 
 export interface Scenario {
   readonly number: number;
