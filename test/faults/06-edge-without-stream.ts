@@ -52,7 +52,8 @@ export const edgeWithoutStream: Scenario = {
     asker.stop();
     const { verdict, load, fault } = passed;
     const hits = load.answered.filter(
-      ({ node, isHit, startMs, endMs }) => node === edge!.name && isHit && startMs >= fault.fromMs && endMs < fault.toMs,
+      ({ node, isHit, startMs, endMs }) =>
+        node === edge!.name && isHit && startMs >= fault.fromMs && endMs < fault.toMs,
     );
     const lastMs = Math.max(0, ...hits.map(({ startMs }) => startMs - fault.fromMs));
     return adding(

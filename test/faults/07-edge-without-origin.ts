@@ -1,7 +1,7 @@
 // An edge hears of changes, and gets no answers: by a line that breaks or one that swallows. What it has it serves, for all else it
 // says so in a 503 with Retry-After, and what a client consents to is marked.
 import { setTimeout as pause } from 'node:timers/promises';
-import { openFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
+import { type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { createAsker } from '../support/nodes.ts';
 import { underFault } from './under-fault.ts';
 import { adding, type Scenario } from './verdict.ts';

@@ -52,7 +52,10 @@ export const poolExhausted: Scenario = {
           swift.push(await since(() => bystander.ask(origin!, { key: calm!.key, query: cached })));
           swift.push(await since(() => fetch(`${origin!.url}/livez`)));
           swift.push(await since(() => fetch(`${origin!.url}/readyz`)));
-          const miss = { key: calm!.key, query: `{ companies(first: ${1 + (aside.length % 100)}) { nodes { name } } }` };
+          const miss = {
+            key: calm!.key,
+            query: `{ companies(first: ${1 + (aside.length % 100)}) { nodes { name } } }`,
+          };
           const { status } = await bystander.ask(origin!, { ...miss, headers: { 'cache-control': 'no-cache' } });
           aside.push(status);
           await pause(50);

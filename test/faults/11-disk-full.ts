@@ -91,8 +91,8 @@ export const diskFull: Scenario = {
       return adding(
         verdict,
         [`${refused} writes refused meanwhile, ${badReads} reads`],
-        [refused === 0 && 'the disk was never full'],
-        [badReads > 0 && `${badReads} reads were not answered`],
+        [],
+        [refused === 0 && 'the disk was never full', badReads > 0 && `${badReads} reads were not answered`],
       );
     } finally {
       await moveTo(stage, 'pg_default');

@@ -85,7 +85,8 @@ export const slowConsumers: Scenario = {
         `${cut} of ${slowCount} slow ones closed with ${tooSlow}; others heard ${heard} of ${due}, p99 ${quantile(delays, 0.99).toFixed(0)} ms; the origin grew by ${(grown / 2 ** 20).toFixed(0)} MB`,
       ],
       [
-        codes.some((code) => code !== tooSlow && code !== gone) && `slow ones were closed with ${[...new Set(codes)].join()}`,
+        codes.some((code) => code !== tooSlow && code !== gone) &&
+          `slow ones were closed with ${[...new Set(codes)].join()}`,
         heard < due && `the others heard ${heard} of ${due} events`,
         grown > mostGrownBytes && `the origin grew by ${grown} bytes`,
       ],

@@ -37,7 +37,8 @@ export const subscriberStorm: Scenario = {
         const cursor = data.changes.pageInfo.endCursor;
         const query = `subscription { companyChanged(after: ${JSON.stringify(cursor)}) { id } }`;
         const heard = Array.from({ length: subscribers }, () => new Set<string>());
-        const note = (nth: number) => (text: string) => void heard[nth]!.add(/"id":"([\d\w.]+\.[^"]+)"/.exec(text)?.[1] ?? text);
+        const note = (nth: number) => (text: string) =>
+          void heard[nth]!.add(/"id":"([\d\w.]+\.[^"]+)"/.exec(text)?.[1] ?? text);
         const come = (nth: number) => subscribeRaw(origin!.url, key, query, note(nth));
         const all: RawSubscriber[] = [];
         for (let nth = 0; nth < subscribers; nth += 50)

@@ -123,7 +123,8 @@ export async function judge(
         errors.length === 0,
         `${errors.length} answers that may not be:\n${errors.slice(0, 4).map(told).join('\n')}`,
       ),
-      ...demand(isLate || recoveredMs <= recoveredWithinMs,
+      ...demand(
+        isLate || recoveredMs <= recoveredWithinMs,
         `recovered after ${recoveredMs.toFixed(0)} ms, not ${recoveredWithinMs}`,
       ),
       ...demand(reads > 0 && ledger.writes.length > 0, 'nobody read or nobody wrote'),

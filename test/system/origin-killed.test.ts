@@ -48,7 +48,8 @@ const countOf = async (name: string) =>
   Number((await sql.query('select count(*) from company where name = $1', [name])).rows[0].count);
 
 /** Whether PostgreSQL is in the midst of what takes its time. */
-const isSlow = async () => (await sql.query(`select from pg_stat_activity where wait_event = 'PgSleep'`)).rows.length > 0;
+const isSlow = async () =>
+  (await sql.query(`select from pg_stat_activity where wait_event = 'PgSleep'`)).rows.length > 0;
 
 it.each([
   ['slow statement', 0],
