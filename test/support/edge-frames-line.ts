@@ -14,9 +14,23 @@ export interface FramesLine {
   stop(): Promise<void>;
 }
 
-const remembered = 5;
+/** Once in so many frames. */
+export interface Disorder {
+  /** It is sent after the next. @default 6 */
+  readonly swapOnceIn?: number;
+  /** @default 12 */
+  readonly loseOnceIn?: number;
+  /** One of the last is sent again. @default 3 */
+  readonly repeatOnceIn?: number;
+  /** Of how many of the last. @default 5 */
+  readonly remembered?: number;
+}
 
-export async function openFramesLine(originPort: number, chance: Random): Promise<FramesLine> {
+export async function openFramesLine(
+  originPort: number,
+  chance: Random,
+  { swapOnceIn = 6, loseOnceIn = 12, repeatOnceIn = 3, remembered = 5 }: Disorder = {},
+): Promise<FramesLine> {
   const counts = { streams: 0, repeated: 0, swapped: 0, lost: 0 };
 
   function disturb(answer: IncomingMessage, response: ServerResponse): void {
@@ -32,11 +46,11 @@ export async function openFramesLine(originPort: number, chance: Random): Promis
       }
       past.push(message);
       if (past.length > remembered) past.shift();
-      if (held === null && chance.once(6)) {
+      if (held === null && chance.once(swapOnceIn)) {
         held = message;
         return;
       }
-      if (held === null && chance.once(12)) {
+      if (held === null && chance.once(loseOnceIn)) {
         counts.lost++;
         return;
       }
@@ -46,7 +60,7 @@ export async function openFramesLine(originPort: number, chance: Random): Promis
         send(held);
         held = null;
       }
-      if (chance.once(3)) {
+      if (chance.once(repeatOnceIn)) {
         counts.repeated++;
         send(chance.pick(past));
       }

@@ -1,7 +1,6 @@
 // The line between edges and their origin, in the hands of a test: cut, or half-open, as by a cable that was pulled or a router
 // that forgot its connections. Unlike the one of nodes-line.ts, what is sent meanwhile is lost, and so are the connections.
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { openFaultProxy } from './fault-proxy.ts';
 
 export interface EdgeLine {
   /** The origin's URL, through this line. */
@@ -24,83 +23,19 @@ export interface EdgeLine {
   stop(): Promise<void>;
 }
 
-type State = 'whole' | 'cut' | 'swallows' | 'holds';
-
 /** `host`: where edges find it. */
 export async function openEdgeLine(originPort: number, host = '127.0.0.1'): Promise<EdgeLine> {
-  const pairs = new Set<readonly [near: Socket, far: Socket]>();
-  let state: State = 'whole';
-  let port = originPort;
-  let received = 0;
-
-  const server = createServer((near) => {
-    all.add(near);
-    near.on('error', () => {});
-    if (state === 'cut') return void near.resetAndDestroy();
-    if (state === 'swallows') return void near.resume(); // the origin hears nothing of it
-    const far = connect(port, '127.0.0.1');
-    const pair = [near, far] as const;
-    let isLost = false;
-    pairs.add(pair);
-    lose.set(pair, () => {
-      isLost = true;
-    });
-    const join = (from: Socket, to: Socket) => {
-      from.setNoDelay(true);
-      from.on('data', (bytes) => {
-        if (isLost) return;
-        if (from === far) received += bytes.length;
-        to.write(bytes);
-      });
-      from.on('error', () => {});
-      from.on('close', () => {
-        pairs.delete(pair);
-        if (!isLost) to.resetAndDestroy();
-      });
-      if (state === 'holds') from.pause();
-    };
-    join(near, far);
-    join(far, near);
-    all.add(far);
-  });
-  const lose = new WeakMap<readonly [Socket, Socket], () => void>();
-  const all = new Set<Socket>();
-  const breakAll = () => {
-    for (const [near, far] of pairs) {
-      near.resetAndDestroy();
-      far.resetAndDestroy();
-    }
-  };
-  server.listen(0, host);
-  await once(server, 'listening');
+  const proxy = await openFaultProxy({ port: originPort, at: host });
   return {
-    url: `http://${host}:${(server.address() as AddressInfo).port}`,
-    cut() {
-      state = 'cut';
-      breakAll();
-    },
-    break: breakAll,
-    swallow() {
-      state = 'swallows';
-      for (const pair of pairs) lose.get(pair)!();
-    },
-    hold() {
-      state = 'holds';
-      for (const pair of pairs) for (const socket of pair) socket.pause();
-    },
-    mend() {
-      state = 'whole';
-      for (const pair of pairs) for (const socket of pair) socket.resume();
-    },
-    connections: () => pairs.size,
-    received: () => received,
-    lead(to) {
-      port = to;
-    },
-    async stop() {
-      for (const socket of all) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
+    url: `http://${host}:${proxy.port}`,
+    cut: proxy.down,
+    break: () => proxy.sever(),
+    swallow: () => void proxy.add({ kind: 'timeout', ms: 0 }),
+    hold: () => void proxy.add({ kind: 'hold' }),
+    mend: proxy.mend,
+    connections: () => proxy.connections(),
+    received: () => proxy.bytes('down'),
+    lead: proxy.lead,
+    stop: proxy.stop,
   };
 }

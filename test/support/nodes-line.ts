@@ -1,7 +1,6 @@
 // The line between a node and its database, in the hands of a test: the change feed's connections can be stalled where they are,
 // as by a server that hangs or a cable that was pulled, while all others go on.
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { openFaultProxy } from './fault-proxy.ts';
 
 export interface Line {
   /** The database's URL, through this line. */
@@ -17,59 +16,19 @@ export interface Line {
 }
 
 /** The role is in the first packet of a connection, in plain text. */
-const ofRelay = Buffer.from('clientele_relay');
+const kindOf = (first: Buffer) => (first.includes('clientele_relay') ? 'relay' : 'other');
 
 export async function openLine(databaseUrl: string): Promise<Line> {
-  const target = new URL(databaseUrl);
-  const sockets = new Set<Socket>();
-  const relays = new Set<readonly [Socket, Socket]>();
-  let isStalled = false;
-
-  const join = (from: Socket, to: Socket) => {
-    sockets.add(from);
-    from.setNoDelay(true);
-    from.on('data', (bytes) => to.write(bytes));
-    from.on('close', () => {
-      sockets.delete(from);
-      to.destroy();
-    });
-    from.on('error', () => {});
-  };
-  const server = createServer((near) => {
-    const far = connect(Number(target.port || 5432), target.hostname);
-    near.once('data', (first) => {
-      if (!first.includes(ofRelay)) return;
-      const pair = [near, far] as const;
-      relays.add(pair);
-      near.once('close', () => relays.delete(pair));
-      if (isStalled) for (const socket of pair) socket.pause();
-    });
-    join(near, far);
-    join(far, near);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   const url = new URL(databaseUrl);
-  url.hostname = '127.0.0.1';
-  url.port = String((server.address() as AddressInfo).port);
+  const proxy = await openFaultProxy({ port: Number(url.port || 5432), host: url.hostname, kindOf });
+  url.hostname = proxy.host;
+  url.port = String(proxy.port);
   return {
     url: url.href,
-    stall() {
-      isStalled = true;
-      for (const pair of relays) for (const socket of pair) socket.pause();
-    },
-    resume() {
-      isStalled = false;
-      for (const pair of relays) for (const socket of pair) socket.resume();
-    },
-    cut() {
-      for (const [near] of relays) near.destroy();
-    },
-    relays: () => relays.size,
-    async stop() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
+    stall: () => void proxy.add({ kind: 'hold' }, { of: 'relay' }),
+    resume: proxy.mend,
+    cut: () => proxy.sever('relay'),
+    relays: () => proxy.connections('relay'),
+    stop: proxy.stop,
   };
 }

@@ -23,9 +23,11 @@ export interface ProcessOptions {
   readonly host?: string;
   /** Answers 200 when it can be used. @default /readyz */
   readonly readyAt?: string;
+  /** Of one that listens nowhere: what it prints when it can be used. */
+  readonly says?: string;
 }
 
-/** A server that prints its address when it listens. */
+/** A server that prints its address when it listens, or `says` what tells that it works. */
 export interface RunningProcess {
   readonly name: string;
   readonly host: string;
@@ -66,16 +68,18 @@ export function createProcesses(): Processes {
   const all: (RunningProcess & { readonly faults: readonly string[]; isRunning(): boolean })[] = [];
 
   function create({ name, args, env, folder = root, within = [], host = '127.0.0.1', ...rest }: ProcessOptions) {
-    const { readyAt = '/readyz' } = rest;
+    const { readyAt = '/readyz', says } = rest;
     const lines: string[] = [];
     const faults: string[] = [];
     let child: ChildProcess | null = null;
     let isMeant = false;
+    let hasSaid = false;
     let port = 0;
 
     function hear(text: string): void {
       for (const line of text.split('\n').filter(Boolean)) {
         if (lines.push(line) > mostLines) lines.shift();
+        if (says !== undefined && line.includes(says)) hasSaid = true;
         if (port === 0) port = Number(/ http:\/\/[\w.-]+:(\d+)/.exec(line)?.[1] ?? 0);
         // Pino's levels: 50 is an error, which is how a defect is told.
         if (/^\{"level":[56]0,/.test(line)) faults.push(`${name} wrote of a defect: ${line}`);
@@ -91,6 +95,7 @@ export function createProcesses(): Processes {
       });
       child = started;
       isMeant = false;
+      hasSaid = false;
       for (const stream of [started.stdout, started.stderr]) stream.setEncoding('utf8').on('data', hear);
       started.once('exit', (code, signal) => {
         if (child === started) child = null;
@@ -98,14 +103,15 @@ export function createProcesses(): Processes {
       });
       await once(started, 'spawn');
       endWithThisProcess(started);
-      const isUp = async () => child !== started || (port !== 0 && (await isReady()));
+      const isUp = async () => child !== started || (await isReady());
       await until(isUp, { withinMs: startWithinMs, what: `that ${name} is ready` }).catch((error: Error) => {
         throw new Error(`${error.message}:\n${lines.join('\n')}`);
       });
       if (child !== started) throw new Error(`${name} ended before it was ready:\n${lines.join('\n')}`);
     }
 
-    const isReady = () => statusOf(`http://${host}:${port}${readyAt}`).then((status) => status === 200);
+    const isReady = async () =>
+      says === undefined ? port !== 0 && (await statusOf(`http://${host}:${port}${readyAt}`)) === 200 : hasSaid;
 
     const running = {
       name,
@@ -114,11 +120,11 @@ export function createProcesses(): Processes {
       get port() {
         return port;
       },
-      get pid() {
-        return child?.pid;
-      },
       get url() {
         return `http://${host}:${port}`;
+      },
+      get pid() {
+        return child?.pid;
       },
       log: () => lines.join('\n'),
       pause: () => void child?.kill('SIGSTOP'),
