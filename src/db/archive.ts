@@ -33,7 +33,7 @@ const left = ['change', 'webhook_replay'];
 /** Of no tenant. */
 const shared = ['persisted_operation'];
 
-export async function migrationsOf(client: Client): Promise<string[]> {
+async function migrationsOf(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(`select name from ${migrationsTable} order by id`);
   return rows.map(({ name }) => name);
 }
