@@ -88,8 +88,8 @@ async function tellWhenReady({ isReady }: Serving): Promise<void> {
   process.send?.({ kind: 'ready' } satisfies ProcessMessage);
 }
 
-/** A few things that a process cannot do with less of. */
-function shareOf<Settings extends Config>(config: Settings, processes: number): Settings {
+/** Of what the environment allows to all; two connections are the fewest with which a process reads while it writes. */
+export function shareOf<Settings extends Config>(config: Settings, processes: number): Settings {
   const share = (of: number, least = 1) => Math.max(least, Math.ceil(of / processes));
   const { limits, pool } = config;
   return {
