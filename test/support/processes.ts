@@ -32,6 +32,8 @@ export interface RunningProcess {
   readonly port: number;
   /** Without a path. */
   readonly url: string;
+  /** Undefined when it does not run. */
+  readonly pid: number | undefined;
   /** What it wrote, the last thousand lines. */
   log(): string;
   /** SIGSTOP: connections stay open, and nothing is answered. */
@@ -111,6 +113,9 @@ export function createProcesses(): Processes {
       },
       get url() {
         return `http://${host}:${port}`;
+      },
+      get pid() {
+        return child?.pid;
       },
       log: () => lines.join('\n'),
       pause: () => void child?.kill('SIGSTOP'),
