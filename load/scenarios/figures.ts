@@ -3,7 +3,6 @@
 import { median, quantile } from '../measure.ts';
 import type { Sample } from './recorder.ts';
 import type { Usage } from './sampler.ts';
-import type { Phase } from './scenario.ts';
 
 /** With what they mean. */
 export const meanings = {
@@ -38,6 +37,13 @@ export const figureNames = Object.keys(meanings) as [FigureName, ...FigureName[]
 
 /** Null: there is nothing to tell it from. */
 export type Figures = Readonly<Record<FigureName, number | null>>;
+
+/** `warm up` is told apart; other names are for readers. */
+export interface Phase {
+  readonly name: string;
+  /** Seconds. */
+  readonly duration: number;
+}
 
 export interface Run {
   readonly samples: readonly Sample[];

@@ -1,5 +1,5 @@
 // Load scenarios, each on a throwaway cluster and judged by its thresholds: npm run load -- <scenario> [--scale 0.2] [--seconds 30]
-// [--folder load/results/…]. Exit code 1: a threshold is not kept.
+// [--folder …]. Exit code 1: a threshold is not kept.
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
 const [name, ...others] = positionals;
 const scale = Number(values.scale);
 const seconds = values.seconds === undefined ? null : Number(values.seconds);
-const usage = `usage: npm run load -- <${scenarioNames().join(' | ')}> [--scale 0.2] [--seconds 30] [--folder load/results/…]`;
+const usage = `usage: npm run load -- <${scenarioNames().join(' | ')}> [--scale 0.2] [--seconds 30] [--folder …]`;
 
 const note = (line: string) => console.error(line);
 
@@ -27,7 +27,7 @@ async function main(chosen: string): Promise<void> {
     await install();
   }
   const at = new Date().toISOString().slice(0, 19);
-  const folder = values.folder ?? join(import.meta.dirname, '../results', `${chosen}-${at.replaceAll(':', '-')}`);
+  const folder = values.folder ?? join(import.meta.dirname, '../../.data/load', `${chosen}-${at.replaceAll(':', '-')}`);
   const played = await runScenario(scenario, folder, note);
   const report = join(folder, 'report.html');
   const options = [`--scale ${scale}`, ...(seconds === null ? [] : [`--seconds ${seconds}`])].join(' ');

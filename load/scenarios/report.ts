@@ -20,6 +20,8 @@ figure { margin: 0; min-width: 0 } figcaption { font-size: .85rem } svg { width:
 svg text { font-size: 12px; fill: var(--soft) } .grid { stroke: var(--faint) } path { fill: none; stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round }
 ${[0, 1, 2, 3, 4, 5].map((nth) => `.c${nth} { stroke: var(--c${nth}) } .k${nth} { color: var(--c${nth}) }`).join(' ')}
 .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% } td, th { text-align: left; padding: 3px 12px 3px 0; border-bottom: 1px solid var(--faint); vertical-align: top }
+td.good, td.bad { width: 2em }
+@media (max-width: 600px) { svg text { font-size: 19px } }
 td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } code { overflow-wrap: anywhere; font-size: .85em }
 `;
 

@@ -14,9 +14,9 @@ const everyMs = 500;
 export function startSampler(pids: Readonly<Record<string, number>>): { stop(): Usage[] } {
   const usages: Usage[] = [];
   const look = () => {
-    const of = Object.entries(pids).map(
-      ([name, pid]) => [name, { cpuSeconds: cpuSecondsOf(pid), residentMb: residentMbOf(pid) }] as const,
-    );
+    const of = Object.entries(pids)
+      .map(([name, pid]) => [name, { cpuSeconds: cpuSecondsOf(pid), residentMb: residentMbOf(pid) }] as const)
+      .filter(([, { residentMb }]) => residentMb > 0); // else it is gone
     usages.push({ atMs: Date.now(), of: Object.fromEntries(of) });
   };
   look();

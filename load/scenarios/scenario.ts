@@ -35,7 +35,6 @@ const form = z.strictObject({
 });
 
 export type Scenario = z.output<typeof form> & { readonly name: string };
-export type Phase = z.output<typeof phase>;
 
 const suffix = '.yml';
 

@@ -25,7 +25,7 @@ export function seriesOf({ samples: all, usages }: Run): Series[] {
   const latency = (share: number, isEvent: boolean) =>
     line((those) => {
       const value = quantile(
-        all
+        those
           .filter(({ outcome, what }) => outcome === 'ok' && (what === 'event') === isEvent)
           .map(({ tookMs }) => tookMs),
         share,
@@ -39,10 +39,11 @@ export function seriesOf({ samples: all, usages }: Run): Series[] {
   });
   const hasEvents = samples.some(({ what }) => what === 'event');
   const hasAnswers = samples.some(({ what }) => what !== 'event');
-  const names = Object.keys(usages.at(-1)?.of ?? {});
-  const each = (value: (name: string, nth: number) => number | null) =>
+  const during = usages.filter(({ atMs }) => atMs >= beganMs && secondOf(atMs) <= last);
+  const names = [...new Set(during.flatMap(({ of }) => Object.keys(of)))];
+  const each = (of: readonly string[], value: (name: string, nth: number) => number | null) =>
     Object.fromEntries(
-      names.map((name) => [name, usages.map(({ atMs }, nth) => [(atMs - beganMs) / 1_000, value(name, nth)] as const)]),
+      of.map((name) => [name, during.map(({ atMs }, nth) => [(atMs - beganMs) / 1_000, value(name, nth)] as const)]),
     );
   return [
     ...(hasAnswers
@@ -63,11 +64,15 @@ export function seriesOf({ samples: all, usages }: Run): Series[] {
         ]
       : []),
     { title: 'Failed and wrong', unit: '1/s', lines: { failed: count('failed'), wrong: count('wrong') } },
-    { title: 'CPU', unit: '% of a core', lines: each((name, nth) => cpuShare(usages, name, nth)) },
+    { title: 'CPU', unit: '% of a core', lines: each(names, (name, nth) => cpuShare(during, name, nth)) },
     {
       title: 'Memory',
       unit: 'MB',
-      lines: each((name, nth) => (name === 'PostgreSQL' ? null : (usages[nth]?.of[name]?.residentMb ?? null))),
+      // PostgreSQL is many processes that share theirs.
+      lines: each(
+        names.filter((name) => name !== 'PostgreSQL'),
+        (name, nth) => during[nth]?.of[name]?.residentMb ?? null,
+      ),
     },
   ];
 }
