@@ -95,7 +95,14 @@ export const uncaptured = new Set([
   'persisted_operation', // rows never change, and no answer depends on whether they are there
 ]);
 /** The app role reads these and writes them never. */
-export const readOnly = new Set(['tenant', 'change', 'change_epoch', 'change_floor', 'budget_override']);
+export const readOnly = new Set([
+  'tenant',
+  'schema_migration', // whether the tables of this version are there
+  'change',
+  'change_epoch',
+  'change_floor',
+  'budget_override',
+]);
 /** The app role may add to these and drop, and change no row. */
 export const unchanging = new Set(['persisted_operation']);
 /** The app role may add to these, and that is all. */
