@@ -8,7 +8,7 @@ import { readSamples } from './recorder.ts';
 import { counted, metricsOf, startSampler } from './sampler.ts';
 import type { Scenario } from './scenario.ts';
 import { type Judgement, judge } from './thresholds.ts';
-import { warm } from './warm.ts';
+import { openConnections, warm } from './warm.ts';
 import type { World } from './world.ts';
 
 export interface Played {
@@ -45,6 +45,7 @@ async function runOn(
   const world: World = { nodes, tenants: cluster.tenants, samplesFile, subscribers };
   writeFileSync(samplesFile, '');
   writeFileSync(worldFile, JSON.stringify(world));
+  await openConnections(world);
   if (scenario.cluster.isWarm) await warm(world);
   const before = await Promise.all(cluster.nodes.map(metricsOf));
   note(

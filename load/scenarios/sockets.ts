@@ -64,7 +64,7 @@ export async function hear(context: SocketContext, events: Events): Promise<void
     const { type, id = '', payload } = frame;
     if (type === 'connection_ack') listener.isAcknowledged = true;
     else if (type === 'ping') context.ws.send('{"type":"pong"}');
-    else if (type === 'error' || payload?.errors) fail(context, events, String(data));
+    else if (type === 'error' || payload?.errors) fail(context, events, String(data).replace(/"id":"[^"]*",?/, ''));
     else if (type === 'complete' && id === 'settled') listener.isListening = true;
     else if (type === 'complete' && id.startsWith('write')) listener.waiting--;
     else if (type === 'next' && payload?.data?.updateCompany) countOne(committed, visitorOf(context).tenant);
