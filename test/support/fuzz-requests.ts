@@ -156,7 +156,7 @@ export function createRequestMaker(random: Random, key: string) {
           ...(operation.operationName && { operationName: operation.operationName }),
         });
         const isTampered = random.once(3);
-        const path = `/graphql?${isTampered ? encodeURI(tampered(parameters.toString())).replace(/[^!-~]/g, '') : parameters}`;
+        const path = `/graphql?${isTampered ? encodeURI(tampered(parameters.toString()).toWellFormed()).replace(/[^!-~]/g, '') : parameters}`;
         // Mutations are refused, and a longer address than headers may be.
         return {
           ...request,
