@@ -28,6 +28,7 @@ export async function runScenario(scenario: Scenario, folder: string, note: (lin
   try {
     return await runOn(cluster, scenario, folder, note);
   } finally {
+    for (const { name, log } of cluster.nodes) writeFileSync(join(folder, `${name}.log`), log());
     await cluster.stop();
   }
 }

@@ -3,13 +3,15 @@
 import { createPool } from './pool.ts';
 
 /** Other logins' sessions are seen as far as pg_read_all_stats is granted; waits for locks and the horizon always. */
-const vitalsText = `/* vitals */ select pg_database_size(current_database())::float8 as bytes,
+const vitalsText = `/* vitals */ with waiting as materialized (
+    select waitstart from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()
+  ) select pg_database_size(current_database())::float8 as bytes,
   (select count(*) from pg_stat_activity where datname = current_database())::int as connections,
   coalesce((select extract(epoch from clock_timestamp() - min(xact_start)) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()), 0)::float8 as "oldestTransactionSeconds",
   (pg_snapshot_xmax(pg_current_snapshot())::text::float8 - pg_snapshot_xmin(pg_current_snapshot())::text::float8) as horizon,
-  (select count(*) from pg_locks where not granted)::int as "lockWaits",
-  coalesce((select extract(epoch from clock_timestamp() - min(waitstart)) from pg_locks where not granted), 0)::float8 as "longestLockWaitSeconds",
+  (select count(*) from waiting)::int as "lockWaits",
+  coalesce((select extract(epoch from clock_timestamp() - min(waitstart)) from waiting), 0)::float8 as "longestLockWaitSeconds",
   (select count(*) from pg_stat_replication)::int as replicas`;
 
 export interface DatabaseVitals {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const config = readConfig({ ...env, EDGE_KEY: edgeKey });
   origin = await startOrigin({ config, databaseUrl: database.url, pepper, graphiql: null });
   edge = await startEdge({ config: readConfig(env), originUrl: urlOf(origin), edgeKey });
-  await until(() => edge.cache.isLive());
+  await until(() => edge.cache.isLive(), { withinMs: 15_000 });
 });
 afterAll(async () => {
   await edge?.stop();
@@ -56,17 +56,20 @@ it('an origin tells which edges follow it, where they stand, and for how long th
 
 it('an edge tells what it stands in front of, and by which transaction an answer was made untrue', async () => {
   const query = 'query AtTheEdge { teams(first: 3) { nodes { name } } }';
-  await ask(query);
+  await until(() => edge.cache.isLive(), { withinMs: 15_000 });
   await ask(query);
   const xid = await onServer(database.url, async (client) => {
     const text = `insert into team (tenant_id, id, name) values ($1, gen_random_uuid(), 'New') returning pg_current_xact_id()::text as xid`;
     return Number((await client.query(text, [tenant.id])).rows[0].xid);
   });
   const stream = await openConsoleStream(urlOf(edge));
-  await until(async () => {
-    await ask(query);
-    return stream.states.some(({ requests }) => requests.some(({ outcome }) => outcome === 'stale'));
-  });
+  await until(
+    async () => {
+      await ask(query);
+      return stream.states.some(({ requests }) => requests.some(({ outcome }) => outcome === 'stale'));
+    },
+    { withinMs: 15_000 },
+  );
   const { node, spend, postgres, edges, operations } = stream.states.at(-1)!;
   expect(node).toMatchObject({ role: 'edge', origin: urlOf(origin), isOriginThere: true });
   expect([spend, postgres, edges], 'what only an origin has').toEqual([null, null, null]);

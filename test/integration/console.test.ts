@@ -71,7 +71,9 @@ describe('who may look', () => {
 
 describe('what is told', () => {
   it('once a second: how the node is, with PostgreSQL around it', async () => {
-    const state = await stream.find(({ postgres, seconds }) => postgres?.database !== null && seconds > 0.5);
+    const state = await stream.find(
+      ({ postgres, seconds, feed }) => postgres?.database !== null && seconds > 0.5 && feed.isLive,
+    );
     expect(state).toMatchObject({
       node: { role: 'origin', build: expect.stringMatching(/^[\w-]{16}$/), isOriginThere: true },
       feed: { isLive: true, sources: {} },
@@ -161,11 +163,14 @@ it('a hit on an answer that another node had put into Redis counts for its opera
     };
     // Redis is given up for a while when it is late, and an answer goes there when a few are together: another try may do.
     const [one, other] = nodes as [RunningOrigin, RunningOrigin];
-    await until(async () => {
-      other.cache.store.clear();
-      await askAt(one);
-      return (await askAt(other)) === 'clientele; hit; detail=shared';
-    });
+    await until(
+      async () => {
+        other.cache.store.clear();
+        await askAt(one);
+        return (await askAt(other)) === 'clientele; hit; detail=shared';
+      },
+      { withinMs: 15_000 },
+    );
     expect(await askAt(other)).toBe('clientele; hit');
     const opened = await openConsoleStream(`http://127.0.0.1:${other.port}`);
     const { operations, redis: shown } = await opened.find(() => true);

@@ -5,6 +5,7 @@ import type { RequestRecord } from '../../src/observability/request-log.ts';
 import { createTenant, pepper, type TestTenant } from './api.ts';
 import { openConsoleStream, operatorKey } from './console-stream.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
+import { until } from './until.ts';
 import { withoutLimits } from './without-limits.ts';
 
 export interface ConsoleScene {
@@ -48,6 +49,8 @@ export async function startConsoleScene(): Promise<ConsoleScene> {
     url,
     start,
     async ask(query, variables = {}, headers = {}) {
+      // On a busy machine the node may have been blind for a moment, which is another reason than the one that is meant.
+      await until(origin.cache.isLive, { withinMs: 20_000, what: 'that the node is live' });
       const all = { 'content-type': 'application/json', authorization: `Bearer ${tenant.key}`, ...headers };
       const body = JSON.stringify({ query, variables });
       return (await fetch(`${url}/graphql`, { method: 'POST', headers: all, body })).text();
