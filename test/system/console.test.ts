@@ -42,6 +42,12 @@ describe.skipIf(program === null)('the console in a browser', () => {
 
   const plotted = (title: string) => page.locator(`[data-plot="${title}"] .values b`).first().innerText();
 
+  /** The inspector. */
+  async function leave() {
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  }
+
   it('asks for the key, and says if it is wrong', async () => {
     await page.goto(`${api.url}/console`);
     await page.getByLabel('Operator key').fill('of somebody else, though 32 characters long');
@@ -139,7 +145,7 @@ describe.skipIf(program === null)('the console in a browser', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
     expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true);
-    await page.keyboard.press('Escape');
+    await leave();
   });
 
   it('text has a contrast of 4.5 to 1 or more, in light and in dark', async () => {
@@ -175,8 +181,9 @@ describe.skipIf(program === null)('the console in a browser', () => {
       String(inside),
     ).toBe(true);
     await page.locator('button.row').first().click();
+    await page.getByRole('dialog').waitFor();
     expect(await wider()).toBe(0);
-    await page.keyboard.press('Escape');
+    await leave();
   });
 
   it('it asked nothing but its node, kept the key out of addresses, and complained of nothing', async () => {
