@@ -26,6 +26,7 @@ const variables = z.object({
   CONCURRENCY_MAX: integer(0, 10_000).default(40),
   PREPARATION_PERCENT: integer(0, 100).default(10),
   LIVE_PER_KEY: integer(1, 1_000_000).default(1_000),
+  WORKER_PORT: integer(0, 65_535).optional(),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   // 32 characters: a pepper shorter than the hash it keys could be guessed before the keys themselves.
   KEY_PEPPER: z.string().min(32, 'a secret of at least 32 characters').optional(),
@@ -119,6 +120,8 @@ export interface Config {
   };
   /** Connections for live updates that callers with one key may hold at one origin. */
   readonly mostLivePerKey: number;
+  /** Where a worker answers operators; without it nowhere. */
+  readonly workerPort?: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Keys the hashes of API keys. */
   readonly keyPepper?: string;
@@ -209,6 +212,7 @@ function freeze(read: z.output<typeof variables>): Config {
       preparationShare: read.PREPARATION_PERCENT / 100,
     }),
     mostLivePerKey: read.LIVE_PER_KEY,
+    ...(read.WORKER_PORT !== undefined && { workerPort: read.WORKER_PORT }),
     logLevel: read.LOG_LEVEL,
     ...(read.KEY_PEPPER && { keyPepper: read.KEY_PEPPER }),
     ...(read.OPERATOR_KEY && { operatorKey: read.OPERATOR_KEY }),

@@ -9,6 +9,7 @@ import { readBody } from '../http/body.ts';
 import { cacheStatusOf, createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, positionHeaders } from '../http/directions.ts';
 import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
+import { noteOutcome } from '../http/meter.ts';
 import { parseAddress, parseBody } from '../http/params.ts';
 import { createQuickRefusal, respondRefusal } from '../http/refusal.ts';
 import { json, respond } from '../http/respond.ts';
@@ -189,6 +190,7 @@ export function createHandler(options: HandlerOptions) {
     if (kind === 'mutation') {
       const idempotencyKey = request.headers['idempotency-key'] as string | undefined;
       const outcome = await execute({ asText: true, operation, variables, viewer, idempotencyKey, terms, signal });
+      noteOutcome(response, 'mutation');
       return send(exchange, outcome, terms, hasReceipt);
     }
     const question = questionOf({ execute, buildId, viewer, operation, params, terms });
@@ -200,6 +202,7 @@ export function createHandler(options: HandlerOptions) {
       .serve({ ...question, ...directions, scope, subject, text: key, signal })
       .finally(question.forget);
     const cacheStatus = cacheStatusOf(served.outcome, served.isStored);
+    noteOutcome(response, served.outcome);
     if (served.answer) return send(exchange, served.answer.made as Outcome, terms, hasReceipt, cacheStatus);
     if (key !== null) {
       const waited = Object.entries(waitedHeaders(terms)).flat();
@@ -225,6 +228,7 @@ export function createHandler(options: HandlerOptions) {
     isStored = false,
     more = flow.budget.headers(viewer),
   ): void {
+    noteOutcome(response, outcome);
     if (outcome === 'hit') flow.usage.add(viewer, entry.question.name, 'hits');
     if (isEdge(request)) sendToEdge(response, entry, outcome, viewer);
     else sender.send(request, response, entry, type, outcome, isStored, more);
@@ -264,5 +268,6 @@ function refuse(
   { errors = [] }: ExecutionOutcome,
   headers: Record<string, string> = {},
 ): void {
+  noteOutcome(response, 'refused');
   respondRefusal(response, type, codeOf(errors), errors, { ...headers, ...retryHeaders(errors) });
 }

@@ -16,9 +16,13 @@ import { createIngest } from '../http/ingest.ts';
 import { createInternal } from '../http/internal.ts';
 import { startHttpServer } from '../http/server.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
+import { buildMetrics } from '../observability/build-metrics.ts';
+import { edgeMetrics } from '../observability/edge-metrics.ts';
+import { httpMetrics } from '../observability/http-metrics.ts';
 import { createLog } from '../observability/log.ts';
 import { createDocuments, isFromManifest } from '../persisted/documents.ts';
 import { createRegistry } from '../persisted/registry.ts';
+import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createOtherSubgraphs, readSupergraph, startSupergraph } from './edge-supergraph.ts';
 import { createNode } from './node.ts';
@@ -67,6 +71,9 @@ export async function startEdge({
     node.metrics.count({ kind: step.kind, changes: step.invalidations.map(({ xid }) => ({ xid })) });
   };
   const { cache, metrics } = node;
+  metrics.add(edgeMetrics, () => ({ ...origin.readings(), ...feed.readings() }));
+  const buildId = readBuildId();
+  metrics.add(buildMetrics, () => buildId);
   const { operatorKey, gatewayKey, isRegisteredOnly } = config;
   const lookUp = lookUpAt(origin);
   const registry = createRegistry({ lookUp, now, ...(isRegisteredOnly && { accepts: isFromManifest }) });
@@ -115,6 +122,7 @@ export async function startEdge({
       ...(!isRegisteredOnly && !supergraph && { upgrade: origin.passUpgrade }),
       isReady: async () => feed.isOriginThere(),
     });
+    metrics.add(httpMetrics, server.readings);
     stops.add(server);
     return { port: server.port, cache, stop: () => stops.stop() };
   } catch (error) {

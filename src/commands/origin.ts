@@ -16,6 +16,7 @@ import type { Cache } from '../cache/cache.ts';
 import { createDoctor } from '../cache/doctor.ts';
 import { startRetention } from '../changes/retention.ts';
 import { type Config, readConfig } from '../config.ts';
+import { meterOf } from '../db/meter.ts';
 import { createPool, type Pool } from '../db/pool.ts';
 import { createEdgeAccess, createEdgeCheck } from '../http/edge-access.ts';
 import { sendToEdge } from '../http/edge-entry.ts';
@@ -25,7 +26,13 @@ import { OperatorError } from '../lib/operator-error.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
 import { createUsage } from '../limits/usage.ts';
 import { createLive } from '../live/live.ts';
+import { buildMetrics } from '../observability/build-metrics.ts';
+import { flowMetrics } from '../observability/flow-metrics.ts';
+import { httpMetrics } from '../observability/http-metrics.ts';
+import { createLag } from '../observability/lag.ts';
+import { liveMetrics } from '../observability/live-metrics.ts';
 import { createLog } from '../observability/log.ts';
+import { sqlMetrics } from '../observability/sql-metrics.ts';
 import { createSecretBox } from '../webhooks/secret.ts';
 import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -82,6 +89,7 @@ export async function startOrigin({
     await checkLogin(probe, log);
     const { redisUrl, operatorKey, gatewayKey, edgeKey, cacheBytes: mostBytes } = config;
     const publisher = stops.add(createFeedPublisher({ databaseUrl, buildId, log }));
+    const lag = createLag();
     const live = createLive({
       pool,
       authenticator: { verdict: (header) => authenticator.verdict(header) },
@@ -89,7 +97,7 @@ export async function startOrigin({
       wanted: () => wanted(),
       mostPerKey: config.mostLivePerKey,
       onError: (error) => log.error({ err: error }, 'live updates failed in a way that is our defect'),
-      onTold: (at) => metrics.told(at),
+      onTold: lag.since,
     });
     stops.add(live);
     const { cache, sync, wanted, metrics, redis } = stops.add(
@@ -98,7 +106,6 @@ export async function startOrigin({
         redisUrl,
         log,
         mostBytes,
-        live: live.readings,
         onStep(step, told) {
           publisher.step(told);
           live.take(step);
@@ -112,7 +119,10 @@ export async function startOrigin({
     const usage = createUsage();
     stops.add(saveUsage(pool, usage, (error) => log.warn({ err: error }, 'usage could not be written')));
     const flow = stops.add(createOriginFlow({ config, redis, usage, overrideOf: budgetOverrideIn(pool) }));
-    metrics.include(flow.readings);
+    metrics.add(flowMetrics, flow.readings);
+    metrics.add(liveMetrics, () => ({ ...live.readings(), lag: lag.read() }));
+    metrics.add(sqlMetrics, meterOf(pool).read);
+    metrics.add(buildMetrics, () => buildId);
     const authenticator = createAuthenticator({
       pool,
       pepper,
@@ -160,6 +170,7 @@ export async function startOrigin({
       ],
       isReady: createReadiness(probe, log),
     });
+    metrics.add(httpMetrics, server.readings);
     stops.add(server);
     stops.add(everybody);
     stops.add(publisher); // again, and first: the listener waits for responses to end, and streams have no end of their own

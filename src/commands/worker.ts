@@ -1,5 +1,5 @@
 // `clientele worker`: what is done behind the API. Follows the feed for webhooks, sends them, and sweeps what is old.
-// Invariant: it answers nobody; any number of them may run, and none may.
+// Invariant: it answers nobody but operators; any number of them may run, and none may.
 import '../crm/index.ts';
 import { createSchema } from '../api/schema.ts';
 import { budgetOverrideIn, saveUsage } from '../api/usage-rows.ts';
@@ -15,9 +15,14 @@ import { startWebhookWorker } from '../webhooks/worker.ts';
 import type { CliCommand, Running } from './cli-command.ts';
 import { createOriginFlow } from './flow.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { createReadiness } from './readiness.ts';
+import { createWorkerMetrics, startOperatorListener } from './worker-metrics.ts';
 
 export interface WorkerOptions {
-  readonly config: Pick<Config, 'logLevel' | 'pool' | 'limits' | 'redisUrl' | 'allowsPrivateWebhooks'>;
+  readonly config: Pick<
+    Config,
+    'logLevel' | 'pool' | 'limits' | 'redisUrl' | 'allowsPrivateWebhooks' | 'host' | 'workerPort' | 'operatorKey'
+  >;
   readonly databaseUrl: string;
   /** The secrets of endpoints are encrypted with a key that is made of it. */
   readonly pepper: string;
@@ -25,8 +30,13 @@ export interface WorkerOptions {
   readonly now?: () => number;
 }
 
-export async function startWorker({ config, databaseUrl, pepper, now }: WorkerOptions): Promise<Running> {
-  const { logLevel, redisUrl, allowsPrivateWebhooks } = config;
+export interface RunningWorker extends Running {
+  /** Of the listener for operators; null: there is none. */
+  readonly port: number | null;
+}
+
+export async function startWorker({ config, databaseUrl, pepper, now }: WorkerOptions): Promise<RunningWorker> {
+  const { logLevel, redisUrl, allowsPrivateWebhooks, host, workerPort, operatorKey } = config;
   const log = createLog(logLevel);
   const onError = (error: unknown) => log.warn({ err: error }, 'a webhook could not be worked on; it is tried again');
   const pool = createPool({ url: databaseUrl, ...config.pool, onError });
@@ -46,6 +56,7 @@ export async function startWorker({ config, databaseUrl, pepper, now }: WorkerOp
     const usage = createUsage();
     stops.add(saveUsage(pool, usage, (error) => log.warn({ err: error }, 'usage could not be written')));
     const flow = stops.add(createOriginFlow({ config, redis, usage, overrideOf: budgetOverrideIn(pool) }));
+    const metrics = createWorkerMetrics({ pool, feedPool, flow: flow.readings });
     const report = (error: unknown) => log.error({ err: error }, 'an event failed in a way that is our defect');
     const worker = await startWebhookWorker({
       databaseUrl,
@@ -56,6 +67,8 @@ export async function startWorker({ config, databaseUrl, pepper, now }: WorkerOp
       allowsPrivate: allowsPrivateWebhooks,
       onError,
       onEnd: (turn, reason) => log.warn({ ...turn, reason }, 'a webhook endpoint is told no more'),
+      onAttempt: metrics.attempted,
+      onTurn: metrics.turned,
       onGap: () => log.error('changes may be missing: the feed was not read for 72 hours, or is of another database'),
       ...(now && { now }),
     });
@@ -66,7 +79,17 @@ export async function startWorker({ config, databaseUrl, pepper, now }: WorkerOp
         onError: (error) => log.warn({ err: error }, 'old rows could not be swept'),
       }),
     );
-    return stops;
+    const isReady = createReadiness(feedPool, log);
+    const server =
+      workerPort === undefined
+        ? null
+        : stops.add(
+            await startOperatorListener({
+              ...{ port: workerPort, host, operatorKey, metrics, isReady },
+              onError: (error) => log.error({ err: error }, 'metrics failed'),
+            }),
+          );
+    return { port: server?.port ?? null, stop: () => stops.stop() };
   } catch (error) {
     await stops.stop();
     throw error;

@@ -5,6 +5,7 @@ import { ClientError } from '../errors.ts';
 import { gather } from './gather.ts';
 import { guarded } from './guarded-recorder.ts';
 import { identityOf } from './identity.ts';
+import { meterOf, type SqlMeter } from './meter.ts';
 import { cutWhenAborted, type Patience, timeoutOf } from './patience.ts';
 import { type Pool, statementTimeoutOf } from './pool.ts';
 import { type Rights, settingOf, unlimited } from './rights.ts';
@@ -66,9 +67,11 @@ function nameOf(text: string): string | undefined {
 
 async function connect(pool: Pool, { signal }: Patience): Promise<pg.PoolClient> {
   signal?.throwIfAborted();
+  const askedMs = performance.now();
   let client: pg.PoolClient;
   try {
     client = await pool.connect();
+    meterOf(pool).waited((performance.now() - askedMs) / 1_000);
   } catch (error) {
     throw new ClientError('UNAVAILABLE', 'The database cannot be reached now; try again.', { retryable: true }, error);
   }
@@ -96,7 +99,7 @@ interface State {
 /** Refused because a statement before it failed: the transaction is aborted; or the same text was not even parsed, for that. */
 const inFailed = new Set(['25P02', '26000']);
 
-function createReader(client: pg.PoolClient, tenantId: string, rights: Rights, state: State): Reader {
+function createReader(client: pg.PoolClient, tenantId: string, rights: Rights, state: State, meter: SqlMeter): Reader {
   let statements = 0;
   return {
     tenantId,
@@ -109,6 +112,7 @@ function createReader(client: pg.PoolClient, tenantId: string, rights: Rights, s
       state.pending++;
       const name = prepare ? nameOf(text) : undefined;
       gather(client);
+      const sentMs = performance.now();
       const config = {
         text,
         values: values as unknown[],
@@ -119,10 +123,12 @@ function createReader(client: pg.PoolClient, tenantId: string, rights: Rights, s
         const result = await client.query(config);
         return (row ? (result.rows as unknown as unknown[][]).map(row) : result.rows) as Row[];
       } catch (error) {
+        meter.failures++;
         if (!state.failure || !inFailed.has((error as { code?: string }).code ?? '')) state.failure = error;
         throw state.failure;
       } finally {
         state.pending--;
+        meter.statement((performance.now() - sentMs) / 1_000);
       }
     },
   };
@@ -157,8 +163,10 @@ export async function openReader(
   position.catch(() => {}); // end() reports it
   limit(client, pool, patience);
   const state: State = { isOver: false, pending: 0 };
+  const meter = meterOf(pool);
+  meter.began.read++;
   return {
-    ...createReader(client, tenantId, rights, state),
+    ...createReader(client, tenantId, rights, state, meter),
     position,
     identity,
     async end() {
@@ -224,6 +232,8 @@ export async function openTransaction(
     .catch(() => {});
   limit(client, pool, patience);
   const state: State = { isOver: false, pending: 0 };
+  const meter = meterOf(pool);
+  meter.began.write++;
   const finish = async (statement: 'commit' | 'rollback'): Promise<void> => {
     if (state.isOver) return; // a commit that failed has given the connection back already
     keep(); // what is being committed is not cut off any more
@@ -237,7 +247,7 @@ export async function openTransaction(
     if (statement === 'commit' && result.command !== 'COMMIT') throw new Error('the transaction was rolled back');
   };
   return {
-    ...createReader(client, tenantId, rights, state),
+    ...createReader(client, tenantId, rights, state, meter),
     writable: true,
     async commit() {
       if (state.isOver) return null;

@@ -10,6 +10,7 @@ import { readBody } from '../http/body.ts';
 import { createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, tokensIn } from '../http/directions.ts';
 import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
+import { noteOutcome } from '../http/meter.ts';
 import { type Asked, type Params, parseAddress, parseBody } from '../http/params.ts';
 import { respondRefusal } from '../http/refusal.ts';
 import { json } from '../http/respond.ts';
@@ -77,8 +78,10 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
       const { viewer, text } = exchange;
       const isPlain = hasNoDirections(request) && documents.isKnown(text);
       const entry = isPlain ? cache.find(scopeOf(viewer), viewer.subject, text) : null;
-      if (entry) sender.send(request, response, entry, type, 'hit');
-      else answer(exchange).catch(fail);
+      if (entry) {
+        noteOutcome(response, 'hit');
+        sender.send(request, response, entry, type, 'hit');
+      } else answer(exchange).catch(fail);
     };
     try {
       const found = authenticator.authenticate(request.headers.authorization);
@@ -113,10 +116,12 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
     const { subject } = viewer;
     try {
       const served = await cache.serve({ ...question, ...directions, scope: scopeOf(viewer), subject, text });
+      noteOutcome(response, served.outcome);
       if (served.answer) respondWith(response, served.answer.made as Reply);
       else sender.send(request, response, served.entry, type, served.outcome, served.isStored);
     } catch (error) {
       if (!(error instanceof Away)) throw error;
+      noteOutcome(response, 'refused');
       respondWith(response, error.reply);
     } finally {
       question.forget();
@@ -144,10 +149,12 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
   ): Promise<void> {
     const reply = await backend.write(request, text, params, viewer);
     await taken(reply.headers);
+    noteOutcome(response, 'mutation');
     respondWith(response, reply);
   }
 
   function pass(request: IncomingMessage, response: ServerResponse, body?: string): Promise<void> {
+    noteOutcome(response, 'passed');
     return backend.pass(request, response, body, taken);
   }
 
@@ -181,6 +188,7 @@ function askedOrNull(text: string, isGet: boolean): Asked | null {
 }
 
 function refuse(response: ServerResponse, type: string, error: unknown, onError: (error: unknown) => void): void {
+  noteOutcome(response, 'refused');
   const known = error instanceof ClientError ? error : null;
   if (!known) onError(error);
   const { code, message, details } = known ?? new ClientError('UNAVAILABLE', 'The edge could not answer; try again.');

@@ -12,7 +12,9 @@ import type { Duplex } from 'node:stream';
 import { edgeKeyHeader } from '../http/edge-access.ts';
 import { json, respond } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
+import type { EdgeReadings } from '../observability/edge-metrics.ts';
 import { createExchange, isAskedAgain, type Reply, type Sent } from './exchange.ts';
+import { createRoundTrips } from './round-trips.ts';
 import { tooMany, unanswered, unavailable } from './unanswered.ts';
 import { joinUpgrade } from './upgrade.ts';
 
@@ -51,6 +53,8 @@ export interface OriginClient {
   /** The origin is back after a silence, in which connections may have been lost without a word: none of those that rest is used again,
    *  and questions that are not answered soon are asked once more. */
   renew(): void;
+  /** For metrics. */
+  readings(): Pick<EdgeReadings, 'roundTrips' | 'failures' | 'underWay'>;
   stop(): void;
 }
 
@@ -101,6 +105,7 @@ export function createOriginClient({
   const { port } = base;
   const hostname = base.hostname.replace(/^\[|\]$/g, '');
   let underWay = 0;
+  const trips = createRoundTrips();
   const { exchange, hurry } = createExchange({ send, to: { hostname, port }, isSilent });
 
   /** Unless too many wait. */
@@ -130,9 +135,10 @@ export function createOriginClient({
     const waited = { timeoutMs, isQuestion: mayRepeat };
     const isControl = path.startsWith('/_cache/');
     const once = () => (isControl ? exchange(sent, { through: control, ...waited }) : exchangeInTurn(sent, waited));
-    return once()
+    const asked = once()
       .catch((error: unknown) => (mayRepeat && isAskedAgain(error) ? once() : Promise.reject(error)))
       .catch((error: unknown) => Promise.reject(unavailable(error)));
+    return trips.time(isControl ? 'control' : mayRepeat ? 'query' : 'write', asked);
   }
 
   /** What goes on to the origin, with the address of who sent it. */
@@ -221,10 +227,9 @@ export function createOriginClient({
     },
     forward(request, body) {
       const headers = { ...headersOf(request), 'content-length': String(Buffer.byteLength(body)) };
-      return exchangeInTurn(
-        { method: request.method, path: request.url, headers, body },
-        { timeoutMs: answeredWithinMs, isQuestion: false },
-      ).catch((error: unknown) => Promise.reject(unanswered(request, error)));
+      const sent = { method: request.method, path: request.url, headers, body };
+      const answered = exchangeInTurn(sent, { timeoutMs: answeredWithinMs, isQuestion: false });
+      return trips.time('write', answered).catch((error: unknown) => Promise.reject(unanswered(request, error)));
     },
     passUpgrade(request, socket, head) {
       // Each node speaks for itself: which pages may ask was judged by this one.
@@ -238,6 +243,7 @@ export function createOriginClient({
         for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
       hurry();
     },
+    readings: () => ({ ...trips.read(), underWay }),
     stop() {
       for (const each of [agent, control, passing]) each.destroy();
     },

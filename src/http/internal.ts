@@ -8,7 +8,8 @@ import { json, respond } from './respond.ts';
 export interface InternalOptions {
   readonly operatorKey: string;
   readonly metrics: Metrics;
-  readonly doctor: Doctor;
+  /** Null: there is no cache to examine. */
+  readonly doctor: Doctor | null;
   readonly onError: (error: unknown) => void;
 }
 
@@ -28,7 +29,7 @@ export function createInternal({ operatorKey, metrics, doctor, onError }: Intern
   const isOperator = createSecretCheck(`Bearer ${operatorKey}`);
   let isExamining = false;
 
-  async function examine(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function examine(doctor: Doctor, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parameters = new URL(request.url ?? '', 'http://localhost').searchParams;
     const sample = wholeNumber(parameters.get('sample') ?? '200', mostSampled);
     const perSecond = wholeNumber(parameters.get('rate') ?? '50', mostPerSecond);
@@ -53,7 +54,7 @@ export function createInternal({ operatorKey, metrics, doctor, onError }: Intern
       method: 'GET',
       answer: async (_, response) => respond(response, 200, metrics.contentType, await metrics.text()),
     },
-    '/_cache/doctor': { method: 'POST', answer: examine },
+    ...(doctor && { '/_cache/doctor': { method: 'POST', answer: examine.bind(null, doctor) } }),
   };
 
   return (path, request, response) => {

@@ -3,9 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ClientError, statusOf } from '../errors.ts';
+import type { HttpReadings } from '../observability/http-metrics.ts';
 import { refuseSocket, refuseUnread } from './bad-request.ts';
 import { createCors } from './cors.ts';
 import type { Internal } from './internal.ts';
+import { createMeter } from './meter.ts';
 import { json, respond } from './respond.ts';
 import { type SlowReadersOptions, watchSlowReaders } from './slow-readers.ts';
 import { createHostCheck, createTargetCheck } from './target.ts';
@@ -38,6 +40,8 @@ export interface Patience extends SlowReadersOptions {
 
 export interface RunningServer {
   readonly port: number;
+  /** For metrics. */
+  readings(): HttpReadings;
   /** Stops listening, lets running requests finish for up to 20 s, then cuts them off. */
   stop(): Promise<void>;
 }
@@ -91,6 +95,7 @@ export async function startHttpServer({
   server.maxConnections = mostConnections;
   server.on('clientError', refuseUnread);
   const readers = watchSlowReaders(slowReaders);
+  const meter = createMeter();
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     checkTarget(request);
@@ -99,6 +104,7 @@ export async function startHttpServer({
       if (internal.some((each) => each(path, request, response))) return;
       throw new ClientError('NOT_FOUND', 'There is /graphql, /livez and /readyz.');
     }
+    meter.begin(response);
     checkHost(request);
     cors.allow(request, response);
     const { method } = request;
@@ -110,6 +116,7 @@ export async function startHttpServer({
   server.on('connection', (socket: Socket) => {
     silent.add(socket);
     readers.watch(socket);
+    meter.watch(socket);
     socket.once('close', () => silent.delete(socket));
   });
 
@@ -141,6 +148,7 @@ export async function startHttpServer({
   await listen(server, port, host);
   return {
     port: (server.address() as AddressInfo).port,
+    readings: meter.read,
     async stop() {
       isDraining = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
