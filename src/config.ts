@@ -27,6 +27,7 @@ const variables = z.object({
   PREPARATION_PERCENT: integer(0, 100).default(10),
   LIVE_PER_KEY: integer(1, 1_000_000).default(1_000),
   WORKER_PORT: integer(0, 65_535).optional(),
+  SLOW_OPERATION_MS: integer(0, 600_000).default(1_000),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   // 32 characters: a pepper shorter than the hash it keys could be guessed before the keys themselves.
   KEY_PEPPER: z.string().min(32, 'a secret of at least 32 characters').optional(),
@@ -122,6 +123,8 @@ export interface Config {
   readonly mostLivePerKey: number;
   /** Where a worker answers operators; without it nowhere. */
   readonly workerPort?: number;
+  /** Operations that take as long are logged. */
+  readonly slowOperationMs: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Keys the hashes of API keys. */
   readonly keyPepper?: string;
@@ -213,6 +216,7 @@ function freeze(read: z.output<typeof variables>): Config {
     }),
     mostLivePerKey: read.LIVE_PER_KEY,
     ...(read.WORKER_PORT !== undefined && { workerPort: read.WORKER_PORT }),
+    slowOperationMs: read.SLOW_OPERATION_MS,
     logLevel: read.LOG_LEVEL,
     ...(read.KEY_PEPPER && { keyPepper: read.KEY_PEPPER }),
     ...(read.OPERATOR_KEY && { operatorKey: read.OPERATOR_KEY }),

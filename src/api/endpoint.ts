@@ -14,6 +14,7 @@ import { createOperations } from './operations.ts';
 import { answerWhenApplied, type OwnWritesOptions } from './own-writes.ts';
 import { lookUpIn, registerIn } from './persisted-rows.ts';
 import { createPreparation } from './preparation.ts';
+import type { SlowLog } from './slow-operations.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { createSubscribe } from './subscriptions.ts';
 import type { WebhookActsOptions } from './webhook-acts.ts';
@@ -47,6 +48,8 @@ export interface EndpointOptions
   readonly live?: Live;
   /** What acts on webhook endpoints need. @default there are none */
   readonly webhooks?: WebhookActsOptions['keeping'];
+  /** For operations that take long. @default they are not noted */
+  readonly slow?: SlowLog;
   /** Stands before everything that executes. @default nothing does */
   readonly guard?: (execute: Execute) => Execute;
 }
@@ -65,6 +68,7 @@ export function createEndpoint({
   now = () => performance.now(),
   live,
   webhooks,
+  slow,
   limits,
   hasIntrospection,
   ...rest
@@ -86,6 +90,7 @@ export function createEndpoint({
     hasSuggestions,
     flow,
     limitsOf,
+    ...(slow && { slow }),
   });
   const execute = guard(answerWhenApplied(executor, { cache, sync }));
   const registry = createRegistry({

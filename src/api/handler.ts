@@ -12,6 +12,7 @@ import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
 import { noteOutcome } from '../http/meter.ts';
 import { parseAddress, parseBody } from '../http/params.ts';
 import { createQuickRefusal, respondRefusal } from '../http/refusal.ts';
+import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
 import { json, respond } from '../http/respond.ts';
 import { pagePolicy, securityHeaders } from '../http/security-headers.ts';
 import { lifeOf, termsOf, waitedHeaders } from '../http/terms.ts';
@@ -78,9 +79,10 @@ export function createHandler(options: HandlerOptions) {
   /** No promise on the way of a hit: its credential and its answer are known. */
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const type = mediaTypeOf(request);
-    const fail = (error: unknown) => refuse(response, type ?? json, { errors: [maskError(error, report)] });
+    const masked = (error: unknown) => ({ errors: [maskError(error, report, requestIdOf(request))] });
+    const fail = (error: unknown) => refuse(response, type ?? json, masked(error));
     const failFor = (viewer: Viewer) => (error: unknown) =>
-      refuse(response, type ?? json, { errors: [maskError(error, report)] }, budgetHeaders(flow, viewer));
+      refuse(response, type ?? json, masked(error), budgetHeaders(flow, viewer));
     const ask = (viewer: Viewer) => {
       if (type === null) return void handOver(request, response, viewer).catch(failFor(viewer));
       if (request.method === 'GET') return look({ request, response, type, viewer, text: request.url! });
@@ -115,7 +117,8 @@ export function createHandler(options: HandlerOptions) {
     terms: Terms,
     run: (signal: AbortSignal) => Promise<unknown>,
   ): Promise<void> {
-    const life = lifeOf(response, terms, (error) => refuse(response, type, { errors: [maskError(error, report)] }));
+    const onDeadline = (error: unknown) => refuse(response, type, { errors: [maskError(error, report)] });
+    const life = lifeOf(response, terms, onDeadline);
     try {
       await run(life.signal);
     } finally {
@@ -124,6 +127,7 @@ export function createHandler(options: HandlerOptions) {
   }
 
   async function handOver(request: IncomingMessage, response: ServerResponse, viewer: Viewer): Promise<void> {
+    response.setHeader(requestIdHeader, requestIdOf(request));
     checkForYoga(request, maxBodyBytes);
     const terms = termsOf(request);
     if (streams && takesEvents(request)) {

@@ -36,8 +36,10 @@ export function questionOf({ execute, buildId, viewer, operation, params, ...res
     key: keys.shared,
     personalKey: keys.personal,
     name: operation.definition.name?.value,
-    run: async (signal) =>
-      answerOf(viewer.tenantId, await execute({ asText: true, operation, variables, viewer, terms, signal })),
+    async run(signal, cacheOutcome) {
+      const asked = { asText: true, operation, variables, viewer, terms, signal, cacheOutcome };
+      return answerOf(viewer.tenantId, await execute(asked));
+    },
     forget() {
       terms = undefined;
     },

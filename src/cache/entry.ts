@@ -2,6 +2,9 @@
 import { hash } from 'node:crypto';
 import type { Part, Spares, Stamp } from './tag-table.ts';
 
+/** What became of a request, as `Cache-Status` tells it (RFC 9211). */
+export type Outcome = 'hit' | 'shared' | 'collapsed' | 'miss' | 'stale' | 'bypass' | 'consented';
+
 export interface Entry {
   readonly key: string;
   readonly stamp: Stamp;
@@ -33,8 +36,8 @@ export interface Question {
   readonly personalKey: string;
   /** Of the operation, for who counts. */
   readonly name?: string | undefined;
-  /** `signal` is aborted when nobody wants the answer any more. */
-  readonly run: (signal?: AbortSignal) => Promise<Answer>;
+  /** `signal` is aborted when nobody wants the answer any more; `outcome` says why it is run. */
+  readonly run: (signal?: AbortSignal, outcome?: Outcome) => Promise<Answer>;
 }
 
 /** What a back end answers. */

@@ -48,7 +48,8 @@ export async function startEdge({
   now = () => performance.now(),
 }: EdgeOptions): Promise<RunningEdge> {
   const log = createLog(config.logLevel);
-  const onError = (error: unknown) => log.error({ err: error }, 'a request failed in a way that is our defect');
+  const onError = (error: unknown, requestId?: string) =>
+    log.error({ err: error, requestId }, 'a request failed in a way that is our defect');
   const stops = createStopStack();
   const supergraph = config.supergraph && readSupergraph(config.supergraph);
   const origin = createOriginClient({ url: originUrl, edgeKey, isSilent: () => feed.isOriginSilent() });

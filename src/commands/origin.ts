@@ -5,6 +5,7 @@ import { createEndpoint } from '../api/endpoint.ts';
 import { createGatewayDoor } from '../api/gateway.ts';
 import { lookUpIn } from '../api/persisted-rows.ts';
 import { createSchema } from '../api/schema.ts';
+import type { SlowOperation } from '../api/slow-operations.ts';
 import { budgetOverrideIn, saveUsage } from '../api/usage-rows.ts';
 import { createTell } from '../api/webhook-telling.ts';
 import { createJwks } from '../auth/jwks.ts';
@@ -52,6 +53,8 @@ export interface OriginOptions {
   readonly buildId?: string;
   /** Monotonic milliseconds, for how long operations are known. @default performance.now */
   readonly now?: () => number;
+  /** @default of the level that the configuration says, to standard output */
+  readonly log?: pino.Logger;
   /** By which names /graphql is served, if the environment does not say. @default any */
   readonly hosts?: readonly string[] | undefined;
 }
@@ -72,9 +75,9 @@ export async function startOrigin({
   graphiql,
   buildId = readBuildId(),
   now = () => performance.now(),
+  log = createLog(config.logLevel),
   hosts,
 }: OriginOptions): Promise<RunningOrigin> {
-  const log = createLog(config.logLevel);
   const pool = createPool({
     url: databaseUrl,
     ...config.pool,
@@ -137,7 +140,11 @@ export async function startOrigin({
       rules: { allowsPrivate: config.allowsPrivateWebhooks },
       tell: createTell({ schema, pool, flow, report: (error) => report(error, 'webhook') }),
     };
-    const shared = { pool, pepper, webhooks, cache, sync, authenticator, buildId, report, isEdge, flow, now };
+    const slow = {
+      thresholdMs: config.slowOperationMs,
+      write: (operation: SlowOperation) => log.warn({ ...operation }, 'an operation was slow'),
+    };
+    const shared = { slow, pool, pepper, webhooks, cache, sync, authenticator, buildId, report, isEdge, flow, now };
     const { isRegisteredOnly, hasApq, hasIntrospection } = config;
     const own = { schema, graphiql, isRegisteredOnly, hasApq, hasIntrospection, sendToEdge };
     const everybody = createEndpoint({ ...shared, ...own, live });

@@ -2,6 +2,7 @@
 // trip for that transaction alone (SET LOCAL), and give the connection back clean. A session setting would leak to the next tenant.
 import type pg from 'pg';
 import { ClientError } from '../errors.ts';
+import type { Trace } from '../observability/trace.ts';
 import { gather } from './gather.ts';
 import { guarded } from './guarded-recorder.ts';
 import { identityOf } from './identity.ts';
@@ -99,7 +100,14 @@ interface State {
 /** Refused because a statement before it failed: the transaction is aborted; or the same text was not even parsed, for that. */
 const inFailed = new Set(['25P02', '26000']);
 
-function createReader(client: pg.PoolClient, tenantId: string, rights: Rights, state: State, meter: SqlMeter): Reader {
+function createReader(
+  client: pg.PoolClient,
+  tenantId: string,
+  rights: Rights,
+  state: State,
+  meter: SqlMeter,
+  trace: Trace | undefined,
+): Reader {
   let statements = 0;
   return {
     tenantId,
@@ -113,6 +121,8 @@ function createReader(client: pg.PoolClient, tenantId: string, rights: Rights, s
       const name = prepare ? nameOf(text) : undefined;
       gather(client);
       const sentMs = performance.now();
+      const answered = trace?.statement(text);
+      let failure: string | undefined;
       const config = {
         text,
         values: values as unknown[],
@@ -124,11 +134,13 @@ function createReader(client: pg.PoolClient, tenantId: string, rights: Rights, s
         return (row ? (result.rows as unknown as unknown[][]).map(row) : result.rows) as Row[];
       } catch (error) {
         meter.failures++;
+        failure = (error as { code?: string }).code ?? 'UNKNOWN';
         if (!state.failure || !inFailed.has((error as { code?: string }).code ?? '')) state.failure = error;
         throw state.failure;
       } finally {
         state.pending--;
         meter.statement((performance.now() - sentMs) / 1_000);
+        answered?.(failure);
       }
     },
   };
@@ -166,7 +178,7 @@ export async function openReader(
   const meter = meterOf(pool);
   meter.began.read++;
   return {
-    ...createReader(client, tenantId, rights, state, meter),
+    ...createReader(client, tenantId, rights, state, meter, patience.trace),
     position,
     identity,
     async end() {
@@ -247,7 +259,7 @@ export async function openTransaction(
     if (statement === 'commit' && result.command !== 'COMMIT') throw new Error('the transaction was rolled back');
   };
   return {
-    ...createReader(client, tenantId, rights, state, meter),
+    ...createReader(client, tenantId, rights, state, meter, patience.trace),
     writable: true,
     async commit() {
       if (state.isOver) return null;

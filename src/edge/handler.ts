@@ -13,6 +13,7 @@ import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
 import { noteOutcome } from '../http/meter.ts';
 import { type Asked, type Params, parseAddress, parseBody } from '../http/params.ts';
 import { respondRefusal } from '../http/refusal.ts';
+import { requestIdOf } from '../http/request-id.ts';
 import { json } from '../http/respond.ts';
 import type { Document, Documents } from '../persisted/documents.ts';
 import { createAdmission } from './admission.ts';
@@ -31,7 +32,8 @@ export interface EdgeHandlerOptions {
   readonly kindOf: KindOf;
   /** Resolves when the edge knows of everything that was committed before the call, where these were committed. */
   readonly sync: (timeoutMs: number, tokens: readonly Token[]) => Promise<void>;
-  readonly onError: (error: unknown) => void;
+  /** Told of what is our defect, with the id of the request. */
+  readonly onError: (error: unknown, requestId: string) => void;
 }
 
 /** As at the origin, which refuses what is longer. */
@@ -187,10 +189,10 @@ function askedOrNull(text: string, isGet: boolean): Asked | null {
   }
 }
 
-function refuse(response: ServerResponse, type: string, error: unknown, onError: (error: unknown) => void): void {
+function refuse(response: ServerResponse, type: string, error: unknown, onError: EdgeHandlerOptions['onError']): void {
   noteOutcome(response, 'refused');
   const known = error instanceof ClientError ? error : null;
-  if (!known) onError(error);
+  if (!known) onError(error, requestIdOf(response.req));
   const { code, message, details } = known ?? new ClientError('UNAVAILABLE', 'The edge could not answer; try again.');
   const errors = [{ message, extensions: { code, ...details } }];
   const mayRetry = code === 'UNAVAILABLE' && details['retryable'] !== false;

@@ -10,6 +10,7 @@ import {
 import { request as requestTls, Agent as TlsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { edgeKeyHeader } from '../http/edge-access.ts';
+import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
 import { json, respond } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import type { EdgeReadings } from '../observability/edge-metrics.ts';
@@ -142,12 +143,14 @@ export function createOriginClient({
   }
 
   /** What goes on to the origin, with the address of who sent it. */
-  function headersOf({ headers, socket }: IncomingMessage): Record<string, string | string[]> {
+  function headersOf(request: IncomingMessage): Record<string, string | string[]> {
+    const { headers, socket } = request;
     const kept: Record<string, string | string[]> = {};
     for (const [name, value] of Object.entries(headers)) {
       if (value !== undefined && !hopByHop.has(name) && !name.startsWith('x-forwarded-')) kept[name] = value;
     }
     if (socket.remoteAddress) kept['x-forwarded-for'] = socket.remoteAddress;
+    kept[requestIdHeader] = requestIdOf(request);
     kept['host'] = base.host; // by which TLS, and what stands before the origin, know it
     return kept;
   }

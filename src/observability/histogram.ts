@@ -14,7 +14,7 @@ export interface Histogram {
 }
 
 /** Seconds: from a hit that takes a tenth of a millisecond to a statement that may run for five seconds. */
-export const latencyBounds = [
+const latencyBounds = [
   0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ] as const;
 
