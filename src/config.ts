@@ -46,6 +46,13 @@ const variables = z.object({
   WEBHOOK_ADDRESSES: oneOf('public', 'any').default('public'),
   OPERATIONS: oneOf('any', 'registered').default('any'),
   APQ: oneOf('on', 'off').default('off'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address('http', 'https').optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: listOf(
+    /^[\w.-]+=[^=].*$/,
+    'pairs such as name=value with commas between them',
+  ).optional(),
+  OTEL_SERVICE_NAME: z.string().optional(),
+  OTEL_TRACES_SAMPLER_ARG: share().default(1),
   PURGE_VARNISH_URLS: addresses('http', 'https').optional(),
   PURGE_FASTLY_SERVICE: z.string().optional(),
   PURGE_FASTLY_TOKEN: z.string().optional(),
@@ -65,6 +72,7 @@ const secret: ReadonlySet<string> = new Set<Variable>([
   'OPERATOR_KEY',
   'EDGE_KEY',
   'GATEWAY_KEY',
+  'OTEL_EXPORTER_OTLP_HEADERS',
   'PURGE_VARNISH_URLS',
   'PURGE_FASTLY_TOKEN',
   'PURGE_CLOUDFLARE_TOKEN',
@@ -157,6 +165,14 @@ export interface Config {
   readonly isRegisteredOnly: boolean;
   /** Clients may register operations by Apollo's protocol. */
   readonly hasApq: boolean;
+  /** Where traces are sent; without it there are none. */
+  readonly tracing?: {
+    readonly endpoint: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly serviceName?: string;
+    /** Of requests that come without a trace. */
+    readonly ratio: number;
+  };
   /** Caches in front, that `clientele purger` purges. */
   readonly purge: {
     readonly varnishUrls: readonly string[];
@@ -228,6 +244,7 @@ function freeze(read: z.output<typeof variables>): Config {
     allowsPrivateWebhooks: read.WEBHOOK_ADDRESSES === 'any',
     isRegisteredOnly: read.OPERATIONS === 'registered',
     hasApq: read.APQ === 'on',
+    ...(read.OTEL_EXPORTER_OTLP_ENDPOINT && { tracing: tracingOf(read, read.OTEL_EXPORTER_OTLP_ENDPOINT) }),
     purge: purgeOf(read),
   });
 }
@@ -248,6 +265,17 @@ function supergraphOf(read: z.output<typeof variables>, path: string): NonNullab
     ...(read.SUBGRAPHS && { subgraphsPath: read.SUBGRAPHS }),
     ours: read.SUPERGRAPH_CLIENTELE.toLowerCase(),
   });
+}
+
+/** Header values are percent-encoded, as OpenTelemetry has it. */
+function tracingOf(read: z.output<typeof variables>, endpoint: string): NonNullable<Config['tracing']> {
+  const { OTEL_EXPORTER_OTLP_HEADERS: headers, OTEL_SERVICE_NAME: serviceName, OTEL_TRACES_SAMPLER_ARG: ratio } = read;
+  const pairs = headers?.split(',').map((pair) => {
+    const at = pair.indexOf('=');
+    return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
+  });
+  const named = serviceName && { serviceName };
+  return Object.freeze({ endpoint, headers: Object.freeze(Object.fromEntries(pairs ?? [])), ratio, ...named });
 }
 
 function purgeOf(read: z.output<typeof variables>): Config['purge'] {
@@ -272,6 +300,14 @@ function integer(min: number, max: number) {
     .regex(/^\d+$/, { error: expected, abort: true })
     .transform(Number)
     .pipe(z.number().min(min, expected).max(max, expected));
+}
+
+function share() {
+  const expected = 'a number from 0 to 1';
+  return z
+    .string()
+    .regex(/^(?:0|1|0?\.\d+|1\.0+)$/, { error: expected, abort: true })
+    .transform(Number);
 }
 
 function oneOf<const Choice extends string>(...choices: Choice[]) {

@@ -10,6 +10,7 @@ import { ClientError } from '../errors.ts';
 import { createPace } from '../limits/pace.ts';
 import { createTally } from '../limits/tally.ts';
 import type { Terms } from '../limits/terms.ts';
+import type { Attributes } from '../observability/span.ts';
 import { createTrace, type Trace } from '../observability/trace.ts';
 import { createContext, type OperationContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
@@ -182,14 +183,17 @@ export function createExecutor({
       const values = coercedValues(schema, operation, request.variables, hasSuggestions);
       const keyed = keyedOf(request, trace);
       const asked = { operation, values, viewer, terms, signal };
-      const passage = await (keyed ? admitKeyed(asked, keyed) : flow.admit(asked));
+      const admitted = trace.enter('wait for a turn');
+      const passage = await (keyed ? admitKeyed(asked, keyed) : flow.admit(asked)).finally(admitted);
       if ('isReplayed' in passage) return passage;
+      const ran = trace.enter('execute');
       let outcome: Outcome | null = null;
       try {
         const work = (transaction?: Transaction) => run(request, values, passage, trace, transaction);
         outcome = await (keyed ? once(keyed, work) : work());
         return outcome;
       } finally {
+        ran();
         passage.leave({
           isReplayed: outcome?.isReplayed ?? false,
           isGivenUp: signal?.aborted || outcome?.errors?.[0]?.extensions?.['code'] === 'DEADLINE_EXCEEDED',
@@ -203,11 +207,31 @@ export function createExecutor({
   return async (request) => {
     const trace = request.terms?.trace ?? createTrace(null);
     const beganMs = performance.now();
+    const ended = trace.enter(...described(request));
     const outcome = await execute(request, trace);
+    ended(codeIn(outcome));
     const tookMs = performance.now() - beganMs;
     if (slow && tookMs >= slow.thresholdMs) slow.write(describeSlow(request, outcome, trace, tookMs));
     return outcome;
   };
+}
+
+/** The name and the attributes of its span. */
+function described({ operation: { definition }, cacheOutcome }: Request): [string, Attributes] {
+  const { operation, name } = definition;
+  return [
+    name ? `${operation} ${name.value}` : operation,
+    {
+      'graphql.operation.type': operation,
+      ...(name && { 'graphql.operation.name': name.value }),
+      ...(cacheOutcome && { 'clientele.cache': cacheOutcome }),
+    },
+  ];
+}
+
+function codeIn({ errors, hasErrors }: Outcome): string | undefined {
+  const code = errors?.[0]?.extensions?.['code'];
+  return typeof code === 'string' ? code : hasErrors ? 'PARTIAL' : undefined;
 }
 
 type Mask = (error: unknown) => GraphQLError;

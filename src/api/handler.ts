@@ -178,7 +178,9 @@ export function createHandler(options: HandlerOptions) {
     documents.note(text, document);
     const params = { ...asked, query: document.text };
     const { operationName } = params;
+    const prepared = terms.trace.enter('prepare');
     const operation = await prepare({ text: document.text, operationName, viewer, signal });
+    prepared();
     if ('errors' in operation) {
       flow.budget.punish(viewer);
       return refuse(response, type, operation, budgetHeaders(flow, viewer));

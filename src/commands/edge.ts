@@ -26,6 +26,7 @@ import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createOtherSubgraphs, readSupergraph, startSupergraph } from './edge-supergraph.ts';
 import { createNode } from './node.ts';
+import { startTracing } from './tracing.ts';
 
 export interface EdgeOptions {
   readonly config: Config;
@@ -51,6 +52,9 @@ export async function startEdge({
   const onError = (error: unknown, requestId?: string) =>
     log.error({ err: error, requestId }, 'a request failed in a way that is our defect');
   const stops = createStopStack();
+  const buildId = readBuildId();
+  const tracer = await startTracing(config, 'edge', buildId);
+  if (tracer) stops.add(tracer);
   const supergraph = config.supergraph && readSupergraph(config.supergraph);
   const origin = createOriginClient({ url: originUrl, edgeKey, isSilent: () => feed.isOriginSilent() });
   stops.add({ stop: async () => origin.stop() });
@@ -73,7 +77,6 @@ export async function startEdge({
   };
   const { cache, metrics } = node;
   metrics.add(edgeMetrics, () => ({ ...origin.readings(), ...feed.readings() }));
-  const buildId = readBuildId();
   metrics.add(buildMetrics, () => buildId);
   const { operatorKey, gatewayKey, isRegisteredOnly } = config;
   const lookUp = lookUpAt(origin);
@@ -105,6 +108,7 @@ export async function startEdge({
         )
       : createProxy({ origin, table: cache.table, buildId: feed.buildId });
     const server = await startHttpServer({
+      tracer,
       port: config.port,
       host: config.host,
       corsOrigins: config.corsOrigins,

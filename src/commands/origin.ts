@@ -41,6 +41,7 @@ import { createFeedPublisher } from './feed-publisher.ts';
 import { createOriginFlow } from './flow.ts';
 import { startNodeCache } from './node-cache.ts';
 import { createProbe, createReadiness } from './readiness.ts';
+import { startTracing } from './tracing.ts';
 
 export interface OriginOptions {
   readonly config: Config;
@@ -89,6 +90,8 @@ export async function startOrigin({
   const stops = createStopStack();
   stops.add({ stop: async () => void (await Promise.all([pool.end(), probe.end()])) });
   try {
+    const tracer = await startTracing(config, 'origin', buildId);
+    if (tracer) stops.add(tracer);
     await checkLogin(probe, log);
     const { redisUrl, operatorKey, gatewayKey, edgeKey, cacheBytes: mostBytes } = config;
     const publisher = stops.add(createFeedPublisher({ databaseUrl, buildId, log }));
@@ -165,6 +168,7 @@ export async function startOrigin({
       onError: (error) => log.warn({ err: error }, 'an edge was not answered'),
     });
     const server = await startHttpServer({
+      tracer,
       port: config.port,
       host: config.host,
       corsOrigins: config.corsOrigins,

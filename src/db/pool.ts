@@ -3,6 +3,8 @@ import pg from 'pg';
 
 export interface PoolOptions {
   readonly url: string;
+  /** What PostgreSQL is told of who connects. @default 'clientele' */
+  readonly name?: string;
   /** Connections at most. @default 10 */
   readonly max?: number;
   /** Role that sessions take. @default 'clientele_app' */
@@ -52,6 +54,7 @@ const types = {
 
 export function createPool({
   url,
+  name = 'clientele',
   max = 10,
   role = 'clientele_app',
   statementTimeoutMs = 5000,
@@ -60,6 +63,7 @@ export function createPool({
 }: PoolOptions): Pool {
   const pool = new pg.Pool({
     connectionString: url,
+    application_name: name,
     max,
     connectionTimeoutMillis: connectTimeoutMs,
     // Statements travel without waiting for the one before: begin, tenant, reads and commit share round trips.

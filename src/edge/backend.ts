@@ -4,7 +4,7 @@ import type { Viewer } from '../auth/verdicts.ts';
 import type { Question } from '../cache/entry.ts';
 import { ClientError } from '../errors.ts';
 import type { Params } from '../http/params.ts';
-import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
+import { onwardHeaders } from '../http/tracing.ts';
 import type { Reply } from './origin.ts';
 
 export interface Backend {
@@ -76,5 +76,5 @@ export function directionHeaders(request: IncomingMessage): Record<string, strin
     'x-clientele-deadline-ms',
   ];
   const given = names.map((name) => [name, headers[name] as string | undefined]);
-  return { ...Object.fromEntries(given), [requestIdHeader]: requestIdOf(request) };
+  return { ...Object.fromEntries(given), ...onwardHeaders(request) };
 }

@@ -10,9 +10,9 @@ import {
 import { request as requestTls, Agent as TlsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { edgeKeyHeader } from '../http/edge-access.ts';
-import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
 import { json, respond } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
+import { onwardHeaders } from '../http/tracing.ts';
 import type { EdgeReadings } from '../observability/edge-metrics.ts';
 import { createExchange, isAskedAgain, type Reply, type Sent } from './exchange.ts';
 import { createRoundTrips } from './round-trips.ts';
@@ -150,7 +150,7 @@ export function createOriginClient({
       if (value !== undefined && !hopByHop.has(name) && !name.startsWith('x-forwarded-')) kept[name] = value;
     }
     if (socket.remoteAddress) kept['x-forwarded-for'] = socket.remoteAddress;
-    kept[requestIdHeader] = requestIdOf(request);
+    for (const [name, value] of Object.entries(onwardHeaders(request))) if (value !== undefined) kept[name] = value;
     kept['host'] = base.host; // by which TLS, and what stands before the origin, know it
     return kept;
   }

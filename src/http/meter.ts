@@ -40,6 +40,11 @@ export function noteOutcome(response: Measured, outcome: Outcome): void {
   response.outcome = outcome;
 }
 
+/** When the response is closed. */
+export function outcomeOf({ outcome, statusCode, writableFinished }: Measured): Outcome {
+  return writableFinished ? (outcome ?? (statusCode < 400 ? 'other' : 'refused')) : 'gone';
+}
+
 export function createMeter(): Meter {
   const durations = createHistograms(outcomes);
   const classes = new Float64Array(6);
@@ -49,11 +54,10 @@ export function createMeter(): Meter {
 
   function closed(this: Measured): void {
     const { statusCode, outcome, writableFinished } = this;
-    const endedAs = writableFinished ? (outcome ?? (statusCode < 400 ? 'other' : 'refused')) : 'gone';
     if (writableFinished) classes[Math.floor(statusCode / 100)]!++;
     // A stream lasts as long as its client likes.
     if (outcome !== 'hit' && this.req.headers.accept?.includes('text/event-stream')) return;
-    durations.of[endedAs].observe((performance.now() - this.beganMs!) / 1_000);
+    durations.of[outcomeOf(this)].observe((performance.now() - this.beganMs!) / 1_000);
   }
 
   return {

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ClientError, statusOf } from '../errors.ts';
 import type { HttpReadings } from '../observability/http-metrics.ts';
+import type { Tracer } from '../observability/span.ts';
 import { refuseSocket, refuseUnread } from './bad-request.ts';
 import { createCors } from './cors.ts';
 import type { Internal } from './internal.ts';
@@ -11,6 +12,7 @@ import { createMeter } from './meter.ts';
 import { json, respond } from './respond.ts';
 import { type SlowReadersOptions, watchSlowReaders } from './slow-readers.ts';
 import { createHostCheck, createTargetCheck } from './target.ts';
+import { beginSpan } from './tracing.ts';
 
 export interface HttpServerOptions {
   readonly port: number;
@@ -23,6 +25,8 @@ export interface HttpServerOptions {
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Whether this process can answer: asked for each /readyz. */
   readonly isReady: () => Promise<boolean>;
+  /** Null: requests are not traced. */
+  readonly tracer?: Tracer | null;
   /** Whose pages may read answers. @default none */
   readonly corsOrigins?: readonly string[];
   /** By which names /graphql is served. @default any */
@@ -57,6 +61,7 @@ export async function startHttpServer({
   internal = [],
   upgrade,
   isReady,
+  tracer = null,
   corsOrigins = [],
   hosts,
   patience: { headersMs = 8_000, requestMs = 12_000, ...slowReaders } = {},
@@ -105,6 +110,7 @@ export async function startHttpServer({
       throw new ClientError('NOT_FOUND', 'There is /graphql, /livez and /readyz.');
     }
     meter.begin(response);
+    if (tracer) beginSpan(tracer, request, response);
     checkHost(request);
     cors.allow(request, response);
     const { method } = request;

@@ -7,8 +7,8 @@ export interface Trace {
   readonly requestId: string | null;
   /** Of the whole; null: it is not traced. */
   readonly span: Span | null;
-  /** A part of it begins. Call what it answers when that has ended. Parts of parts are told one in the other. */
-  enter(name: string, attributes?: Attributes): () => void;
+  /** A part of it begins. Call what it answers when that has ended, with a code if it failed. Parts of parts are told one in the other. */
+  enter(name: string, attributes?: Attributes): (failure?: string) => void;
   /** A statement is sent. Call what it answers when it was answered, with its SQLSTATE if it failed. */
   statement(text: string): (failure?: string) => void;
   sql(): { readonly statements: number /** With a statement under way. */; readonly ms: number };
@@ -35,7 +35,8 @@ export function createTrace(requestId: string | null, span: Span | null = null):
       const outer = current;
       const inner = outer.child(name, attributes);
       current = inner;
-      return () => {
+      return (failure) => {
+        if (failure !== undefined) inner.fail(failure);
         inner.end();
         current = outer;
       };
