@@ -7,6 +7,8 @@ import type { Outcome, Request } from './execute.ts';
 export interface SlowOperation {
   /** Null: done ahead of readers. */
   readonly requestId: string | null;
+  /** Null: not traced. */
+  readonly traceId: string | null;
   readonly tenantId: string;
   /** Who asks: `key:<id>` or `user:<id>`. */
   readonly subject: string;
@@ -43,6 +45,7 @@ export function describeSlow(request: Request, outcome: Outcome, trace: Trace, d
   const error = outcome.errors?.[0]?.extensions?.['code'];
   return {
     requestId: trace.requestId,
+    traceId: trace.span?.traceparent.split('-')[1] ?? null,
     tenantId: viewer.tenantId,
     subject: viewer.subject,
     operation: definition.name?.value ?? null,

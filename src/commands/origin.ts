@@ -81,6 +81,7 @@ export async function startOrigin({
 }: OriginOptions): Promise<RunningOrigin> {
   const pool = createPool({
     url: databaseUrl,
+    name: 'clientele origin',
     ...config.pool,
     onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
   });

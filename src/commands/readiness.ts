@@ -11,7 +11,13 @@ interface Probe {
 const timeoutMs = 1_000;
 
 export const createProbe = (databaseUrl: string): Pool =>
-  createPool({ url: databaseUrl, max: 1, connectTimeoutMs: timeoutMs, statementTimeoutMs: timeoutMs });
+  createPool({
+    url: databaseUrl,
+    name: 'clientele readiness',
+    max: 1,
+    connectTimeoutMs: timeoutMs,
+    statementTimeoutMs: timeoutMs,
+  });
 
 export function createReadiness(probe: Probe, log: Pick<pino.Logger, 'info' | 'warn'>): () => Promise<boolean> {
   let wasReady = true;

@@ -39,9 +39,10 @@ export async function startWorker({ config, databaseUrl, pepper, now }: WorkerOp
   const { logLevel, redisUrl, allowsPrivateWebhooks, host, workerPort, operatorKey } = config;
   const log = createLog(logLevel);
   const onError = (error: unknown) => log.warn({ err: error }, 'a webhook could not be worked on; it is tried again');
-  const pool = createPool({ url: databaseUrl, ...config.pool, onError });
+  const pool = createPool({ url: databaseUrl, name: 'clientele worker', ...config.pool, onError });
   const feedPool = createPool({
     url: databaseUrl,
+    name: 'clientele worker feed',
     role: 'clientele_worker',
     max: 2,
     statementTimeoutMs: 30_000,

@@ -10,6 +10,7 @@ import { meterOf, type SqlMeter } from './meter.ts';
 import { cutWhenAborted, type Patience, timeoutOf } from './patience.ts';
 import { type Pool, statementTimeoutOf } from './pool.ts';
 import { type Rights, settingOf, unlimited } from './rights.ts';
+import { nameOf } from './statement-names.ts';
 import { createRecorder, type Recorder } from './tags.ts';
 
 export type { Patience } from './patience.ts';
@@ -50,20 +51,6 @@ export interface OpenReader extends Reader {
   readonly identity: Promise<string | null>;
   /** Ends the transaction; rejects if it never began. Call once, also after errors. */
   end(): Promise<void>;
-}
-
-// Statement names are process-wide: the same text has the same name on every connection. Texts depend on the shape of a
-// request and shapes on clients, so beyond 2,000 of them a statement goes unnamed rather than fill the server's memory.
-const names = new Map<string, string>();
-const mostNames = 2000;
-
-function nameOf(text: string): string | undefined {
-  let name = names.get(text);
-  if (!name && names.size < mostNames) {
-    name = `s${names.size}`;
-    names.set(text, name);
-  }
-  return name;
 }
 
 async function connect(pool: Pool, { signal }: Patience): Promise<pg.PoolClient> {

@@ -1,4 +1,4 @@
-// On what terms a request wants to be answered: how long it waits, how urgent it is, and by when the answer is of no use.
+// On what terms a request wants to be answered: how long it waits, how urgent it is, and by when the answer is of no use; and its trace.
 // Invariant: they are of one request, and never kept with its answer.
 
 import type { Trace } from '../observability/trace.ts';
