@@ -10,13 +10,13 @@ import { ClientError } from '../errors.ts';
 import { createPace } from '../limits/pace.ts';
 import { createTally } from '../limits/tally.ts';
 import type { Terms } from '../limits/terms.ts';
-import type { Attributes } from '../observability/span.ts';
 import { createTrace, type Trace } from '../observability/trace.ts';
 import { createContext, type OperationContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
 import type { LimitsOf } from './estimate.ts';
 import type { Flow, Passage } from './flow.ts';
 import { type KeyedRequest, once } from './idempotency.ts';
+import { failureOf, spanOf } from './operation-span.ts';
 import type { ExecutionOutcome, Operation } from './operations.ts';
 import { createAdmitKeyed } from './replay.ts';
 import { describeSlow, type SlowLog } from './slow-operations.ts';
@@ -207,31 +207,13 @@ export function createExecutor({
   return async (request) => {
     const trace = request.terms?.trace ?? createTrace(null);
     const beganMs = performance.now();
-    const ended = trace.enter(...described(request));
+    const ended = trace.enter(...spanOf(request));
     const outcome = await execute(request, trace);
-    ended(codeIn(outcome));
+    ended(failureOf(outcome));
     const tookMs = performance.now() - beganMs;
     if (slow && tookMs >= slow.thresholdMs) slow.write(describeSlow(request, outcome, trace, tookMs));
     return outcome;
   };
-}
-
-/** The name and the attributes of its span. */
-function described({ operation: { definition }, cacheOutcome }: Request): [string, Attributes] {
-  const { operation, name } = definition;
-  return [
-    name ? `${operation} ${name.value}` : operation,
-    {
-      'graphql.operation.type': operation,
-      ...(name && { 'graphql.operation.name': name.value }),
-      ...(cacheOutcome && { 'clientele.cache': cacheOutcome }),
-    },
-  ];
-}
-
-function codeIn({ errors, hasErrors }: Outcome): string | undefined {
-  const code = errors?.[0]?.extensions?.['code'];
-  return typeof code === 'string' ? code : hasErrors ? 'PARTIAL' : undefined;
 }
 
 type Mask = (error: unknown) => GraphQLError;

@@ -2,7 +2,7 @@
 // Invariant: no value of a variable, no literal of a document and no value in a tag is written.
 import { hash } from 'node:crypto';
 import type { Trace } from '../observability/trace.ts';
-import type { Outcome, Request } from './execute.ts';
+import type { Asked, Made } from './operation-span.ts';
 
 export interface SlowOperation {
   /** Null: done ahead of readers. */
@@ -37,8 +37,8 @@ export interface SlowLog {
 const mostTags = 5;
 const rounded = (ms: number) => Math.round(ms * 10) / 10;
 
-export function describeSlow(request: Request, outcome: Outcome, trace: Trace, durationMs: number): SlowOperation {
-  const { operation, viewer, terms, cacheOutcome } = request;
+export function describeSlow(asked: Asked, outcome: Made, trace: Trace, durationMs: number): SlowOperation {
+  const { operation, viewer, terms, cacheOutcome } = asked;
   const { definition, text } = operation;
   const { statements, ms } = trace.sql();
   const tags = outcome.reading?.tags;
