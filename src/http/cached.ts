@@ -98,7 +98,7 @@ export function createEntrySender(
         ...flatSecurityHeaders,
         ...more,
       ];
-      // Making one would cost a hit a twentieth of what it takes, and nothing is logged of it.
+      // Nothing is logged of a hit: it needs none of ours, and is 52 bytes shorter without.
       const requestId = outcome === 'hit' ? givenIdOf(request) : requestIdOf(request);
       if (requestId !== null) out.push(requestIdHeader, requestId);
       if (isForSurrogate) out.push(...(outcome === 'consented' ? notKept : surrogateHeaders(entry, now())));
