@@ -183,8 +183,8 @@ export function createExecutor({
       const values = coercedValues(schema, operation, request.variables, hasSuggestions);
       const keyed = keyedOf(request, trace);
       const asked = { operation, values, viewer, terms, signal };
-      const admitted = trace.enter('wait for a turn');
-      const passage = await (keyed ? admitKeyed(asked, keyed) : flow.admit(asked)).finally(admitted);
+      const admit = () => (keyed ? admitKeyed(asked, keyed) : flow.admit(asked));
+      const passage = await trace.during('wait for a turn', admit);
       if ('isReplayed' in passage) return passage;
       const ran = trace.enter('execute');
       let outcome: Outcome | null = null;

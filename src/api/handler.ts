@@ -178,9 +178,8 @@ export function createHandler(options: HandlerOptions) {
     documents.note(text, document);
     const params = { ...asked, query: document.text };
     const { operationName } = params;
-    const prepared = terms.trace.enter('prepare');
-    const operation = await prepare({ text: document.text, operationName, viewer, signal });
-    prepared();
+    const meant = { text: document.text, operationName, viewer, signal };
+    const operation = await terms.trace.during('prepare', () => prepare(meant));
     if ('errors' in operation) {
       flow.budget.punish(viewer);
       return refuse(response, type, operation, budgetHeaders(flow, viewer));

@@ -1,4 +1,4 @@
-// Traces sent as OTLP over HTTP. The only file that loads OpenTelemetry, and it is loaded where traces are wanted only: 12 packages,
+// Traces sent as OTLP over HTTP. The only file that loads OpenTelemetry, and it is loaded where traces are wanted only: 11 packages,
 // 24 MB of memory. Invariant: a collector that is slow or away costs nothing but its spans; beyond 2,048 they are dropped.
 import { type Span as OtelSpan, ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';

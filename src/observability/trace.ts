@@ -9,6 +9,8 @@ export interface Trace {
   readonly span: Span | null;
   /** A part of it begins. Call what it answers when that has ended, with a code if it failed. Parts of parts are told one in the other. */
   enter(name: string, attributes?: Attributes): (failure?: string) => void;
+  /** The same around one piece of work. */
+  during<Result>(name: string, work: () => Result | Promise<Result>): Promise<Result>;
   /** A statement is sent. Call what it answers when it was answered, with its SQLSTATE if it failed. */
   statement(text: string): (failure?: string) => void;
   sql(): { readonly statements: number /** With a statement under way. */; readonly ms: number };
@@ -27,19 +29,29 @@ export function createTrace(requestId: string | null, span: Span | null = null):
     if (--pending === 0) ms += performance.now() - sinceMs;
   };
 
+  function enter(name: string, attributes?: Attributes): (failure?: string) => void {
+    if (!current) return nothing;
+    const outer = current;
+    const inner = outer.child(name, attributes);
+    current = inner;
+    return (failure) => {
+      if (failure !== undefined) inner.fail(failure);
+      inner.end();
+      current = outer;
+    };
+  }
+
   return {
     requestId,
     span,
-    enter(name, attributes) {
-      if (!current) return nothing;
-      const outer = current;
-      const inner = outer.child(name, attributes);
-      current = inner;
-      return (failure) => {
-        if (failure !== undefined) inner.fail(failure);
-        inner.end();
-        current = outer;
-      };
+    enter,
+    async during(name, work) {
+      const leave = enter(name);
+      try {
+        return await work();
+      } finally {
+        leave();
+      }
     },
     statement(text) {
       statements++;
