@@ -46,28 +46,35 @@ export interface OriginProcess {
   stop(): Promise<void>;
 }
 
+export interface OriginProcessOptions {
+  /** Of another version: a folder that has its own src and node_modules. @default this one */
+  readonly root?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** With budgets that nobody spends. */
-export async function startOriginProcess(databaseUrl: string, port: number): Promise<OriginProcess> {
-  const origin = spawn(
-    process.execPath,
-    ['--max-semi-space-size=16', join(import.meta.dirname, '../src/main.ts'), 'origin'],
-    {
-      env: {
-        ...process.env,
-        DATABASE_URL: databaseUrl,
-        DRAIN_DELAY_MS: '0',
-        KEY_PEPPER: pepper,
-        PORT: String(port),
-        NODE_ENV: 'production',
-        LOG_LEVEL: 'error',
-        BUDGET_TENANT_POINTS: plenty,
-        BUDGET_TENANT_REFILL: plenty,
-        BUDGET_KEY_POINTS: plenty,
-        BUDGET_KEY_REFILL: plenty,
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
+export async function startOriginProcess(
+  databaseUrl: string,
+  port: number,
+  { root = join(import.meta.dirname, '..'), env = {} }: OriginProcessOptions = {},
+): Promise<OriginProcess> {
+  const origin = spawn(process.execPath, ['--max-semi-space-size=16', join(root, 'src/main.ts'), 'origin'], {
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      DRAIN_DELAY_MS: '0',
+      KEY_PEPPER: pepper,
+      PORT: String(port),
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'error',
+      BUDGET_TENANT_POINTS: plenty,
+      BUDGET_TENANT_REFILL: plenty,
+      BUDGET_KEY_POINTS: plenty,
+      BUDGET_KEY_REFILL: plenty,
+      ...env,
     },
-  );
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(origin.stdout, 'data');
   return {
     cpu: () => cpuOf(origin),

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { OperatorError } from './lib/operator-error.ts';
 import { parseRedisAddress, redisForms } from './lib/redis-address.ts';
-import { address, addresses, database, integer, listOf, oneOf, origins } from './lib/variable.ts';
+import { address, addresses, database, integer, listOf, oneOf, origins, share } from './lib/variable.ts';
 
 const variables = z.object({
   PORT: integer(0, 65_535).default(4000),
@@ -32,6 +32,8 @@ const variables = z.object({
   CONCURRENCY_MAX: integer(0, 10_000).default(40),
   PREPARATION_PERCENT: integer(0, 100).default(10),
   LIVE_PER_KEY: integer(1, 1_000_000).default(1_000),
+  WORKER_PORT: integer(0, 65_535).optional(),
+  SLOW_OPERATION_MS: integer(0, 600_000).default(1_000),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   // 32 characters: a pepper shorter than the hash it keys could be guessed before the keys themselves.
   KEY_PEPPER: z.string().min(32, 'a secret of at least 32 characters').optional(),
@@ -50,6 +52,13 @@ const variables = z.object({
   WEBHOOK_ADDRESSES: oneOf('public', 'any').default('public'),
   OPERATIONS: oneOf('any', 'registered').default('any'),
   APQ: oneOf('on', 'off').default('off'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address('http', 'https').optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: listOf(
+    /^[\w.-]+=[^=].*$/,
+    'pairs such as name=value with commas between them',
+  ).optional(),
+  OTEL_SERVICE_NAME: z.string().optional(),
+  OTEL_TRACES_SAMPLER_ARG: share().default(1),
   PURGE_VARNISH_URLS: addresses('http', 'https').optional(),
   PURGE_FASTLY_SERVICE: z.string().optional(),
   PURGE_FASTLY_TOKEN: z.string().optional(),
@@ -69,6 +78,7 @@ const secret: ReadonlySet<string> = new Set<Variable>([
   'OPERATOR_KEY',
   'EDGE_KEY',
   'GATEWAY_KEY',
+  'OTEL_EXPORTER_OTLP_HEADERS',
   'PURGE_VARNISH_URLS',
   'PURGE_FASTLY_TOKEN',
   'PURGE_CLOUDFLARE_TOKEN',
@@ -127,6 +137,10 @@ export interface Config {
   };
   /** Connections for live updates that callers with one key may hold at one origin. */
   readonly mostLivePerKey: number;
+  /** Where a worker answers operators; without it nowhere. */
+  readonly workerPort?: number;
+  /** Operations that take as long are logged. */
+  readonly slowOperationMs: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Keys the hashes of API keys. */
   readonly keyPepper?: string;
@@ -159,6 +173,14 @@ export interface Config {
   readonly isRegisteredOnly: boolean;
   /** Clients may register operations by Apollo's protocol. */
   readonly hasApq: boolean;
+  /** Where traces are sent; without it there are none. */
+  readonly tracing?: {
+    readonly endpoint: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly serviceName?: string;
+    /** Of requests that come without a trace. */
+    readonly ratio: number;
+  };
   /** Caches in front, that `clientele purger` purges. */
   readonly purge: {
     readonly varnishUrls: readonly string[];
@@ -218,6 +240,8 @@ function freeze(read: z.output<typeof variables>): Config {
       preparationShare: read.PREPARATION_PERCENT / 100,
     }),
     mostLivePerKey: read.LIVE_PER_KEY,
+    ...(read.WORKER_PORT !== undefined && { workerPort: read.WORKER_PORT }),
+    slowOperationMs: read.SLOW_OPERATION_MS,
     logLevel: read.LOG_LEVEL,
     ...(read.KEY_PEPPER && { keyPepper: read.KEY_PEPPER }),
     ...(read.OPERATOR_KEY && { operatorKey: read.OPERATOR_KEY }),
@@ -229,6 +253,7 @@ function freeze(read: z.output<typeof variables>): Config {
     allowsPrivateWebhooks: read.WEBHOOK_ADDRESSES === 'any',
     isRegisteredOnly: read.OPERATIONS === 'registered',
     hasApq: read.APQ === 'on',
+    ...(read.OTEL_EXPORTER_OTLP_ENDPOINT && { tracing: tracingOf(read, read.OTEL_EXPORTER_OTLP_ENDPOINT) }),
     purge: purgeOf(read),
   });
 }
@@ -249,6 +274,17 @@ function supergraphOf(read: z.output<typeof variables>, path: string): NonNullab
     ...(read.SUBGRAPHS && { subgraphsPath: read.SUBGRAPHS }),
     ours: read.SUPERGRAPH_CLIENTELE.toLowerCase(),
   });
+}
+
+/** Header values are percent-encoded, as OpenTelemetry has it. */
+function tracingOf(read: z.output<typeof variables>, endpoint: string): NonNullable<Config['tracing']> {
+  const { OTEL_EXPORTER_OTLP_HEADERS: headers, OTEL_SERVICE_NAME: serviceName, OTEL_TRACES_SAMPLER_ARG: ratio } = read;
+  const pairs = headers?.split(',').map((pair) => {
+    const at = pair.indexOf('=');
+    return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
+  });
+  const named = serviceName && { serviceName };
+  return Object.freeze({ endpoint, headers: Object.freeze(Object.fromEntries(pairs ?? [])), ratio, ...named });
 }
 
 function purgeOf(read: z.output<typeof variables>): Config['purge'] {

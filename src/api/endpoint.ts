@@ -15,6 +15,7 @@ import { createOperations } from './operations.ts';
 import { answerWhenApplied, type OwnWritesOptions } from './own-writes.ts';
 import { lookUpIn, registerIn } from './persisted-rows.ts';
 import { createPreparation } from './preparation.ts';
+import type { SlowLog } from './slow-operations.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { createSubscribe } from './subscriptions.ts';
 import type { Watch } from './watching.ts';
@@ -53,6 +54,8 @@ export interface EndpointOptions
   readonly webhooks?: WebhookActsOptions['keeping'];
   /** For operators who look at single requests. @default nobody does */
   readonly watch?: Watch | null;
+  /** For operations that take long. @default they are not noted */
+  readonly slow?: SlowLog;
   /** Stands before everything that executes. @default nothing does */
   readonly guard?: (execute: Execute) => Execute;
 }
@@ -72,6 +75,7 @@ export function createEndpoint({
   live,
   webhooks,
   watch = null,
+  slow,
   limits,
   hasIntrospection,
   ...rest
@@ -93,6 +97,7 @@ export function createEndpoint({
     hasSuggestions,
     flow,
     limitsOf,
+    ...(slow && { slow }),
   });
   const execute = guard(answerWhenApplied(executor, { cache, sync }));
   const registry = createRegistry({

@@ -8,8 +8,8 @@ import { redacted, redactKeys } from '../lib/redact.ts';
 /** Told of every error that is masked, with the id that the client was given. */
 export type Report = (error: unknown, requestId: string) => void;
 
-/** An error as a GraphQL error of an answer. The path and place of the field stay. */
-export function maskError(error: unknown, report: Report): GraphQLError {
+/** An error as a GraphQL error of an answer. The path and place of the field stay. `requestId`: of the request that it is told to. @default one of its own */
+export function maskError(error: unknown, report: Report, requestId: string = randomUUID()): GraphQLError {
   const graphql = error instanceof GraphQLError || isGraphQLErrorLike(error) ? (error as GraphQLError) : null;
   const cause = graphql ? (graphql.originalError ?? null) : error;
   const known = clientErrorOf(cause);
@@ -22,7 +22,6 @@ export function maskError(error: unknown, report: Report): GraphQLError {
   }
   if (graphql?.originalError && isCoercionError(graphql))
     return rewrap(graphql, graphql.message, { code: 'BAD_USER_INPUT' });
-  const requestId = randomUUID();
   report(cause, requestId);
   return rewrap(graphql, 'Something went wrong on our side; quote the request id when you tell us.', {
     code: 'INTERNAL',

@@ -2,6 +2,7 @@
 import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import { rightsOf } from '../auth/rights.ts';
 import type { Viewer } from '../auth/verdicts.ts';
+import type { Outcome as CacheOutcome } from '../cache/cache.ts';
 import type { Extent } from '../db/bounds.ts';
 import type { Pool } from '../db/pool.ts';
 import type { OpenReader, Patience, Reader, Transaction } from '../db/transaction.ts';
@@ -9,13 +10,16 @@ import { ClientError } from '../errors.ts';
 import { createPace } from '../limits/pace.ts';
 import { createTally } from '../limits/tally.ts';
 import type { Terms } from '../limits/terms.ts';
+import { createTrace, type Trace } from '../observability/trace.ts';
 import { createContext, type OperationContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
 import type { LimitsOf } from './estimate.ts';
 import type { Flow, Passage } from './flow.ts';
 import { type KeyedRequest, once } from './idempotency.ts';
+import { failureOf, spanOf } from './operation-span.ts';
 import type { ExecutionOutcome, Operation } from './operations.ts';
 import { createAdmitKeyed } from './replay.ts';
+import { describeSlow, type SlowLog } from './slow-operations.ts';
 import { coercedValues, type Values } from './values.ts';
 import type { WebhookActsOptions } from './webhook-acts.ts';
 import { NotAhead, type RootField } from './writer.ts';
@@ -30,6 +34,8 @@ export interface Request {
   readonly terms?: Terms | undefined;
   /** Aborted when nobody wants the answer any more. */
   readonly signal?: AbortSignal | undefined;
+  /** Why the cache has it executed. */
+  readonly cacheOutcome?: CacheOutcome | undefined;
   /** Whether the caller takes the answer as JSON text: then plain queries are written without objects in between. */
   readonly asText?: boolean;
 }
@@ -48,6 +54,8 @@ export interface ExecutorOptions {
   readonly limitsOf?: LimitsOf;
   /** Whether errors may name what comes near to what was sent. @default true */
   readonly hasSuggestions?: boolean;
+  /** For operations that take long. @default they are not noted */
+  readonly slow?: SlowLog;
   /** Told of each operation that read the database, before its answer goes out. */
   readonly onFinished?: (finished: Finished) => void;
 }
@@ -104,6 +112,7 @@ export function createExecutor({
   hasSuggestions = true,
   flow = open,
   limitsOf = unlimited,
+  slow,
   onFinished,
 }: ExecutorOptions): Execute {
   const admitKeyed = createAdmitKeyed(flow.admit);
@@ -112,6 +121,7 @@ export function createExecutor({
     request: Request,
     values: Values,
     { tally }: Passage,
+    trace: Trace,
     transaction?: Transaction,
   ): Promise<Outcome> {
     const { operation, viewer, asText } = request;
@@ -124,13 +134,14 @@ export function createExecutor({
       variables: values,
       tally,
       limits: () => limitsOf(viewer),
-      patience: patienceOf(request),
+      patience: patienceOf(request, trace),
       ...(transaction ? { transaction } : {}),
     });
+    const mask = maskFor(report, trace);
     let outcome: Outcome;
     try {
       const isPlain = operation.plain && asText && isCovered(operation, viewer);
-      const written = isPlain ? await writePlain(operation.plain!, context, report) : null;
+      const written = isPlain ? await writePlain(operation.plain!, context, mask) : null;
       outcome = written ?? (await start(request, context, values));
     } catch (error) {
       await context.end().catch(() => {});
@@ -144,11 +155,11 @@ export function createExecutor({
     } catch (error) {
       // An answer from a transaction that never began is no answer. But what a mutation has committed stays told.
       if (operation.definition.operation !== 'mutation') throw error;
-      outcome = { ...outcome, errors: [...(outcome.errors ?? []), maskError(error, report)] };
+      outcome = { ...outcome, errors: [...(outcome.errors ?? []), mask(error)] };
     }
     if (context.committed.length > 0) outcome = { ...outcome, committed: context.committed };
     if (!outcome.errors?.length) return outcome;
-    return { ...outcome, errors: outcome.errors.map((error) => maskError(error, report)) };
+    return { ...outcome, errors: outcome.errors.map(mask) };
   }
 
   function start({ operation, viewer }: Request, context: OperationContext, values: Values) {
@@ -159,38 +170,59 @@ export function createExecutor({
   }
 
   /** Null: no mutation, or one without an Idempotency-Key. */
-  function keyedOf(request: Request): KeyedRequest | null {
+  function keyedOf(request: Request, trace: Trace): KeyedRequest | null {
     const { operation, viewer, idempotencyKey: key, variables } = request;
     if (key == null || operation.definition.operation !== 'mutation') return null;
     requireOneField(operation);
     const asked = JSON.stringify([operation.text, operation.definition.name?.value ?? null, variables ?? null]);
-    return { pool, viewer, key, asked, patience: patienceOf(request) };
+    return { pool, viewer, key, asked, patience: patienceOf(request, trace) };
   }
 
-  return async (request) => {
+  async function execute(request: Request, trace: Trace): Promise<Outcome> {
     const { operation, viewer, terms, signal } = request;
     try {
       const values = coercedValues(schema, operation, request.variables, hasSuggestions);
-      const keyed = keyedOf(request);
+      const keyed = keyedOf(request, trace);
       const asked = { operation, values, viewer, terms, signal };
-      const passage = await (keyed ? admitKeyed(asked, keyed) : flow.admit(asked));
+      const admit = () => (keyed ? admitKeyed(asked, keyed) : flow.admit(asked));
+      const passage = await trace.during('wait for a turn', admit);
       if ('isReplayed' in passage) return passage;
+      const ran = trace.enter('execute');
       let outcome: Outcome | null = null;
       try {
-        const work = (transaction?: Transaction) => run(request, values, passage, transaction);
+        const work = (transaction?: Transaction) => run(request, values, passage, trace, transaction);
         outcome = await (keyed ? once(keyed, work) : work());
         return outcome;
       } finally {
+        ran();
         passage.leave({
           isReplayed: outcome?.isReplayed ?? false,
           isGivenUp: signal?.aborted || outcome?.errors?.[0]?.extensions?.['code'] === 'DEADLINE_EXCEEDED',
         });
       }
     } catch (error) {
-      return { errors: error instanceof AggregateError ? error.errors : [maskError(error, report)] };
+      return { errors: error instanceof AggregateError ? error.errors : [maskFor(report, trace)(error)] };
     }
+  }
+
+  return async (request) => {
+    const trace = request.terms?.trace ?? createTrace(null);
+    const beganMs = performance.now();
+    const ended = trace.enter(...spanOf(request));
+    const outcome = await execute(request, trace);
+    ended(failureOf(outcome));
+    const tookMs = performance.now() - beganMs;
+    if (slow && tookMs >= slow.thresholdMs) slow.write(describeSlow(request, outcome, trace, tookMs));
+    return outcome;
   };
 }
+
+type Mask = (error: unknown) => GraphQLError;
+
+const maskFor =
+  (report: Report, { requestId }: Trace): Mask =>
+  (error) =>
+    maskError(error, report, requestId ?? undefined);
 
 /** Whether nothing in it is refused: then rows hold all that is written. Refusals have a path, which the general executor knows. */
 function isCovered({ selection }: Operation, viewer: Viewer): boolean {
@@ -201,8 +233,9 @@ function isCovered({ selection }: Operation, viewer: Viewer): boolean {
  * A query may have others who wait for it longer than who came first: it is ended by the signal, when nobody does. A write is of one
  * caller, so PostgreSQL can be told when to give up.
  */
-const patienceOf = ({ operation, terms, signal }: Request): Patience => ({
+const patienceOf = ({ operation, terms, signal }: Request, trace: Trace): Patience => ({
   signal,
+  trace,
   deadlineAtMs: operation.definition.operation === 'mutation' ? terms?.deadlineAtMs : undefined,
 });
 
@@ -236,7 +269,7 @@ async function readingOf(
 async function writePlain(
   fields: readonly RootField[],
   context: OperationContext,
-  report: Report,
+  mask: Mask,
 ): Promise<Outcome | null> {
   const run = { loaders: context.loaders, wants: context.wantsAt };
   const settled = await Promise.allSettled(fields.map((field) => field.write(run)));
@@ -248,8 +281,7 @@ async function writePlain(
     return 'null';
   });
   if (errors.some((error) => error.originalError instanceof NotAhead)) return null;
-  const masked =
-    errors.length > 0 ? `,"errors":${JSON.stringify(errors.map((error) => maskError(error, report)))}` : '';
+  const masked = errors.length > 0 ? `,"errors":${JSON.stringify(errors.map(mask))}` : '';
   const body = `{"data":{${fields.map(({ key }, at) => `"${key}":${values[at]}`).join()}}${masked}}`;
   return errors.length > 0 ? { body, hasErrors: true } : { body };
 }

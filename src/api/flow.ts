@@ -11,6 +11,7 @@ import { createTally, type OperationTally } from '../limits/tally.ts';
 import type { Terms } from '../limits/terms.ts';
 import type { Usage } from '../limits/usage.ts';
 import { createWaitingRoom } from '../limits/waiting-room.ts';
+import { createHistogram, createHistograms, type Distribution } from '../observability/histogram.ts';
 import type { Operation } from './operations.ts';
 import { tooDear } from './too-dear.ts';
 
@@ -54,7 +55,12 @@ export interface Flow {
   readonly pace: Pace;
   /** True: whoever comes now and is not ready to wait is refused with OVERLOADED, and counted as refused. */
   turnsAway(): boolean;
-  counts(): { readonly refusals: Readonly<Record<string, number>>; readonly waitingForPoints: number };
+  counts(): {
+    readonly refusals: Readonly<Record<string, number>>;
+    readonly waitingForPoints: number;
+    readonly durations: Readonly<Record<string, Distribution>>;
+    readonly waits: Distribution;
+  };
 }
 
 export interface FlowOptions {
@@ -90,6 +96,8 @@ export function createFlow({
   });
 
   const refusals: Record<string, number> = {};
+  const durations = createHistograms(['query', 'mutation', 'subscription']);
+  const waits = createHistogram();
 
   function count(code: ErrorCode): void {
     refusals[code] = (refusals[code] ?? 0) + 1;
@@ -171,12 +179,15 @@ export function createFlow({
       }
       throw error;
     }
-    const waitedMs = now() - cameMs;
+    const beganMs = now();
+    const waitedMs = beganMs - cameMs;
+    waits.observe(waitedMs / 1_000);
     const tally = createTally(ceiling);
     return {
       tally,
       leave({ isReplayed, isGivenUp }) {
         leave();
+        durations.of[definition.operation].observe((now() - beganMs) / 1_000);
         for (const place of cost.pages) {
           for (const node of place.nodes) {
             const read = tally.at(node);
@@ -215,7 +226,12 @@ export function createFlow({
       if (isFull) count('OVERLOADED');
       return isFull;
     },
-    counts: () => ({ refusals: { ...refusals }, waitingForPoints: room.size() }),
+    counts: () => ({
+      refusals: { ...refusals },
+      waitingForPoints: room.size(),
+      durations: durations.read(),
+      waits: waits.read(),
+    }),
     admit,
   };
 }

@@ -9,8 +9,10 @@ import { readBody } from '../http/body.ts';
 import { cacheStatusOf, createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, positionHeaders } from '../http/directions.ts';
 import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
+import { noteOutcome } from '../http/meter.ts';
 import { parseAddress, parseBody } from '../http/params.ts';
 import { createQuickRefusal, respondRefusal } from '../http/refusal.ts';
+import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
 import { json, respond } from '../http/respond.ts';
 import { pagePolicy, securityHeaders } from '../http/security-headers.ts';
 import { lifeOf, termsOf, waitedHeaders } from '../http/terms.ts';
@@ -83,9 +85,10 @@ export function createHandler(options: HandlerOptions) {
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const beganMs = performance.now();
     const type = mediaTypeOf(request);
-    const fail = (error: unknown) => refuse(response, type ?? json, { errors: [maskError(error, report)] });
+    const masked = (error: unknown) => ({ errors: [maskError(error, report, requestIdOf(request))] });
+    const fail = (error: unknown) => refuse(response, type ?? json, masked(error));
     const failFor = (viewer: Viewer) => (error: unknown) =>
-      refuse(response, type ?? json, { errors: [maskError(error, report)] }, budgetHeaders(flow, viewer));
+      refuse(response, type ?? json, masked(error), budgetHeaders(flow, viewer));
     const ask = (viewer: Viewer) => {
       if (type === null) return void handOver(request, response, viewer).catch(failFor(viewer));
       if (request.method === 'GET') return look({ request, response, type, viewer, text: request.url!, beganMs });
@@ -123,7 +126,8 @@ export function createHandler(options: HandlerOptions) {
     terms: Terms,
     run: (signal: AbortSignal) => Promise<unknown>,
   ): Promise<void> {
-    const life = lifeOf(response, terms, (error) => refuse(response, type, { errors: [maskError(error, report)] }));
+    const onDeadline = (error: unknown) => refuse(response, type, { errors: [maskError(error, report)] });
+    const life = lifeOf(response, terms, onDeadline);
     try {
       await run(life.signal);
     } finally {
@@ -132,6 +136,7 @@ export function createHandler(options: HandlerOptions) {
   }
 
   async function handOver(request: IncomingMessage, response: ServerResponse, viewer: Viewer): Promise<void> {
+    response.setHeader(requestIdHeader, requestIdOf(request));
     checkForYoga(request, maxBodyBytes);
     const terms = termsOf(request);
     if (streams && takesEvents(request)) {
@@ -188,7 +193,8 @@ export function createHandler(options: HandlerOptions) {
     documents.note(text, document);
     const params = { ...asked, query: document.text };
     const { operationName } = params;
-    const operation = await prepare({ text: document.text, operationName, viewer, signal });
+    const meant = { text: document.text, operationName, viewer, signal };
+    const operation = await terms.trace.during('prepare', () => prepare(meant));
     if ('errors' in operation) {
       flow.budget.punish(viewer);
       watched?.wrote(operation, terms);
@@ -207,6 +213,7 @@ export function createHandler(options: HandlerOptions) {
       const idempotencyKey = request.headers['idempotency-key'] as string | undefined;
       const outcome = await execute({ asText: true, operation, variables, viewer, idempotencyKey, terms, signal });
       watched?.wrote(outcome, terms);
+      noteOutcome(response, 'mutation');
       return send(exchange, outcome, terms, hasReceipt);
     }
     const question = questionOf({ execute, buildId, viewer, operation, params, terms, request: watched?.request });
@@ -220,6 +227,7 @@ export function createHandler(options: HandlerOptions) {
       .finally(question.forget);
     watched?.served(served, terms);
     const cacheStatus = cacheStatusOf(served.outcome, served.isStored);
+    noteOutcome(response, served.outcome);
     if (served.answer) return send(exchange, served.answer.made as Outcome, terms, hasReceipt, cacheStatus);
     if (key !== null) {
       const waited = Object.entries(waitedHeaders(terms)).flat();
@@ -245,6 +253,7 @@ export function createHandler(options: HandlerOptions) {
     isStored = false,
     more = flow.budget.headers(viewer),
   ): void {
+    noteOutcome(response, outcome);
     if (outcome === 'hit') flow.usage.add(viewer, entry.question.name, 'hits');
     if (isEdge(request)) sendToEdge(response, entry, outcome, viewer);
     else sender.send(request, response, entry, type, outcome, isStored, more);
@@ -284,5 +293,6 @@ function refuse(
   { errors = [] }: ExecutionOutcome,
   headers: Record<string, string> = {},
 ): void {
+  noteOutcome(response, 'refused');
   respondRefusal(response, type, codeOf(errors), errors, { ...headers, ...retryHeaders(errors) });
 }

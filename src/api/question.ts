@@ -41,8 +41,8 @@ export function questionOf({ execute, buildId, viewer, operation, params, ...res
     personalKey: keys.personal,
     name,
     operation: request?.means(operation.text, name, variables),
-    async run(signal) {
-      const outcome = await execute({ asText: true, operation, variables, viewer, terms, signal });
+    async run(signal, cacheOutcome) {
+      const outcome = await execute({ asText: true, operation, variables, viewer, terms, signal, cacheOutcome });
       request?.read(outcome.reading?.statements ?? 0, outcome.reading?.tags ?? null);
       return answerOf(viewer.tenantId, outcome);
     },

@@ -1,6 +1,6 @@
 // The cache of a node: docs/coherence.md §10 to §12 on one page. It decides nothing about freshness itself: the tag table does.
 // Invariant: what is served was executed after the request came, or is valid as of everything that the node knows.
-import { type Answer, type Entry, etagOf, ownBytes, type Question } from './entry.ts';
+import { type Answer, type Entry, etagOf, type Outcome, ownBytes, type Question } from './entry.ts';
 import { type SharedEntries, shareEntries } from './shared-entries.ts';
 import type { SharedStore } from './shared-store.ts';
 import type { Sources } from './sources.ts';
@@ -29,8 +29,7 @@ export interface CacheRequest extends Question {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What became of a request, as `Cache-Status` tells it (RFC 9211). */
-export type Outcome = 'hit' | 'shared' | 'collapsed' | 'miss' | 'stale' | 'bypass' | 'consented';
+export type { Outcome };
 
 /** An entry; or an answer that cannot be one, for this request alone. */
 export type Served =
@@ -211,7 +210,7 @@ export function createCache({
         store.set(found);
         return hit(request, found, 'shared');
       }
-      const answer = await request.run(stake.signal);
+      const answer = await request.run(stake.signal, outcome);
       const served = keep(request, outcome, answer);
       landed = served.entry && { entry: served.entry, isExecuted: answer.reading?.isExecuted ?? true };
       return served;
@@ -223,7 +222,7 @@ export function createCache({
   }
 
   const execute = async (request: CacheRequest, outcome: Outcome) =>
-    keep(request, outcome, await request.run(request.signal));
+    keep(request, outcome, await request.run(request.signal, outcome));
 
   function keep(request: CacheRequest, outcome: Outcome, answer: Answer): Served {
     counts[outcome]++;

@@ -4,6 +4,9 @@ import type { OperationRef } from '../observability/top-operations.ts';
 import type { Note } from './tag-log.ts';
 import type { Part, Spares, Stamp } from './tag-table.ts';
 
+/** What became of a request, as `Cache-Status` tells it (RFC 9211). */
+export type Outcome = 'hit' | 'shared' | 'collapsed' | 'miss' | 'stale' | 'bypass' | 'consented';
+
 export interface Entry {
   readonly key: string;
   readonly stamp: Stamp;
@@ -37,8 +40,8 @@ export interface Question {
   readonly name?: string | undefined;
   /** The same, for who counts by documents. */
   readonly operation?: OperationRef | undefined;
-  /** `signal` is aborted when nobody wants the answer any more. */
-  readonly run: (signal?: AbortSignal) => Promise<Answer>;
+  /** `signal` is aborted when nobody wants the answer any more; `outcome` says why it is run. */
+  readonly run: (signal?: AbortSignal, outcome?: Outcome) => Promise<Answer>;
 }
 
 /** What a back end answers. */

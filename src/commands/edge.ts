@@ -20,6 +20,10 @@ import { createIngest } from '../http/ingest.ts';
 import { createOperatorCheck } from '../http/operator.ts';
 import { startHttpServer } from '../http/server.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
+import { buildMetrics } from '../observability/build-metrics.ts';
+import { edgeMetrics } from '../observability/edge-metrics.ts';
+import { httpMetrics } from '../observability/http-metrics.ts';
+import { createLatency } from '../observability/latency.ts';
 import { createLog } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { createRequestLog } from '../observability/request-log.ts';
@@ -32,6 +36,7 @@ import { createNode } from './node.ts';
 import { nodeParts } from './node-parts.ts';
 import { createOperatorAccess } from './operator-access.ts';
 import { declareProcesses, serve } from './processes.ts';
+import { startTracing } from './tracing.ts';
 
 export interface EdgeOptions {
   readonly config: Config;
@@ -63,9 +68,12 @@ export async function startEdge({
   metricsOf = (own) => own,
 }: EdgeOptions): Promise<RunningEdge> {
   const log = createLog(config.logLevel);
-  const onError = (error: unknown) => log.error({ err: error }, 'a request failed in a way that is our defect');
+  const onError = (error: unknown, requestId?: string) =>
+    log.error({ err: error, requestId }, 'a request failed in a way that is our defect');
   const stops = createStopStack();
   const build = readBuildId();
+  const tracer = await startTracing(config, 'edge', build);
+  if (tracer) stops.add(tracer);
   const supergraph = config.supergraph && readSupergraph(config.supergraph);
   const origin = createOriginClient({
     url: originUrl,
@@ -92,6 +100,8 @@ export async function startEdge({
     node.metrics.count({ kind: step.kind, changes: step.invalidations.map(({ xid }) => ({ xid })) });
   };
   const { cache, metrics } = node;
+  metrics.add(edgeMetrics, () => ({ ...origin.readings(), ...feed.readings() }));
+  metrics.add(buildMetrics, () => build);
   const { operatorKey, gatewayKey, isRegisteredOnly } = config;
   const lookUp = lookUpAt(origin);
   const registry = createRegistry({ lookUp, now, ...(isRegisteredOnly && { accepts: isFromManifest }) });
@@ -127,16 +137,12 @@ export async function startEdge({
       looking &&
       createOperatorAccess({
         ...looking,
-        ...{
-          operatorKey: operatorKey!,
-          metrics,
-          metricsOf,
-          cache,
-          sync,
-          mostBytes: config.cacheBytes,
-          role: 'edge',
-          build,
-          onError,
+        ...{ operatorKey: operatorKey!, exposition: metricsOf(metrics), cache, sync, role: 'edge', build, onError },
+        mostBytes: config.cacheBytes,
+        metrics: {
+          readings: () => ({ ...metrics.readings(), flow: null, live: null }),
+          propagation: metrics.propagation,
+          lag: createLatency(), // nobody is told of changes here
         },
         origin: { url: new URL(originUrl).origin, isThere: feed.isOriginThere },
       });
@@ -145,6 +151,7 @@ export async function startEdge({
       ...nodeParts(node),
     });
     const server = await startHttpServer({
+      tracer,
       port: config.port,
       host: config.host,
       corsOrigins: config.corsOrigins,
@@ -160,6 +167,7 @@ export async function startEdge({
       parts,
       drainDelayMs,
     });
+    metrics.add(httpMetrics, server.readings);
     stops.add(server);
     if (operators) stops.add(operators);
     return {

@@ -6,7 +6,6 @@ import { tableStepOf } from '../changes/follower.ts';
 import type { Step } from '../changes/frame.ts';
 import { createRelay } from '../changes/relay.ts';
 import { OperatorError } from '../lib/operator-error.ts';
-import type { LiveReadings } from '../observability/live-metrics.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import { createNode } from './node.ts';
 import type { NodeMetrics } from './node-metrics.ts';
@@ -19,7 +18,6 @@ export interface NodeCacheOptions {
   readonly mostBytes: number;
   /** Told of each step when this node has taken it. */
   readonly onStep: (step: Step, told: TableStep) => void;
-  readonly live: () => LiveReadings;
 }
 
 export interface NodeCache {
@@ -34,7 +32,7 @@ export interface NodeCache {
 }
 
 export async function startNodeCache(options: NodeCacheOptions): Promise<NodeCache> {
-  const { databaseUrl, redisUrl, log, mostBytes, onStep, live } = options;
+  const { databaseUrl, redisUrl, log, mostBytes, onStep } = options;
   const relay = createRelay({
     url: databaseUrl,
     onStep(step) {
@@ -46,7 +44,7 @@ export async function startNodeCache(options: NodeCacheOptions): Promise<NodeCac
     onError: (error) =>
       log.warn({ err: error }, 'the change feed stopped; nothing is served from the cache until it goes on'),
   });
-  const node = createNode({ feed: relay, redisUrl, log, mostBytes, live });
+  const node = createNode({ feed: relay, redisUrl, log, mostBytes });
   const stop = async () => void (await Promise.all([relay.stop(), node.stop()]));
   await relay.start().catch(async (error: Error & { code?: string }) => {
     if (error.code === '42501' || error.code === '22023' || error.code === '42P01') {

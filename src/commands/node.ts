@@ -7,7 +7,6 @@ import { createSharedStore } from '../cache/shared-store.ts';
 import { createSources, type Feed, type Source } from '../cache/sources.ts';
 import { createStore } from '../cache/store.ts';
 import { createTagTable, type TableStep } from '../cache/tag-table.ts';
-import type { LiveReadings } from '../observability/live-metrics.ts';
 import { createRedisConnection, type RedisConnection } from '../redis/connection.ts';
 import { createNodeMetrics, type NodeMetrics } from './node-metrics.ts';
 
@@ -19,8 +18,6 @@ export interface NodeOptions {
   readonly log: pino.Logger;
   /** Bytes of answers kept in this process. */
   readonly mostBytes: number;
-  /** What its subscribers are told. @default it has none of its own */
-  readonly live?: () => LiveReadings;
 }
 
 export interface Node {
@@ -34,7 +31,7 @@ export interface Node {
 
 const pruneEveryMs = 60_000;
 
-export function createNode({ feed, others = new Map(), redisUrl, log, mostBytes, live }: NodeOptions): Node {
+export function createNode({ feed, others = new Map(), redisUrl, log, mostBytes }: NodeOptions): Node {
   const sources = createSources({ first: { table: createTagTable(), feed }, others });
   const tables = [sources.first, ...others.values()].map(({ table }) => table);
   const redis = redisUrl
@@ -52,7 +49,7 @@ export function createNode({ feed, others = new Map(), redisUrl, log, mostBytes,
     onHot: (entry) => refresher.heat(entry),
   });
   const refresher = createRefresher({ isValid: (entry) => sources.isValid(entry.stamp), refresh: cache.refresh });
-  const metrics = createNodeMetrics({ cache, feed, refresher, shared, redis, live: live ?? null });
+  const metrics = createNodeMetrics({ cache, feed, refresher, shared, redis });
   const pruning = setInterval(() => {
     for (const table of tables) table.prune();
   }, pruneEveryMs);

@@ -4,13 +4,11 @@ import type { Sources } from '../cache/sources.ts';
 import { type ConsoleOptions, createConsole } from '../console/console.ts';
 import { createInternal, type Internal } from '../http/internal.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { NodeMetrics } from './node-metrics.ts';
 
 export interface OperatorAccessOptions extends ConsoleOptions {
   readonly operatorKey: string;
-  readonly metrics: NodeMetrics;
   /** What /metrics tells: of all processes behind the listener. */
-  readonly metricsOf: (own: Metrics) => Metrics;
+  readonly exposition: Metrics;
   readonly sync: Sources['sync'];
   readonly onError: (error: unknown) => void;
 }
@@ -22,8 +20,7 @@ export interface OperatorAccess {
 }
 
 export function createOperatorAccess(options: OperatorAccessOptions): OperatorAccess {
-  const { operatorKey, sync, cache, onError } = options;
-  const metrics = options.metricsOf(options.metrics);
+  const { operatorKey, exposition: metrics, sync, cache, onError } = options;
   const { page, routes, stop } = createConsole(options);
   const doctor = createDoctor({ cache, sync });
   return { internal: [createInternal({ operatorKey, metrics, doctor, more: routes, onError }), page], stop };

@@ -5,6 +5,7 @@ import { createEndpoint } from '../api/endpoint.ts';
 import { createGatewayDoor } from '../api/gateway.ts';
 import { lookUpIn } from '../api/persisted-rows.ts';
 import { createSchema } from '../api/schema.ts';
+import type { SlowOperation } from '../api/slow-operations.ts';
 import { budgetOverrideIn, saveUsage } from '../api/usage-rows.ts';
 import { createWatch } from '../api/watching.ts';
 import { createTell } from '../api/webhook-telling.ts';
@@ -18,6 +19,7 @@ import { createWitness } from '../cache/why.ts';
 import { nameOfNote } from '../changes/naming.ts';
 import { startRetention } from '../changes/retention.ts';
 import { type Config, readConfig } from '../config.ts';
+import { meterOf } from '../db/meter.ts';
 import { createPool, type Pool } from '../db/pool.ts';
 import { createVitalsReader } from '../db/vitals.ts';
 import type { Leaving } from '../http/departure.ts';
@@ -31,9 +33,15 @@ import { OperatorError } from '../lib/operator-error.ts';
 import { createStopStack } from '../lib/stop-stack.ts';
 import { createUsage } from '../limits/usage.ts';
 import { createLive } from '../live/live.ts';
+import { buildMetrics } from '../observability/build-metrics.ts';
+import { flowMetrics } from '../observability/flow-metrics.ts';
+import { httpMetrics } from '../observability/http-metrics.ts';
+import { createLag } from '../observability/lag.ts';
+import { liveMetrics } from '../observability/live-metrics.ts';
 import { createLog } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { createRequestLog } from '../observability/request-log.ts';
+import { sqlMetrics } from '../observability/sql-metrics.ts';
 import { createSecretBox } from '../webhooks/secret.ts';
 import { readBuildId } from './build-id.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -44,6 +52,7 @@ import { nodeParts } from './node-parts.ts';
 import { createOperatorAccess } from './operator-access.ts';
 import { declareProcesses, serve } from './processes.ts';
 import { createProbe, createReadiness } from './readiness.ts';
+import { startTracing } from './tracing.ts';
 
 export interface OriginOptions {
   readonly config: Config;
@@ -56,6 +65,8 @@ export interface OriginOptions {
   readonly buildId?: string;
   /** Monotonic milliseconds, for how long operations are known. @default performance.now */
   readonly now?: () => number;
+  /** @default of the level that the configuration says, to standard output */
+  readonly log?: pino.Logger;
   /** By which names /graphql is served, if the environment does not say. @default any */
   readonly hosts?: readonly string[] | undefined;
   /** From the first sign of a stop until nobody new is taken. @default 0 */
@@ -83,13 +94,14 @@ export async function startOrigin({
   graphiql,
   buildId = readBuildId(),
   now = () => performance.now(),
+  log = createLog(config.logLevel),
   hosts,
   drainDelayMs = 0,
   metricsOf = (own) => own,
 }: OriginOptions): Promise<RunningOrigin> {
-  const log = createLog(config.logLevel);
   const pool = createPool({
     url: databaseUrl,
+    name: 'clientele origin',
     ...config.pool,
     onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
   });
@@ -99,9 +111,12 @@ export async function startOrigin({
   const stops = createStopStack();
   stops.add({ stop: async () => void (await Promise.all([pool.end(), probe.end()])) });
   try {
+    const tracer = await startTracing(config, 'origin', buildId);
+    if (tracer) stops.add(tracer);
     await checkLogin(probe, log);
     const { redisUrl, operatorKey, gatewayKey, edgeKey, cacheBytes: mostBytes } = config;
     const publisher = stops.add(createFeedPublisher({ databaseUrl, buildId, log }));
+    const lag = createLag();
     const live = createLive({
       pool,
       authenticator: { verdict: (header) => authenticator.verdict(header) },
@@ -109,7 +124,7 @@ export async function startOrigin({
       wanted: () => wanted(),
       mostPerKey: config.mostLivePerKey,
       onError: (error) => log.error({ err: error }, 'live updates failed in a way that is our defect'),
-      onTold: (at) => metrics.told(at),
+      onTold: lag.since,
     });
     stops.add(live);
     const { cache, sync, wanted, metrics, redis } = stops.add(
@@ -118,7 +133,6 @@ export async function startOrigin({
         redisUrl,
         log,
         mostBytes,
-        live: live.readings,
         onStep(step, told) {
           publisher.step(told);
           live.take(step);
@@ -132,7 +146,11 @@ export async function startOrigin({
     const usage = createUsage();
     stops.add(saveUsage(pool, usage, (error) => log.warn({ err: error }, 'usage could not be written')));
     const flow = stops.add(createOriginFlow({ config, redis, usage, overrideOf: budgetOverrideIn(pool) }));
-    metrics.include(flow.readings);
+    metrics.add(flowMetrics, flow.readings);
+    const liveReadings = () => ({ ...live.readings(), lag: lag.read() });
+    metrics.add(liveMetrics, liveReadings);
+    metrics.add(sqlMetrics, meterOf(pool).read);
+    metrics.add(buildMetrics, () => buildId);
     const authenticator = createAuthenticator({
       pool,
       pepper,
@@ -149,8 +167,13 @@ export async function startOrigin({
       rules: { allowsPrivate: config.allowsPrivateWebhooks },
       tell: createTell({ schema, pool, flow, report: (error) => report(error, 'webhook') }),
     };
+    const slow = {
+      thresholdMs: config.slowOperationMs,
+      write: (operation: SlowOperation) => log.warn({ ...operation }, 'an operation was slow'),
+    };
     const watch = looking && createWatch(looking);
-    const shared = { pool, pepper, webhooks, cache, sync, authenticator, buildId, report, isEdge, flow, watch, now };
+    const parties = { pool, pepper, webhooks, cache, sync, authenticator, buildId, isEdge, flow, now };
+    const shared = { ...parties, report, watch, slow };
     const { isRegisteredOnly, hasApq, hasIntrospection } = config;
     const own = { schema, graphiql, isRegisteredOnly, hasApq, hasIntrospection, sendToEdge };
     const everybody = createEndpoint({ ...shared, ...own, live });
@@ -176,15 +199,12 @@ export async function startOrigin({
       looking &&
       createOperatorAccess({
         ...looking,
-        ...{
-          operatorKey: operatorKey!,
-          metrics,
-          metricsOf,
-          cache,
-          sync,
-          mostBytes,
-          role: 'origin',
-          build: buildId,
+        ...{ operatorKey: operatorKey!, exposition: metricsOf(metrics), cache, sync, mostBytes, build: buildId },
+        role: 'origin',
+        metrics: {
+          readings: () => ({ ...metrics.readings(), flow: flow.readings(), live: liveReadings() }),
+          propagation: metrics.propagation,
+          lag: lag.latency,
         },
         describe: everybody.describe,
         vitals: () => ({ database: vitals.latest(), pool: { ...poolOf(pool), most: config.pool.max } }),
@@ -194,6 +214,7 @@ export async function startOrigin({
     const readiness = createReadiness(probe, log);
     const parts = async () => ({ ...(await readiness()), ...nodeParts({ cache, redis }) });
     const server = await startHttpServer({
+      tracer,
       port: config.port,
       host: config.host,
       corsOrigins: config.corsOrigins,
@@ -205,6 +226,7 @@ export async function startOrigin({
       parts,
       drainDelayMs,
     });
+    metrics.add(httpMetrics, server.readings);
     stops.add(server);
     if (operators) stops.add(operators);
     stops.add(everybody);

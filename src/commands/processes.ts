@@ -4,12 +4,12 @@ import cluster from 'node:cluster';
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { AggregatorRegistry } from 'prom-client';
 import type { Config } from '../config.ts';
 import type { Leaving } from '../http/departure.ts';
 import { createLog } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { drainedWithinMs, type Running } from './cli-command.ts';
+import { metricsOfAll } from './joint-metrics.ts';
 import { type ProcessMessage, startSupervisor } from './supervisor.ts';
 
 /** What one process does. */
@@ -34,8 +34,6 @@ interface Options {
 
 const mostProcesses = 64;
 const readyEveryMs = 50;
-/** As long as the supervisor waits for the others, and a second. */
-const metricsWithinMs = 6_000;
 
 export function declareProcesses(command: Command): void {
   command
@@ -56,7 +54,7 @@ export async function serve<Settings extends Config>(options: ServeOptions<Setti
     onListening(serving.port);
     return { ...serving, stopsWithinMs };
   }
-  if (nth !== undefined && cluster.isWorker) return serveAsOneOf(processes, nth, options);
+  if (nth !== undefined && cluster.isWorker) return serveAsOneOf(processes, options);
   const log = createLog(config.logLevel);
   const args = [command.name(), '--processes', String(processes)];
   const supervisor = await startSupervisor({ count: processes, args, log, stopsWithinMs });
@@ -66,10 +64,9 @@ export async function serve<Settings extends Config>(options: ServeOptions<Setti
 
 async function serveAsOneOf<Settings extends Config>(
   processes: number,
-  nth: string,
   { config, start }: ServeOptions<Settings>,
 ): Promise<Running> {
-  const serving = await start(shareOf(config, processes), (own) => metricsOfAll(own, nth));
+  const serving = await start(shareOf(config, processes), metricsOfAll);
   let stopped: Promise<void> | undefined;
   const stop = (leaving?: Leaving) => {
     stopped ??= serving.stop(leaving);
@@ -101,32 +98,6 @@ export function shareOf<Settings extends Config>(config: Settings, processes: nu
       ...limits,
       nodes: limits.nodes * processes,
       mostAtOnce: limits.mostAtOnce === 0 ? 0 : share(limits.mostAtOnce),
-    },
-  };
-}
-
-/** Whichever process is asked: those of all, each with its number. */
-function metricsOfAll(own: Metrics, nth: string): Metrics {
-  own.registry.setDefaultLabels({ process: nth });
-  AggregatorRegistry.setRegistries(own.registry);
-  new AggregatorRegistry(); // answers the supervisor
-  const waiting = new Map<number, (message: ProcessMessage & { kind: 'metrics' }) => void>();
-  let asked = 0;
-  process.on('message', (message: ProcessMessage) => {
-    if (message.kind === 'metrics') waiting.get(message.id)?.(message);
-  });
-  return {
-    ...own,
-    text() {
-      const id = asked++;
-      const { promise, resolve, reject } = Promise.withResolvers<string>();
-      const late = setTimeout(() => reject(new Error('the supervisor did not answer')), metricsWithinMs);
-      waiting.set(id, ({ text, error }) => (text === undefined ? reject(new Error(error)) : resolve(text)));
-      process.send?.({ kind: 'metrics', id } satisfies ProcessMessage);
-      return promise.finally(() => {
-        clearTimeout(late);
-        waiting.delete(id);
-      });
     },
   };
 }

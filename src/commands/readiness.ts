@@ -15,7 +15,13 @@ interface Probe {
 const timeoutMs = 1_000;
 
 export const createProbe = (databaseUrl: string): Pool =>
-  createPool({ url: databaseUrl, max: 1, connectTimeoutMs: timeoutMs, statementTimeoutMs: timeoutMs });
+  createPool({
+    url: databaseUrl,
+    name: 'clientele readiness',
+    max: 1,
+    connectTimeoutMs: timeoutMs,
+    statementTimeoutMs: timeoutMs,
+  });
 
 /** The migration without which this code cannot run; those of a newer version may be there too. */
 const newest = readdirSync(migrationsFolder)

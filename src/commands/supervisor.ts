@@ -4,9 +4,9 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pino from 'pino';
-import { AggregatorRegistry } from 'prom-client';
 import { OperatorError } from '../lib/operator-error.ts';
 import type { Running } from './cli-command.ts';
+import { createMetricsCollector, type MetricsMessage } from './joint-metrics.ts';
 
 export interface SupervisorOptions {
   readonly count: number;
@@ -26,10 +26,7 @@ export interface Supervisor extends Running {
 }
 
 /** From a process to its supervisor, and back. */
-export type ProcessMessage =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'replaced' }
-  | { readonly kind: 'metrics'; readonly id: number; readonly text?: string; readonly error?: string };
+export type ProcessMessage = { readonly kind: 'ready' } | { readonly kind: 'replaced' } | MetricsMessage;
 
 interface Place {
   readonly nth: number;
@@ -51,7 +48,9 @@ export async function startSupervisor({ count, args, log, stopsWithinMs }: Super
   let isReloading = false;
   const { promise: broken, reject: breakDown } = Promise.withResolvers<never>();
   broken.catch(() => {}); // before anybody waits for it
-  const aggregate = new AggregatorRegistry();
+  const collectMetrics = createMetricsCollector(log);
+  /** Empty until all listen. While one is replaced its successor is none of them. */
+  const places: Place[] = [];
 
   function fork(nth: number): Worker {
     cluster.setupPrimary({ args: [...args, '--process', String(nth)] });
@@ -63,11 +62,8 @@ export async function startSupervisor({ count, args, log, stopsWithinMs }: Super
   }
 
   async function tellMetrics(asker: Worker, id: number): Promise<void> {
-    const found = await aggregate.clusterMetrics().then(
-      (text) => ({ text }),
-      (error: Error) => ({ error: error.message }),
-    );
-    if (asker.isConnected()) asker.send({ kind: 'metrics', id, ...found });
+    const text = await collectMetrics(places);
+    if (asker.isConnected()) asker.send({ kind: 'metrics', id, text } satisfies ProcessMessage);
   }
 
   function occupy(place: Omit<Place, 'process' | 'startedMs'>, started: Worker): Place {
@@ -124,7 +120,7 @@ export async function startSupervisor({ count, args, log, stopsWithinMs }: Super
     for (const { started } of first) started.process.kill('SIGTERM');
     throw error;
   });
-  const places = first.map(({ nth, started }) => occupy({ nth, deaths: 0 }, started));
+  places.push(...first.map(({ nth, started }) => occupy({ nth, deaths: 0 }, started)));
   return {
     port: ports[0]!,
     broken,

@@ -1,5 +1,5 @@
 // `clientele worker`: what is done behind the API. Follows the feed for webhooks, sends them, and sweeps what is old.
-// Invariant: it answers nobody; any number of them may run, and none may.
+// Invariant: it answers nobody but operators; any number of them may run, and none may.
 import '../crm/index.ts';
 import { createSchema } from '../api/schema.ts';
 import { budgetOverrideIn, saveUsage } from '../api/usage-rows.ts';
@@ -15,9 +15,14 @@ import { startWebhookWorker } from '../webhooks/worker.ts';
 import type { CliCommand, Running } from './cli-command.ts';
 import { createOriginFlow } from './flow.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { createProbe, createReadiness } from './readiness.ts';
+import { createWorkerMetrics, startOperatorListener } from './worker-metrics.ts';
 
 export interface WorkerOptions {
-  readonly config: Pick<Config, 'logLevel' | 'pool' | 'limits' | 'redisUrl' | 'allowsPrivateWebhooks'>;
+  readonly config: Pick<
+    Config,
+    'logLevel' | 'pool' | 'limits' | 'redisUrl' | 'allowsPrivateWebhooks' | 'host' | 'workerPort' | 'operatorKey'
+  >;
   readonly databaseUrl: string;
   /** The secrets of endpoints are encrypted with a key that is made of it. */
   readonly pepper: string;
@@ -25,13 +30,19 @@ export interface WorkerOptions {
   readonly now?: () => number;
 }
 
-export async function startWorker({ config, databaseUrl, pepper, now }: WorkerOptions): Promise<Running> {
-  const { logLevel, redisUrl, allowsPrivateWebhooks } = config;
+export interface RunningWorker extends Running {
+  /** Of the listener for operators; null: there is none. */
+  readonly port: number | null;
+}
+
+export async function startWorker({ config, databaseUrl, pepper, now }: WorkerOptions): Promise<RunningWorker> {
+  const { logLevel, redisUrl, allowsPrivateWebhooks, host, workerPort, operatorKey } = config;
   const log = createLog(logLevel);
   const onError = (error: unknown) => log.warn({ err: error }, 'a webhook could not be worked on; it is tried again');
-  const pool = createPool({ url: databaseUrl, ...config.pool, onError });
+  const pool = createPool({ url: databaseUrl, name: 'clientele worker', ...config.pool, onError });
   const feedPool = createPool({
     url: databaseUrl,
+    name: 'clientele worker feed',
     role: 'clientele_worker',
     max: 2,
     statementTimeoutMs: 30_000,
@@ -46,6 +57,7 @@ export async function startWorker({ config, databaseUrl, pepper, now }: WorkerOp
     const usage = createUsage();
     stops.add(saveUsage(pool, usage, (error) => log.warn({ err: error }, 'usage could not be written')));
     const flow = stops.add(createOriginFlow({ config, redis, usage, overrideOf: budgetOverrideIn(pool) }));
+    const metrics = createWorkerMetrics({ pool, feedPool, flow: flow.readings });
     const report = (error: unknown) => log.error({ err: error }, 'an event failed in a way that is our defect');
     const worker = await startWebhookWorker({
       databaseUrl,
@@ -56,6 +68,8 @@ export async function startWorker({ config, databaseUrl, pepper, now }: WorkerOp
       allowsPrivate: allowsPrivateWebhooks,
       onError,
       onEnd: (turn, reason) => log.warn({ ...turn, reason }, 'a webhook endpoint is told no more'),
+      onAttempt: metrics.attempted,
+      onTurn: metrics.turned,
       onGap: () => log.error('changes may be missing: the feed was not read for 72 hours, or is of another database'),
       ...(now && { now }),
     });
@@ -66,7 +80,15 @@ export async function startWorker({ config, databaseUrl, pepper, now }: WorkerOp
         onError: (error) => log.warn({ err: error }, 'old rows could not be swept'),
       }),
     );
-    return stops;
+    if (workerPort === undefined) return { port: null, stop: () => stops.stop() };
+    const probe = createProbe(databaseUrl);
+    stops.add({ stop: () => probe.end() });
+    const { port, ...server } = await startOperatorListener({
+      ...{ port: workerPort, host, operatorKey, metrics, parts: createReadiness(probe, log) },
+      onError: (error) => log.error({ err: error }, 'metrics failed'),
+    });
+    stops.add(server);
+    return { port, stop: () => stops.stop() };
   } catch (error) {
     await stops.stop();
     throw error;

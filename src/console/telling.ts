@@ -1,10 +1,21 @@
 // From what the parts of a node count to the state that its console is told.
 // Invariant: nothing is reckoned but when it is told, to whoever looks: without them all of this costs nothing.
 import type { EdgeReading } from '../http/edge-roll.ts';
-import type { Metrics, Readings } from '../observability/metrics.ts';
+import type { CacheReadings } from '../observability/cache-metrics.ts';
+import type { FlowReadings } from '../observability/flow-metrics.ts';
+import type { Latency } from '../observability/latency.ts';
+import type { LiveReadings } from '../observability/live-metrics.ts';
+import type { RedisReadings } from '../observability/redis-metrics.ts';
 import type { RequestLog } from '../observability/request-log.ts';
 import { createDelta } from './delta.ts';
 import type { ConsoleState, Vitals } from './state.ts';
+
+/** What the parts of a node count. Null: it has no such part. */
+export interface ConsoleReadings extends CacheReadings {
+  readonly redis: RedisReadings | null;
+  readonly flow: FlowReadings | null;
+  readonly live: LiveReadings | null;
+}
 
 export interface TellingOptions {
   readonly role: 'origin' | 'edge';
@@ -12,7 +23,13 @@ export interface TellingOptions {
   /** Of answers in memory. */
   readonly mostBytes: number;
   readonly requests: RequestLog;
-  readonly metrics: Pick<Metrics, 'propagation' | 'lag'> & { readings(): Readings };
+  readonly metrics: {
+    readings(): ConsoleReadings;
+    /** From the last write of a transaction until the node has applied it. */
+    readonly propagation: Latency;
+    /** From a write until its subscribers are told. */
+    readonly lag: Latency;
+  };
   /** @default it has no database */
   readonly vitals?: () => Vitals;
   /** @default it has no edges */

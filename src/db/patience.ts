@@ -2,12 +2,15 @@
 // Invariant: no statement outlives those who asked, and no cancel request meets a transaction that came later on the connection.
 import { connect, type Socket } from 'node:net';
 import type pg from 'pg';
+import type { Trace } from '../observability/trace.ts';
 
 export interface Patience {
   /** Aborted when nobody waits any more. */
   readonly signal?: AbortSignal | undefined;
   /** Monotonic; PostgreSQL is told what is left of it. */
   readonly deadlineAtMs?: number | undefined;
+  /** Of whose request it is: told of each statement. */
+  readonly trace?: Trace | undefined;
 }
 
 /** What pg knows of a connection and its types do not tell. */

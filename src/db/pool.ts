@@ -5,6 +5,8 @@ import { clientOf } from './hosts.ts';
 export interface PoolOptions {
   /** May name several hosts: then connections are made to the primary among them. */
   readonly url: string;
+  /** What PostgreSQL is told of who connects. @default 'clientele' */
+  readonly name?: string;
   /** Connections at most. @default 10 */
   readonly max?: number;
   /** Role that sessions take. @default 'clientele_app' */
@@ -54,6 +56,7 @@ const types = {
 
 export function createPool({
   url,
+  name = 'clientele',
   max = 10,
   role = 'clientele_app',
   statementTimeoutMs = 5000,
@@ -63,6 +66,7 @@ export function createPool({
   const pool = new pg.Pool({
     connectionString: url,
     Client: clientOf(url),
+    application_name: name,
     max,
     connectionTimeoutMillis: connectTimeoutMs,
     // Statements travel without waiting for the one before: begin, tenant, reads and commit share round trips.

@@ -2,12 +2,15 @@
 // trip for that transaction alone (SET LOCAL), and give the connection back clean. A session setting would leak to the next tenant.
 import type pg from 'pg';
 import { ClientError } from '../errors.ts';
+import type { Trace } from '../observability/trace.ts';
 import { gather } from './gather.ts';
 import { guarded } from './guarded-recorder.ts';
 import { identityOf } from './identity.ts';
+import { meterOf, type SqlMeter } from './meter.ts';
 import { cutWhenAborted, type Patience, timeoutOf } from './patience.ts';
 import { type Pool, statementTimeoutOf } from './pool.ts';
 import { type Rights, settingOf, unlimited } from './rights.ts';
+import { nameOf } from './statement-names.ts';
 import { createRecorder, type Recorder } from './tags.ts';
 
 export type { Patience } from './patience.ts';
@@ -50,25 +53,13 @@ export interface OpenReader extends Reader {
   end(): Promise<void>;
 }
 
-// Statement names are process-wide: the same text has the same name on every connection. Texts depend on the shape of a
-// request and shapes on clients, so beyond 2,000 of them a statement goes unnamed rather than fill the server's memory.
-const names = new Map<string, string>();
-const mostNames = 2000;
-
-function nameOf(text: string): string | undefined {
-  let name = names.get(text);
-  if (!name && names.size < mostNames) {
-    name = `s${names.size}`;
-    names.set(text, name);
-  }
-  return name;
-}
-
 async function connect(pool: Pool, { signal }: Patience): Promise<pg.PoolClient> {
   signal?.throwIfAborted();
+  const askedMs = performance.now();
   let client: pg.PoolClient;
   try {
     client = await pool.connect();
+    meterOf(pool).waited((performance.now() - askedMs) / 1_000);
   } catch (error) {
     throw new ClientError('UNAVAILABLE', 'The database cannot be reached now; try again.', { retryable: true }, error);
   }
@@ -96,7 +87,14 @@ interface State {
 /** Refused because a statement before it failed: the transaction is aborted; or the same text was not even parsed, for that. */
 const inFailed = new Set(['25P02', '26000']);
 
-function createReader(client: pg.PoolClient, tenantId: string, rights: Rights, state: State): Reader {
+function createReader(
+  client: pg.PoolClient,
+  tenantId: string,
+  rights: Rights,
+  state: State,
+  meter: SqlMeter,
+  trace: Trace | undefined,
+): Reader {
   let statements = 0;
   return {
     tenantId,
@@ -109,6 +107,9 @@ function createReader(client: pg.PoolClient, tenantId: string, rights: Rights, s
       state.pending++;
       const name = prepare ? nameOf(text) : undefined;
       gather(client);
+      const sentMs = performance.now();
+      const answered = trace?.statement(text);
+      let failure: string | undefined;
       const config = {
         text,
         values: values as unknown[],
@@ -119,10 +120,14 @@ function createReader(client: pg.PoolClient, tenantId: string, rights: Rights, s
         const result = await client.query(config);
         return (row ? (result.rows as unknown as unknown[][]).map(row) : result.rows) as Row[];
       } catch (error) {
+        meter.failures++;
+        failure = (error as { code?: string }).code ?? 'UNKNOWN';
         if (!state.failure || !inFailed.has((error as { code?: string }).code ?? '')) state.failure = error;
         throw state.failure;
       } finally {
         state.pending--;
+        meter.statement((performance.now() - sentMs) / 1_000);
+        answered?.(failure);
       }
     },
   };
@@ -157,8 +162,10 @@ export async function openReader(
   position.catch(() => {}); // end() reports it
   limit(client, pool, patience);
   const state: State = { isOver: false, pending: 0 };
+  const meter = meterOf(pool);
+  meter.began.read++;
   return {
-    ...createReader(client, tenantId, rights, state),
+    ...createReader(client, tenantId, rights, state, meter, patience.trace),
     position,
     identity,
     async end() {
@@ -224,6 +231,8 @@ export async function openTransaction(
     .catch(() => {});
   limit(client, pool, patience);
   const state: State = { isOver: false, pending: 0 };
+  const meter = meterOf(pool);
+  meter.began.write++;
   const finish = async (statement: 'commit' | 'rollback'): Promise<void> => {
     if (state.isOver) return; // a commit that failed has given the connection back already
     keep(); // what is being committed is not cut off any more
@@ -237,7 +246,7 @@ export async function openTransaction(
     if (statement === 'commit' && result.command !== 'COMMIT') throw new Error('the transaction was rolled back');
   };
   return {
-    ...createReader(client, tenantId, rights, state),
+    ...createReader(client, tenantId, rights, state, meter, patience.trace),
     writable: true,
     async commit() {
       if (state.isOver) return null;

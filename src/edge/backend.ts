@@ -4,6 +4,7 @@ import type { Viewer } from '../auth/verdicts.ts';
 import type { Question } from '../cache/entry.ts';
 import { ClientError } from '../errors.ts';
 import type { Params } from '../http/params.ts';
+import { onwardHeaders } from '../http/tracing.ts';
 import type { Reply } from './origin.ts';
 
 export interface Backend {
@@ -62,7 +63,8 @@ export class Away extends ClientError {
 }
 
 /** Of this request alone: they must not come again with the question when others ask it. */
-export function directionHeaders({ headers }: IncomingMessage): Record<string, string | undefined> {
+export function directionHeaders(request: IncomingMessage): Record<string, string | undefined> {
+  const { headers } = request;
   const names = [
     'cookie',
     'cache-control',
@@ -73,5 +75,6 @@ export function directionHeaders({ headers }: IncomingMessage): Record<string, s
     'x-clientele-lane',
     'x-clientele-deadline-ms',
   ];
-  return Object.fromEntries(names.map((name) => [name, headers[name] as string | undefined]));
+  const given = names.map((name) => [name, headers[name] as string | undefined]);
+  return { ...Object.fromEntries(given), ...onwardHeaders(request) };
 }

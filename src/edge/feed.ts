@@ -5,6 +5,7 @@ import type { Feed } from '../cache/sources.ts';
 import type { TableStep, TagTable } from '../cache/tag-table.ts';
 import { createMessageReader, type Message } from '../cache/wire.ts';
 import { edgeAgeHeader } from '../http/edge-roll.ts';
+import type { EdgeReadings } from '../observability/edge-metrics.ts';
 import { createLineReader, parse, standing } from './contract.ts';
 import type { OriginClient } from './origin.ts';
 import { createWaiting } from './waiting.ts';
@@ -17,6 +18,8 @@ export interface EdgeFeed extends Feed {
   isOriginThere(): boolean;
   /** Whether it has answered none of the last questions: it does not pay to wait for it long. */
   isOriginSilent(): boolean;
+  /** For metrics. */
+  readings(): Pick<EdgeReadings, 'isStreamOpen' | 'streams'>;
   stop(): Promise<void>;
 }
 
@@ -65,6 +68,8 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
   const waiting = createWaiting();
   let isStopped = false;
   let stream: Stream | null = null;
+  let isStreamOpen = false;
+  let streams = 0;
   let patienceMs = silentAfterMs;
   /** Of streams, in a row. */
   let failures = 0;
@@ -180,6 +185,8 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
       await new Promise<void>((resolve) => {
         const onOpen = (type: string | undefined) => {
           const read = createReader(type);
+          isStreamOpen = true;
+          streams++;
           return (chunk: Buffer) => {
             if (stream) stream.heardMs = now();
             read(chunk);
@@ -192,6 +199,7 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
         stream = { openedMs, heardMs: openedMs, cut };
       });
       stream = null;
+      isStreamOpen = false;
       if (now() - openedMs > longestPauseMs) failures = 0;
       if (!isStopped) await pause(Math.min(longestPauseMs, 20 * 2 ** failures) * (0.5 + Math.random()));
     }
@@ -226,6 +234,7 @@ export function createEdgeFeed(options: EdgeFeedOptions): EdgeFeed {
     buildId: () => buildId,
     isOriginThere: () => now() - answeredMs < thereForMs,
     isOriginSilent: () => now() - answeredMs > silentForMs,
+    readings: () => ({ isStreamOpen, streams }),
     async stop() {
       isStopped = true;
       clearTimeout(timer);

@@ -11,8 +11,10 @@ import { readBody } from '../http/body.ts';
 import { createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, tokensIn } from '../http/directions.ts';
 import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
+import { noteOutcome } from '../http/meter.ts';
 import { type Asked, type Params, parseAddress, parseBody } from '../http/params.ts';
 import { respondRefusal } from '../http/refusal.ts';
+import { requestIdOf } from '../http/request-id.ts';
 import { json } from '../http/respond.ts';
 import type { RequestLog } from '../observability/request-log.ts';
 import type { Document, Documents } from '../persisted/documents.ts';
@@ -32,7 +34,8 @@ export interface EdgeHandlerOptions {
   readonly kindOf: KindOf;
   /** Resolves when the edge knows of everything that was committed before the call, where these were committed. */
   readonly sync: (timeoutMs: number, tokens: readonly Token[]) => Promise<void>;
-  readonly onError: (error: unknown) => void;
+  /** Told of what is our defect, with the id of the request. */
+  readonly onError: (error: unknown, requestId: string) => void;
   /** For operators who look at single requests; null: there are none. */
   readonly watch?: Watch | null;
 }
@@ -91,6 +94,7 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
       const isPlain = hasNoDirections(request) && documents.isKnown(text);
       const entry = isPlain ? cache.find(scopeOf(viewer), viewer.subject, text) : null;
       if (!entry) return void answer(exchange).catch(fail);
+      noteOutcome(response, 'hit');
       sender.send(request, response, entry, type, 'hit');
       watch?.requests.hit(entry.question.operation, viewer, exchange.beganMs);
     };
@@ -138,11 +142,13 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
         text,
       });
       seen?.end(served.outcome, tell?.(served));
+      noteOutcome(response, served.outcome);
       if (served.answer) respondWith(response, served.answer.made as Reply);
       else sender.send(request, response, served.entry, type, served.outcome, served.isStored);
     } catch (error) {
       seen?.end('refused', { code: error instanceof ClientError ? error.code : 'INTERNAL' });
       if (!(error instanceof Away)) throw error;
+      noteOutcome(response, 'refused');
       respondWith(response, error.reply);
     } finally {
       question.forget();
@@ -170,10 +176,12 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
   ): Promise<void> {
     const reply = await backend.write(request, text, params, viewer);
     await taken(reply.headers);
+    noteOutcome(response, 'mutation');
     respondWith(response, reply);
   }
 
   function pass(request: IncomingMessage, response: ServerResponse, body?: string): Promise<void> {
+    noteOutcome(response, 'passed');
     return backend.pass(request, response, body, taken);
   }
 
@@ -206,9 +214,10 @@ function askedOrNull(text: string, isGet: boolean): Asked | null {
   }
 }
 
-function refuse(response: ServerResponse, type: string, error: unknown, onError: (error: unknown) => void): void {
+function refuse(response: ServerResponse, type: string, error: unknown, onError: EdgeHandlerOptions['onError']): void {
+  noteOutcome(response, 'refused');
   const known = error instanceof ClientError ? error : null;
-  if (!known) onError(error);
+  if (!known) onError(error, requestIdOf(response.req));
   const { code, message, details } = known ?? new ClientError('UNAVAILABLE', 'The edge could not answer; try again.');
   const errors = [{ message, extensions: { code, ...details } }];
   const mayRetry = code === 'UNAVAILABLE' && details['retryable'] !== false;

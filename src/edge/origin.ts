@@ -13,8 +13,11 @@ import { edgeKeyHeader } from '../http/edge-access.ts';
 import { edgeNameHeader } from '../http/edge-roll.ts';
 import { json, respond } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
+import { onwardHeaders } from '../http/tracing.ts';
+import type { EdgeReadings } from '../observability/edge-metrics.ts';
 import { type EventPassage, passEvents } from './event-passage.ts';
 import { createExchange, isAskedAgain, type Reply, type Sent } from './exchange.ts';
+import { createRoundTrips } from './round-trips.ts';
 import { tooMany, unanswered, unavailable } from './unanswered.ts';
 import { joinUpgrade } from './upgrade.ts';
 
@@ -55,6 +58,8 @@ export interface OriginClient {
   renew(): void;
   /** Ends the streams of clients, to come back in a while; each at the next end of an event. */
   leave(): void;
+  /** For metrics. */
+  readings(): Pick<EdgeReadings, 'roundTrips' | 'failures' | 'underWay'>;
   stop(): void;
 }
 
@@ -110,6 +115,7 @@ export function createOriginClient({
   const channel = { [edgeKeyHeader]: edgeKey, ...(name !== undefined && { [edgeNameHeader]: name }) };
   let underWay = 0;
   const streams = new Set<EventPassage>();
+  const trips = createRoundTrips();
   const { exchange, hurry } = createExchange({ send, to: { hostname, port }, isSilent });
 
   /** Unless too many wait. */
@@ -139,18 +145,21 @@ export function createOriginClient({
     const waited = { timeoutMs, isQuestion: mayRepeat };
     const isControl = path.startsWith('/_cache/');
     const once = () => (isControl ? exchange(sent, { through: control, ...waited }) : exchangeInTurn(sent, waited));
-    return once()
+    const asked = once()
       .catch((error: unknown) => (mayRepeat && isAskedAgain(error) ? once() : Promise.reject(error)))
       .catch((error: unknown) => Promise.reject(unavailable(error)));
+    return trips.time(isControl ? 'control' : mayRepeat ? 'query' : 'write', asked);
   }
 
   /** What goes on to the origin, with the address of who sent it. */
-  function headersOf({ headers, socket }: IncomingMessage): Record<string, string | string[]> {
+  function headersOf(request: IncomingMessage): Record<string, string | string[]> {
+    const { headers, socket } = request;
     const kept: Record<string, string | string[]> = {};
     for (const [name, value] of Object.entries(headers)) {
       if (value !== undefined && !hopByHop.has(name) && !name.startsWith('x-forwarded-')) kept[name] = value;
     }
     if (socket.remoteAddress) kept['x-forwarded-for'] = socket.remoteAddress;
+    for (const [name, value] of Object.entries(onwardHeaders(request))) if (value !== undefined) kept[name] = value;
     kept['host'] = base.host; // by which TLS, and what stands before the origin, know it
     return kept;
   }
@@ -233,10 +242,9 @@ export function createOriginClient({
     },
     forward(request, body) {
       const headers = { ...headersOf(request), 'content-length': String(Buffer.byteLength(body)) };
-      return exchangeInTurn(
-        { method: request.method, path: request.url, headers, body },
-        { timeoutMs: answeredWithinMs, isQuestion: false },
-      ).catch((error: unknown) => Promise.reject(unanswered(request, error)));
+      const sent = { method: request.method, path: request.url, headers, body };
+      const answered = exchangeInTurn(sent, { timeoutMs: answeredWithinMs, isQuestion: false });
+      return trips.time('write', answered).catch((error: unknown) => Promise.reject(unanswered(request, error)));
     },
     passUpgrade(request, socket, head) {
       // Each node speaks for itself: which pages may ask was judged by this one.
@@ -253,6 +261,7 @@ export function createOriginClient({
     leave() {
       for (const stream of streams) stream.leave(500 + Math.floor(Math.random() * 2_500)); // not all at once
     },
+    readings: () => ({ ...trips.read(), underWay }),
     stop() {
       for (const each of [agent, control, passing]) each.destroy();
     },

@@ -21,12 +21,13 @@ const keptSeconds = 86_400;
 const taken = [
   ...['authorization', 'content-type', 'accept', 'cache-control', 'if-none-match', 'idempotency-key', 'prefer'],
   ...['x-clientele-after', 'x-clientele-consistency', 'x-clientele-deadline-ms', 'x-clientele-lane'],
+  ...['x-request-id', 'traceparent', 'tracestate'],
 ].join(', ');
 
 /** Headers of answers that scripts may read beside those that they always may. */
 const shown = [
   ...['age', 'cache-status', 'etag', 'idempotency-replayed', 'preference-applied'],
-  ...['ratelimit', 'ratelimit-policy', 'retry-after', 'x-clientele-position'],
+  ...['ratelimit', 'ratelimit-policy', 'retry-after', 'x-clientele-position', 'x-request-id'],
 ].join(', ');
 
 export function createCors(origins: readonly string[]): Cors {

@@ -8,7 +8,8 @@ import { json, respond } from './respond.ts';
 export interface InternalOptions {
   readonly operatorKey: string;
   readonly metrics: Metrics;
-  readonly doctor: Doctor;
+  /** Null: there is no cache to examine. */
+  readonly doctor: Doctor | null;
   /** By path: what else operators ask. @default nothing */
   readonly more?: Readonly<Record<string, Route>>;
   readonly onError: (error: unknown) => void;
@@ -30,7 +31,7 @@ export function createInternal({ operatorKey, metrics, doctor, more = {}, onErro
   const isOperator = createSecretCheck(`Bearer ${operatorKey}`);
   let isExamining = false;
 
-  async function examine(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function examine(doctor: Doctor, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parameters = new URL(request.url ?? '', 'http://localhost').searchParams;
     const sample = wholeNumber(parameters.get('sample') ?? '200', mostSampled);
     const perSecond = wholeNumber(parameters.get('rate') ?? '50', mostPerSecond);
@@ -55,7 +56,7 @@ export function createInternal({ operatorKey, metrics, doctor, more = {}, onErro
       method: 'GET',
       answer: async (_, response) => respond(response, 200, metrics.contentType, await metrics.text()),
     },
-    '/_cache/doctor': { method: 'POST', answer: examine },
+    ...(doctor && { '/_cache/doctor': { method: 'POST', answer: examine.bind(null, doctor) } }),
     ...more,
   };
 

@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { type ClientError, type ErrorCode, statusOf } from '../errors.ts';
 import { redactKeys } from '../lib/redact.ts';
+import { givenIdOf, requestIdHeader } from './request-id.ts';
 import { graphqlJson, respond } from './respond.ts';
 import { flatSecurityHeaders } from './security-headers.ts';
 
@@ -56,7 +57,9 @@ export function createQuickRefusal(errors: readonly ClientError[]): (response: S
     if (response.headersSent || response.destroyed) return;
     turn = (turn + 1) % prepared.length;
     const { status, body, headers } = prepared[turn]!;
-    response.writeHead(status, [...headers, 'content-type', type]);
+    const requestId = givenIdOf(response.req);
+    const id = requestId === null ? [] : [requestIdHeader, requestId];
+    response.writeHead(status, [...headers, ...id, 'content-type', type]);
     response.end(body);
   };
 }

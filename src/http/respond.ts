@@ -1,5 +1,6 @@
 // Writing answers: one writeHead and one end, with the length known, so that Node sends one packet and keeps the connection.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { requestIdHeader, requestIdOf } from './request-id.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export const json = 'application/json; charset=utf-8';
@@ -17,6 +18,7 @@ export function respond(
   response.writeHead(status, {
     ...securityHeaders,
     ...headers,
+    [requestIdHeader]: requestIdOf(response.req),
     ...(status >= 400 && isLong(response.req) && { connection: 'close' }),
     'content-type': type,
     'content-length': bytes.length,

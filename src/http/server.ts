@@ -3,14 +3,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ClientError, statusOf } from '../errors.ts';
+import type { HttpReadings } from '../observability/http-metrics.ts';
+import type { Tracer } from '../observability/span.ts';
 import { refuseSocket, refuseUnread } from './bad-request.ts';
 import { createCors } from './cors.ts';
 import { createDeparture, type Leaving } from './departure.ts';
 import { createHealth, type HealthOptions } from './health.ts';
 import type { Internal } from './internal.ts';
+import { createMeter } from './meter.ts';
 import { json, respond } from './respond.ts';
 import { type SlowReadersOptions, watchSlowReaders } from './slow-readers.ts';
 import { createHostCheck, createTargetCheck } from './target.ts';
+import { beginSpan } from './tracing.ts';
 
 export interface HttpServerOptions {
   readonly port: number;
@@ -25,6 +29,8 @@ export interface HttpServerOptions {
   readonly parts: HealthOptions['parts'];
   /** Who is told of them. @default nobody */
   readonly isOperator?: HealthOptions['isOperator'];
+  /** Null: requests are not traced. */
+  readonly tracer?: Tracer | null;
   /** From the first sign of a stop until nobody new is taken: for balancers to look. @default 0 */
   readonly drainDelayMs?: number;
   /** For responses that have begun by then. @default 20,000 */
@@ -46,6 +52,8 @@ export interface Patience extends SlowReadersOptions {
 
 export interface RunningServer {
   readonly port: number;
+  /** For metrics. */
+  readings(): HttpReadings;
   /** /readyz says no while everything is answered; resolves when balancers have had time to look, and nobody new is taken. */
   retire(leaving?: Leaving): Promise<void>;
   /** Lets running requests finish for up to 20 s, then cuts them off. */
@@ -63,6 +71,7 @@ export async function startHttpServer({
   upgrade,
   parts,
   isOperator,
+  tracer = null,
   drainDelayMs: delayMs = 0,
   drainMs = 20_000,
   corsOrigins = [],
@@ -104,6 +113,7 @@ export async function startHttpServer({
   const departure = createDeparture({ server, delayMs, drainMs, others: () => [...silent, ...upgraded] });
   const { isLeaving } = departure;
   const health = createHealth({ parts, isOperator, isLeaving });
+  const meter = createMeter();
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     checkTarget(request);
@@ -112,6 +122,8 @@ export async function startHttpServer({
       if (internal.some((each) => each(path, request, response))) return;
       throw new ClientError('NOT_FOUND', 'There is /graphql, /livez and /readyz.');
     }
+    meter.begin(response);
+    if (tracer) beginSpan(tracer, request, response);
     checkHost(request);
     cors.allow(request, response);
     const { method } = request;
@@ -123,6 +135,7 @@ export async function startHttpServer({
   server.on('connection', (socket: Socket) => {
     silent.add(socket);
     readers.watch(socket);
+    meter.watch(socket);
     socket.once('close', () => silent.delete(socket));
   });
 
@@ -147,6 +160,7 @@ export async function startHttpServer({
   await listen(server, port, host);
   return {
     port: (server.address() as AddressInfo).port,
+    readings: meter.read,
     retire: departure.begin,
     async stop() {
       await departure.end();

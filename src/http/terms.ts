@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { ClientError } from '../errors.ts';
 import type { Terms } from '../limits/terms.ts';
+import { traceOf } from './tracing.ts';
 
 /** With the deadline less than the 15 s after which an edge gives up. */
 const longestWaitSeconds = 8;
@@ -13,7 +14,9 @@ const deadlineHeader = 'x-clientele-deadline-ms';
 const usualDeadlineMs = 5_000;
 
 /** Throws BAD_REQUEST for a lane or a deadline that means nothing. What `Prefer` says may be passed over (RFC 7240 §2). */
-export function termsOf({ headers }: IncomingMessage, deadlineMs = usualDeadlineMs): Terms {
+export function termsOf(request: IncomingMessage, deadlineMs = usualDeadlineMs): Terms {
+  const { headers } = request;
+  const trace = traceOf(request);
   const waitMs = 1_000 * waitIn(headers['prefer']);
   const lane = headers[laneHeader] ?? 'interactive';
   if (lane !== 'interactive' && lane !== 'bulk')
@@ -23,7 +26,7 @@ export function termsOf({ headers }: IncomingMessage, deadlineMs = usualDeadline
     throw new ClientError('BAD_REQUEST', `\`${deadlineHeader}\` is a whole number of milliseconds, 1 to 999999.`);
   // Who is ready to wait has its time afterwards.
   const leftMs = within === undefined ? waitMs + deadlineMs : Math.min(Number(within), waitMs + deadlineMs);
-  return { waitMs, lane, deadlineAtMs: performance.now() + leftMs, hasFields: false, receipt: null };
+  return { waitMs, lane, deadlineAtMs: performance.now() + leftMs, hasFields: false, receipt: null, trace };
 }
 
 function waitIn(prefer: string | string[] | undefined): number {

@@ -11,6 +11,14 @@ export function integer(min: number, max: number) {
     .pipe(z.number().min(min, expected).max(max, expected));
 }
 
+export function share() {
+  const expected = 'a number from 0 to 1';
+  return z
+    .string()
+    .regex(/^(?:0|1|0?\.\d+|1\.0+)$/, { error: expected, abort: true })
+    .transform(Number);
+}
+
 export function oneOf<const Choice extends string>(...choices: Choice[]) {
   return z.enum(choices, `one of ${choices.join(', ')}`);
 }

@@ -1,6 +1,7 @@
-// On what terms a request wants to be answered: how long it waits, how urgent it is, and by when the answer is of no use.
+// On what terms a request wants to be answered: how long it waits, how urgent it is, and by when the answer is of no use; and its trace.
 // Invariant: they are of one request, and never kept with its answer.
 
+import type { Trace } from '../observability/trace.ts';
 import type { FieldCost } from './cost.ts';
 
 export type Lane = 'interactive' | 'bulk';
@@ -22,6 +23,7 @@ export interface Terms {
   readonly deadlineAtMs: number;
   /** The receipt is to tell of each field. */
   hasFields: boolean;
+  readonly trace: Trace;
   /** Set when it was executed for this request. */
   receipt: Receipt | null;
 }

@@ -1,4 +1,5 @@
 // What an origin tells Prometheus of what stands before an execution: budgets, the room of those who wait for points, turns.
+import type { Distribution } from './histogram.ts';
 import type { Counts, Metric } from './metric.ts';
 
 export interface FlowReadings {
@@ -14,6 +15,10 @@ export interface FlowReadings {
   readonly waitingForTurns: number;
   /** Infinite: others bound them. */
   readonly limit: number;
+  /** Of operations that ran, by kind: from their turn to their end; */
+  readonly durations: Readonly<Record<string, Distribution>>;
+  /** and before it: for points, and for their turn. */
+  readonly waits: Distribution;
 }
 
 export const flowMetrics: readonly Metric<FlowReadings>[] = [
@@ -66,5 +71,18 @@ export const flowMetrics: readonly Metric<FlowReadings>[] = [
     name: 'clientele_operations_waiting',
     help: 'Operations that wait for their turn.',
     read: ({ waitingForTurns }) => waitingForTurns,
+  },
+  {
+    kind: 'histogram',
+    name: 'clientele_operation_duration_seconds',
+    help: 'How long operations ran, from their turn to their end: query or mutation.',
+    label: 'kind',
+    read: ({ durations }) => durations,
+  },
+  {
+    kind: 'histogram',
+    name: 'clientele_operation_wait_seconds',
+    help: 'How long operations waited for points and for their turn before they ran.',
+    read: ({ waits }) => waits,
   },
 ];

@@ -1,4 +1,5 @@
 // What an origin tells Prometheus of live updates: who listens, what was told, and who was sent away.
+import type { Distribution } from './histogram.ts';
 import type { Counts, Metric } from './metric.ts';
 
 export interface LiveReadings {
@@ -8,6 +9,7 @@ export interface LiveReadings {
   readonly deliveries: number;
   readonly coalesced: number;
   readonly closed: Counts;
+  readonly lag: Distribution;
 }
 
 export const liveMetrics: readonly Metric<LiveReadings>[] = [
@@ -47,5 +49,11 @@ export const liveMetrics: readonly Metric<LiveReadings>[] = [
     help: 'Subscriptions that the node has ended, by the code that was told, or SLOW: too much was left unread.',
     label: 'reason',
     read: ({ closed }) => closed,
+  },
+  {
+    kind: 'histogram',
+    name: 'clientele_live_lag_seconds',
+    help: 'From the write of a change, by the clock of the database, until a group of subscribers was sent its event, by the clock of the node.',
+    read: ({ lag }) => lag,
   },
 ];

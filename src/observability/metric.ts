@@ -1,26 +1,25 @@
 // What a metric is: a name with its unit, and where its value is read when somebody asks for it.
+import type { Distribution } from './histogram.ts';
+
 export type Counts = Readonly<Record<string, number>>;
 
-export interface Metric<Readings> {
-  readonly kind: 'counter' | 'gauge';
+interface Described {
   readonly name: string;
   readonly help: string;
-  /** Of the counts, if there are several. */
+  /** Of the values, if there are several. */
   readonly label?: string;
-  /** Null: the node has no such part. */
+}
+
+interface Count<Readings> extends Described {
+  readonly kind: 'counter' | 'gauge';
+  /** Null: it is not known. */
   readonly read: (readings: Readings) => number | Counts | null;
 }
 
-/** The metrics of a part, as metrics of a node that may lack it. */
-export function metricsOfPart<Part, Readings>(
-  metrics: readonly Metric<Part>[],
-  partOf: (readings: Readings) => Part | null,
-): Metric<Readings>[] {
-  return metrics.map((metric) => ({
-    ...metric,
-    read(readings) {
-      const part = partOf(readings);
-      return part && metric.read(part);
-    },
-  }));
+interface Spread<Readings> extends Described {
+  readonly kind: 'histogram';
+  readonly read: (readings: Readings) => Distribution | Readonly<Record<string, Distribution>>;
 }
+
+/** Of a part of a node: what the part counts comes as its readings. */
+export type Metric<Readings> = Count<Readings> | Spread<Readings>;

@@ -6,7 +6,7 @@ import type { EndReason } from './endpoint.ts';
 import { createProducer } from './producer.ts';
 import { startQueue, type Turn } from './queue.ts';
 import { createSecretBox } from './secret.ts';
-import { createSender, type SenderOptions } from './send.ts';
+import { type Attempt, createSender, type Sender, type SenderOptions } from './send.ts';
 import type { Tell } from './telling.ts';
 import { createTurns } from './turn.ts';
 
@@ -20,6 +20,9 @@ export interface WebhookWorkerOptions extends SenderOptions {
   readonly tell: Tell;
   readonly onError: (error: unknown) => void;
   readonly onEnd: (turn: Turn, reason: EndReason) => void;
+  readonly onAttempt?: (attempt: Attempt) => void;
+  /** A turn of an endpoint has ended. */
+  readonly onTurn?: (seconds: number) => void;
   /** Changes may be missing: endpoints are told, and so is the operator. */
   readonly onGap: () => void;
   /** Milliseconds of the day's clock, which deliveries are timed by. @default Date.now */
@@ -32,10 +35,24 @@ const lookEveryMs = 200;
 const retryMs = 2_000;
 
 export async function startWebhookWorker(options: WebhookWorkerOptions): Promise<{ stop(): Promise<void> }> {
-  const { databaseUrl, pool, feedPool, pepper, tell, onError, onEnd, onGap, now = Date.now, ...sending } = options;
-  const sender = createSender(sending);
+  const { databaseUrl, pool, feedPool, pepper, tell, onError, onEnd, onGap, now = Date.now, ...rest } = options;
+  const { onAttempt = () => {}, onTurn = () => {}, ...sending } = rest;
+  const { send } = createSender(sending);
+  const sender: Sender = {
+    async send(...post) {
+      const attempt = await send(...post);
+      onAttempt(attempt);
+      return attempt;
+    },
+  };
   const take = createTurns({ pool, box: createSecretBox(pepper), tell, sender, now, onEnd, ...sending });
-  const queue = await startQueue({ url: databaseUrl, take, onError });
+  const timed: typeof take = async (turn, signal) => {
+    const beganMs = performance.now();
+    const next = await take(turn, signal);
+    onTurn((performance.now() - beganMs) / 1_000);
+    return next;
+  };
+  const queue = await startQueue({ url: databaseUrl, take: timed, onError });
   const producer = createProducer({ pool: feedPool, queue, tell, now, onGap });
   const stopped = new AbortController();
 

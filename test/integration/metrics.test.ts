@@ -2,14 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningOrigin, startOrigin } from '../../src/commands/origin.ts';
 import { readConfig } from '../../src/config.ts';
-import { createMetrics, type Readings } from '../../src/observability/metrics.ts';
+import { createLag } from '../../src/observability/lag.ts';
 import { createTenant, pepper, type TestTenant } from '../support/api.ts';
 import { listenByEvents } from '../support/live-clients.ts';
 import { createTestDatabase, onServer, type TestDatabase } from '../support/postgres.ts';
 import { type OwnRedis, startOwnRedis } from '../support/redis.ts';
+import { operatorKey, scrape as scrapeAt } from '../support/scrape.ts';
 import { until } from '../support/until.ts';
-
-const operatorKey = 'the operator of the tests, 32 characters or more';
 
 let database: TestDatabase;
 let redis: OwnRedis;
@@ -48,13 +47,7 @@ async function ask(query: string, node = origin, init: RequestInit = {}): Promis
 }
 
 /** Values by name, with labels as they are printed. */
-async function scrape(node = origin): Promise<Map<string, number>> {
-  const text = await (await at('/metrics', asOperator, node)).text();
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return new Map(
-    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
-  );
-}
+const scrape = ({ port } = origin) => scrapeAt(port);
 
 describe('who may ask', () => {
   it('without OPERATOR_KEY there is nothing to ask', async () => {
@@ -93,14 +86,14 @@ describe('who may ask', () => {
 describe('what they say', () => {
   const requests = (outcome: string) => `clientele_cache_requests_total{outcome="${outcome}"}`;
 
-  it('every metric has our prefix, a line of help, and a unit in its name where it has one', async () => {
+  it('every metric has our prefix or that of Node, a line of help, and a unit in its name where it has one', async () => {
     const response = await at('/metrics', asOperator);
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
     const text = await response.text();
     const names = [...text.matchAll(/^# TYPE (\S+) (\w+)/gm)].map(([, name, type]) => [name!, type!] as const);
     expect(names.length).toBeGreaterThan(15);
     for (const [name, type] of names) {
-      expect(name).toMatch(/^clientele_[a-z_]+$/);
+      expect(name).toMatch(/^(?:clientele|process|nodejs)_[a-z0-9_]+$/);
       expect(text).toMatch(new RegExp(`^# HELP ${name} \\S.{10,}$`, 'm'));
       if (type === 'counter') expect(name).toMatch(/_total$/);
       if (type === 'histogram') expect(name).toMatch(/_seconds$/);
@@ -234,41 +227,26 @@ describe('what they say', () => {
 });
 
 describe('without a part, or with a wrong clock', () => {
-  const readings: Readings = {
-    requests: {},
-    answers: {},
-    unready: 0,
-    flights: 0,
-    bytes: 0,
-    entries: 0,
-    tags: 0,
-    ageSeconds: Number.POSITIVE_INFINITY,
-    sourceAges: { billing: Number.POSITIVE_INFINITY },
-    isLive: false,
-    steps: {},
-    changes: 0,
-    refreshes: {},
-    hotEntries: 0,
-    shared: null,
-    redis: null,
-    flow: null,
-    live: null,
-  };
-
   it('a node without Redis says nothing of it, and one that never reached its database says so', async () => {
-    const text = await createMetrics(() => readings).text();
-    expect(text).not.toMatch(/^clientele_(?:redis|shared|budget|operations|refusals)_?/m);
-    expect(text).toMatch(/^clientele_feed_age_seconds \+Inf$/m);
-    expect(text).toMatch(/^clientele_source_age_seconds\{source="billing"\} \+Inf$/m);
-    expect(text).toMatch(/^clientele_cache_live 0$/m);
+    const away = await startOrigin({
+      config: readConfig({ PORT: '0', LOG_LEVEL: 'silent', OPERATOR_KEY: operatorKey }),
+      databaseUrl: 'postgres://nobody@127.0.0.1:1/none',
+      pepper,
+      graphiql: null,
+    });
+    const values = await scrape(away);
+    await away.stop();
+    expect([...values.keys()].filter((name) => /^clientele_(?:redis|shared|edge|webhook)_/.test(name))).toEqual([]);
+    expect(values.get('clientele_feed_age_seconds')).toBe(Number.POSITIVE_INFINITY);
+    expect(values.get('clientele_cache_live')).toBe(0);
   });
 
-  it('a change from the future took no time', async () => {
-    const metrics = createMetrics(() => readings);
-    metrics.applied(new Date(Date.now() + 60_000).toISOString());
-    metrics.applied('no time at all');
-    const text = await metrics.text();
-    expect(text).toMatch(/^clientele_feed_propagation_seconds_count 1$/m);
-    expect(text).toMatch(/^clientele_feed_propagation_seconds_sum 0$/m);
+  it('a change from the future took no time, and one without a time none that is known', () => {
+    const lag = createLag();
+    lag.since(new Date(Date.now() + 60_000).toISOString());
+    lag.since('no time at all');
+    const { counts, sum } = lag.read();
+    expect(counts.reduce((all, each) => all + each)).toBe(1);
+    expect(sum).toBe(0);
   });
 });

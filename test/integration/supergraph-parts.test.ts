@@ -120,6 +120,12 @@ describe('a subgraph', () => {
     expect(JSON.stringify(headers)).not.toContain(subject.key);
   });
 
+  it('is told the id of the request, and its trace', async () => {
+    const told = { 'x-request-id': 'asked.1', traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` };
+    await ask(rated, { variables: { id: subject.id }, headers: { 'cache-control': 'no-cache', ...told } });
+    expect(lastHeaders()).toMatchObject(told);
+  });
+
   it('is asked past its own caches for who must see the newest', async () => {
     await askRated();
     expect(lastHeaders()['cache-control']).toBeUndefined();

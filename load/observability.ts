@@ -1,0 +1,120 @@
+// What metrics, ids, the slow-operation log and traces cost an origin: CPU of a hit and of a P2 miss, of several origins in turns. And
+// the parts that stand in the way of a hit, each by itself. node load/observability.ts [--rounds 9] [--before <folder of an older version>]
+// DATABASE_URL: a superuser's, else a throw-away server.
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import { startThrowawayPostgres } from '../src/db/throwaway.ts';
+import { createHistogram } from '../src/observability/histogram.ts';
+import { freePort } from '../test/support/free-port.ts';
+import { median } from './measure.ts';
+import { type OriginProcess, prepare, startOriginProcess, text } from './origin-process.ts';
+import { createRawClient, requestOf } from './raw-client.ts';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '9' }, before: { type: 'string' } } });
+const rounds = Number(values.rounds);
+const connections = 16;
+
+/** Microseconds of CPU of one call. */
+function cpuOfCall(work: () => void, times = 200_000): number {
+  const before = process.cpuUsage();
+  for (let each = 0; each < times; each++) work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / times;
+}
+
+function measureParts(): void {
+  const histogram = createHistogram();
+  const ended = () => {};
+  const parts: Record<string, () => void> = {
+    'two looks at the clock and an observation': () => {
+      const beganMs = performance.now();
+      histogram.observe((performance.now() - beganMs) / 1_000);
+    },
+    'a listener for the end of a response': () => void new EventEmitter().on('close', ended),
+    'the emitter alone': () => void new EventEmitter(),
+    'making an id': () => void randomUUID(),
+  };
+  for (const work of Object.values(parts)) cpuOfCall(work);
+  for (const [name, work] of Object.entries(parts)) console.log(`${name}: ${cpuOfCall(work).toFixed(3)} µs`);
+}
+
+interface Contender {
+  readonly name: string;
+  readonly origin: OriginProcess;
+  readonly client: ReturnType<typeof createRawClient>;
+  readonly hits: number[];
+  readonly misses: number[];
+}
+
+async function main(databaseUrl: string): Promise<void> {
+  const { key } = await prepare(databaseUrl);
+  const collector = createServer((request, response) => request.resume().once('end', () => response.end('{}')));
+  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
+  const traced = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+  const wanted = [
+    ...(values.before === undefined ? [] : [{ name: 'before', options: { root: values.before } }]),
+    { name: 'now', options: {} },
+    { name: '1 % traced', options: { env: { ...traced, OTEL_TRACES_SAMPLER_ARG: '0.01' } } },
+    { name: 'all traced', options: { env: traced } },
+  ];
+  const all: Contender[] = [];
+  for (const { name, options } of wanted) {
+    const port = await freePort();
+    const origin = await startOriginProcess(databaseUrl, port, options);
+    all.push({ name, origin, client: createRawClient(port, connections), hits: [], misses: [] });
+  }
+  let turn = 0;
+  const kept = requestOf('/graphql', key, JSON.stringify({ query: text, variables: { not: 'kept' } }));
+  const fresh = () => requestOf('/graphql', key, JSON.stringify({ query: text, variables: { not: `no ${++turn}` } }));
+  const cpuOfRequest = async ({ origin, client }: Contender, count: number, make: () => Buffer) => {
+    const before = origin.cpu();
+    const sendAll = async () => {
+      for (let each = 0; each < count / connections; each++) await client.send(make());
+    };
+    await Promise.all(Array.from({ length: connections }, sendAll));
+    return ((origin.cpu() - before) * 1e6) / count;
+  };
+  try {
+    for (const each of all) {
+      await cpuOfRequest(each, 1_600, fresh);
+      await cpuOfRequest(each, 16_000, () => kept);
+    }
+    for (let round = 0; round < rounds; round++) {
+      // Each time another one begins.
+      for (const each of [...all.slice(round % all.length), ...all.slice(0, round % all.length)]) {
+        each.misses.push(await cpuOfRequest(each, 800, fresh));
+        each.hits.push(await cpuOfRequest(each, 16_000, () => kept));
+      }
+    }
+    const [first] = all;
+    const ratio = (one: readonly number[], other: readonly number[]) =>
+      median(one.map((value, at) => value / other[at]!)).toFixed(3);
+    for (const { name, hits, misses } of all) {
+      const ratios = `to ${first!.name} ${ratio(hits, first!.hits)}×, ${ratio(misses, first!.misses)}×`;
+      console.log(
+        `${name}: a hit ${median(hits).toFixed(1)} µs (least ${Math.min(...hits).toFixed(1)}), a P2 miss ${median(misses).toFixed(0)} µs (least ${Math.min(...misses).toFixed(0)}); ${ratios}`,
+      );
+    }
+  } finally {
+    for (const { client, origin } of all) {
+      client.stop();
+      await origin.stop();
+    }
+    collector.close();
+    collector.closeAllConnections();
+  }
+}
+
+measureParts();
+const given = process.env['DATABASE_URL'];
+const server = given ? null : await startThrowawayPostgres();
+try {
+  await main(given ?? server!.url);
+} finally {
+  await server?.stop();
+}
+process.exit(0);
