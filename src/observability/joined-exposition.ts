@@ -25,7 +25,8 @@ export function joinExpositions(label: string, texts: ReadonlyMap<string, string
       else if (!isKnown) family.comments.push(line);
     }
   }
-  return [...families.values()].flatMap(({ comments, samples }) => [...comments, ...samples, '']).join('\n');
+  const lines = [...families.values()].flatMap(({ comments, samples }) => [...comments, ...samples]);
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** Right behind the name: a value of a label may hold any sign. */
