@@ -16,6 +16,7 @@ import { createRawClient, requestOf } from './raw-client.ts';
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '9' }, before: { type: 'string' } } });
 const rounds = Number(values.rounds);
 const connections = 16;
+const operatorKey = 'o'.repeat(32);
 
 /** Microseconds of CPU of one call. */
 function cpuOfCall(work: () => void, times = 200_000): number {
@@ -43,6 +44,7 @@ function measureParts(): void {
 
 interface Contender {
   readonly name: string;
+  readonly port: number;
   readonly origin: OriginProcess;
   readonly client: ReturnType<typeof createRawClient>;
   readonly hits: number[];
@@ -57,7 +59,7 @@ async function main(databaseUrl: string): Promise<void> {
   const traced = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
   const wanted = [
     ...(values.before === undefined ? [] : [{ name: 'before', options: { root: values.before } }]),
-    { name: 'now', options: {} },
+    { name: 'now', options: { env: { OPERATOR_KEY: operatorKey } } },
     { name: '1 % traced', options: { env: { ...traced, OTEL_TRACES_SAMPLER_ARG: '0.01' } } },
     { name: 'all traced', options: { env: traced } },
   ];
@@ -65,8 +67,11 @@ async function main(databaseUrl: string): Promise<void> {
   for (const { name, options } of wanted) {
     const port = await freePort();
     const origin = await startOriginProcess(databaseUrl, port, options);
-    all.push({ name, origin, client: createRawClient(port, connections), hits: [], misses: [] });
+    all.push({ name, port, origin, client: createRawClient(port, connections), hits: [], misses: [] });
   }
+  // From then on what the process does is measured.
+  const asOperator = { headers: { authorization: `Bearer ${operatorKey}` } };
+  for (const { port } of all) await (await fetch(`http://127.0.0.1:${port}/metrics`, asOperator)).text();
   let turn = 0;
   const kept = requestOf('/graphql', key, JSON.stringify({ query: text, variables: { not: 'kept' } }));
   const fresh = () => requestOf('/graphql', key, JSON.stringify({ query: text, variables: { not: `no ${++turn}` } }));
@@ -89,6 +94,7 @@ async function main(databaseUrl: string): Promise<void> {
         each.misses.push(await cpuOfRequest(each, 800, fresh));
         each.hits.push(await cpuOfRequest(each, 16_000, () => kept));
       }
+      console.error(`round ${round + 1} of ${rounds}`);
     }
     const [first] = all;
     const ratio = (one: readonly number[], other: readonly number[]) =>

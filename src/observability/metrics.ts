@@ -13,11 +13,10 @@ export interface Metrics {
 
 export function createMetrics(): Metrics {
   const parts: (() => Promise<string>)[] = [];
-  const ofProcess = processMetrics();
   return {
     contentType,
     async text() {
-      const texts = await Promise.all([...parts.map((print) => print()), ofProcess.metrics()]);
+      const texts = await Promise.all([...parts.map((print) => print()), processMetrics().metrics()]);
       return texts.join('');
     },
     add(part, read) {

@@ -10,6 +10,7 @@ import { edgeKey } from '../support/edge-scene.ts';
 import { type ReceivedSpan, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { createTestDatabase, onServer, type TestDatabase } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
+import { withoutLimits } from '../support/without-limits.ts';
 
 let database: TestDatabase;
 let tenant: TestTenant;
@@ -30,6 +31,7 @@ interface Asked {
 async function traced(env: Record<string, string>, work: (ask: (asked: Asked) => Promise<string>) => Promise<void>) {
   const collector = await startOtlpReceiver();
   const config = readConfig({
+    ...withoutLimits,
     ...{ PORT: '0', LOG_LEVEL: 'silent', EDGE_KEY: edgeKey, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...env },
     OTEL_EXPORTER_OTLP_HEADERS: 'x-collector=ours',
   });
