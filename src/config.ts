@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { OperatorError } from './lib/operator-error.ts';
 import { parseRedisAddress, redisForms } from './lib/redis-address.ts';
-import { address, addresses, database, integer, listOf, oneOf, origins, share } from './lib/variable.ts';
+import { address, addresses, database, headers, integer, listOf, oneOf, origins, share } from './lib/variable.ts';
 
 const variables = z.object({
   PORT: integer(0, 65_535).default(4000),
@@ -53,10 +53,7 @@ const variables = z.object({
   OPERATIONS: oneOf('any', 'registered').default('any'),
   APQ: oneOf('on', 'off').default('off'),
   OTEL_EXPORTER_OTLP_ENDPOINT: address('http', 'https').optional(),
-  OTEL_EXPORTER_OTLP_HEADERS: listOf(
-    /^[\w.-]+=[^=].*$/,
-    'pairs such as name=value with commas between them',
-  ).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headers().optional(),
   OTEL_SERVICE_NAME: z.string().optional(),
   OTEL_TRACES_SAMPLER_ARG: share().default(1),
   PURGE_VARNISH_URLS: addresses('http', 'https').optional(),
@@ -276,15 +273,10 @@ function supergraphOf(read: z.output<typeof variables>, path: string): NonNullab
   });
 }
 
-/** Header values are percent-encoded, as OpenTelemetry has it. */
 function tracingOf(read: z.output<typeof variables>, endpoint: string): NonNullable<Config['tracing']> {
-  const { OTEL_EXPORTER_OTLP_HEADERS: headers, OTEL_SERVICE_NAME: serviceName, OTEL_TRACES_SAMPLER_ARG: ratio } = read;
-  const pairs = headers?.split(',').map((pair) => {
-    const at = pair.indexOf('=');
-    return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
-  });
+  const { OTEL_SERVICE_NAME: serviceName, OTEL_TRACES_SAMPLER_ARG: ratio } = read;
   const named = serviceName && { serviceName };
-  return Object.freeze({ endpoint, headers: Object.freeze(Object.fromEntries(pairs ?? [])), ratio, ...named });
+  return Object.freeze({ endpoint, headers: Object.freeze(read.OTEL_EXPORTER_OTLP_HEADERS ?? {}), ratio, ...named });
 }
 
 function purgeOf(read: z.output<typeof variables>): Config['purge'] {

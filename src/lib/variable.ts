@@ -59,3 +59,22 @@ export function addresses(...schemes: string[]) {
   const isEach = (text: string) => text.split(',').every((each) => isAddress(each.trim(), schemes));
   return z.string().refine(isEach, `URLs with commas between them that start with ${startOf(schemes)}`);
 }
+
+/** Percent-encoded, as OpenTelemetry has them. */
+export function headers() {
+  const expected = 'pairs such as name=value, percent-encoded, with commas between them';
+  const valueOf = (pair: string) => pair.slice(pair.indexOf('=') + 1).trim();
+  const nameOf = (pair: string) => pair.slice(0, pair.indexOf('=')).trim();
+  return listOf(/^[\w.-]+=[^=].*$/, expected)
+    .refine((text) => decoded(text) !== null, expected)
+    .transform((text) => Object.fromEntries(text.split(',').map((pair) => [nameOf(pair), decoded(valueOf(pair))!])));
+}
+
+/** Null: it is no UTF-8. */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}

@@ -143,6 +143,11 @@ test.each([
   expect(() => readConfig({ CORS_ORIGINS: origins })).toThrow(/CORS_ORIGINS must be origins such as/);
 });
 
+test.each(['x', 'x=%zz', 'x=%ff'])('headers for traces are pairs, percent-encoded, which "%s" is not', (headers) => {
+  const read = () => readConfig({ OTEL_EXPORTER_OTLP_HEADERS: headers });
+  expect(read).toThrow(/OTEL_EXPORTER_OTLP_HEADERS must be pairs such as name=value/);
+});
+
 test('migrations use DATABASE_URL unless they are given a login of their own', () => {
   expect(readConfig({ DATABASE_URL: 'postgres://db/crm' }).migrateDatabaseUrl).toBe('postgres://db/crm');
 });
