@@ -2,10 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Blob } from '../../src/cache/blob.ts';
-import { shareEntries } from '../../src/cache/shared-entries.ts';
 import { createSharedStore, type SharedStore } from '../../src/cache/shared-store.ts';
-import { createSources } from '../../src/cache/sources.ts';
-import { createTagTable } from '../../src/cache/tag-table.ts';
 import { createRedisConnection, type RedisConnection } from '../../src/redis/connection.ts';
 import { type OwnRedis, startOwnRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
@@ -56,20 +53,6 @@ describe('an entry', () => {
     expect(ttlMs).toBeGreaterThan(50_000);
     await until(async () => (await store.get(epoch, 'key'))!.ttlMs < ttlMs, { what: 'time' });
     expect(store.counts()).toMatchObject({ misses: 1, stored: 1, unreadable: 0 });
-  });
-
-  it('that another node had put there counts for the operation that asked', async () => {
-    await store.put(epoch, 'key', blobAt(1000));
-    const table = createTagTable();
-    const at = { xmin: 1, xmax: 1, xip: [] };
-    table.reset({ epoch, identity: 'identity', floor: at, next: at, invalidations: [] });
-    const feed = { asOf: () => performance.now(), sync: async () => {}, wanted() {} };
-    const shared = shareEntries({ shared: store, sources: createSources({ first: { table, feed } }), now: () => 0 });
-    const operation = { id: '1', name: 'Asked', label: 'Asked', text: 'query Asked { a }' };
-    const run = () => Promise.reject(new Error('executed'));
-    const asked = { tenantId: 'tenant', key: 'key', personalKey: 'personal', name: 'Asked', operation, run };
-    const entry = await shared.fetch(asked, () => true);
-    expect(entry!.question).toMatchObject({ name: 'Asked', operation });
   });
 
   it('of 165 KB comes out whole, also beside many small ones', async () => {
