@@ -65,6 +65,7 @@ export const widerIndexes = new Set([
   'schema_migration_pkey', // no data of anybody
   'api_key_public_id', // at login the tenant is what the key is asked for
   'change_by_xid', // relays follow all tenants in commit order
+  'change_of_owners', // workers hear of endpoints and their owners, of all tenants
   'change_epoch_pkey', // of one row
   'change_floor_pkey',
   'change_mark_pkey',
