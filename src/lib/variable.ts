@@ -63,11 +63,11 @@ export function addresses(...schemes: string[]) {
 /** Percent-encoded, as OpenTelemetry has them. */
 export function headers() {
   const expected = 'pairs such as name=value, percent-encoded, with commas between them';
-  const valueOf = (pair: string) => pair.slice(pair.indexOf('=') + 1).trim();
-  const nameOf = (pair: string) => pair.slice(0, pair.indexOf('=')).trim();
+  const valueIn = (pair: string) => pair.slice(pair.indexOf('=') + 1).trim();
+  const nameIn = (pair: string) => pair.slice(0, pair.indexOf('=')).trim();
   return listOf(/^[\w.-]+=[^=].*$/, expected)
     .refine((text) => decoded(text) !== null, expected)
-    .transform((text) => Object.fromEntries(text.split(',').map((pair) => [nameOf(pair), decoded(valueOf(pair))!])));
+    .transform((text) => Object.fromEntries(text.split(',').map((pair) => [nameIn(pair), decoded(valueIn(pair))!])));
 }
 
 /** Null: it is no UTF-8. */
