@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 const database = ['test/support/global-setup.ts'];
 
+/** They judge milliseconds, and what runs beside them would be judged too. */
+const alone = ['test/integration/edge-stream.test.ts', 'test/integration/relay-connection.test.ts'];
+
 // One copy of graphql: Vite would take the package's .mjs where its CommonJS users take the .js, and then no type is itself.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
@@ -45,10 +48,23 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude: alone,
           globalSetup: database,
           testTimeout: 30_000,
           // Cloning the template database is the slow part of a hook: a second when idle, ten on a loaded machine.
           hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'alone',
+          include: alone,
+          globalSetup: database,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
       {

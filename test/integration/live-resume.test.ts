@@ -1,5 +1,6 @@
 // Whoever comes back goes on where it left off: by the cursor of an event, of a page, of a snapshot, or the last id of a stream.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { raiseFloor } from '../support/change-floor.ts';
 import {
   dealChanged,
   eventFields,
@@ -81,7 +82,7 @@ describe('going on from a cursor', () => {
       '{ changes { pageInfo { endCursor } } }',
     );
     await scene.createDeal('dropped');
-    await scene.api.sql('update change_floor set xid = pg_current_xact_id()');
+    await raiseFloor(scene.api);
     const listener = await scene.listen(dealChanged, { variables: { after: changes.pageInfo.endCursor } });
     await until(() => listener.ended() !== null);
     const { extensions } = listener.told[0]!.errors![0]!;

@@ -1,6 +1,7 @@
 // Lists that begin with all that is in them and go on with their changes: nothing is missing in between, and nothing comes out of order.
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createPool } from '../../src/db/pool.ts';
+import { raiseFloor } from '../support/change-floor.ts';
 import type { Listener } from '../support/live-clients.ts';
 import { type LiveEvent, type LiveScene, startLiveScene } from '../support/live-scene.ts';
 import { createCaller } from '../support/nodes.ts';
@@ -109,7 +110,7 @@ it('from a cursor whose changes were dropped, the list is told anew', async () =
   await isReady(first);
   first.close();
   await insert(random.id(), 'dropped');
-  await scene.api.sql('update change_floor set xid = pg_current_xact_id()');
+  await raiseFloor(scene.api);
   await scene.api.ask('{ companies { totalCount } }'); // the node knows of it: what it tells from now on is whole
   const again = await scene.listen<Told>(query, { variables: { after: events(first).at(-1)!.cursor } });
   await isReady(again);

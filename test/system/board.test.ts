@@ -5,6 +5,7 @@ import { insertKey } from '../../src/commands/key-row.ts';
 import { pepper } from '../support/api.ts';
 import { type BoardScene, startBoardScene } from '../support/board-scene.ts';
 import { findBrowser } from '../support/browser.ts';
+import { raiseFloor } from '../support/change-floor.ts';
 import { onServer } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 
@@ -114,7 +115,7 @@ describe.skipIf(program === null)('the board in a browser', () => {
     scene.line.cut();
     await board.says('Reconnecting');
     await scene.move(id, 'Engaging');
-    await scene.api.sql('update change_floor set xid = pg_current_xact_id()');
+    await raiseFloor(scene.api);
     const other = await scene.deal('Won');
     scene.line.mend();
     await board.column('Won').getByText(other.name, { exact: true }).waitFor({ timeout: 20_000 });
