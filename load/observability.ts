@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { startThrowawayPostgres } from '../src/db/throwaway.ts';
+import { createMeter, noteOutcome } from '../src/http/meter.ts';
 import { createHistogram } from '../src/observability/histogram.ts';
 import { freePort } from '../test/support/free-port.ts';
 import { median } from './measure.ts';
@@ -40,6 +41,42 @@ function measureParts(): void {
   };
   for (const work of Object.values(parts)) cpuOfCall(work);
   for (const [name, work] of Object.entries(parts)) console.log(`${name}: ${cpuOfCall(work).toFixed(3)} µs`);
+}
+
+/** A bare server in this process, with its client: what the meter adds to a request, of which a hit does little more. */
+async function measureMeter(): Promise<void> {
+  const meter = createMeter();
+  let isMeasured = false;
+  const body = Buffer.alloc(300, 'x');
+  const bare = createServer((_, response) => {
+    if (isMeasured) {
+      meter.begin(response);
+      noteOutcome(response, 'hit');
+    }
+    response.writeHead(200, ['content-type', 'application/json', 'content-length', String(body.length)]);
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve));
+  const client = createRawClient((bare.address() as AddressInfo).port, connections);
+  const asked = requestOf('/graphql', 'key', '{}');
+  const found = { with: [] as number[], without: [] as number[] };
+  for (let round = 0; round < 60; round++) {
+    isMeasured = round % 2 === 0;
+    const before = process.cpuUsage();
+    const sendAll = async () => {
+      for (let each = 0; each < 250; each++) await client.send(asked);
+    };
+    await Promise.all(Array.from({ length: connections }, sendAll));
+    const { user, system } = process.cpuUsage(before);
+    if (round >= 10) found[isMeasured ? 'with' : 'without'].push((user + system) / (250 * connections));
+  }
+  client.stop();
+  bare.close();
+  bare.closeAllConnections();
+  for (const [name, all] of Object.entries(found))
+    console.log(
+      `a bare request ${name} the meter: ${Math.min(...all).toFixed(2)} µs at least, ${median(all).toFixed(2)} median`,
+    );
 }
 
 interface Contender {
@@ -116,6 +153,7 @@ async function main(databaseUrl: string): Promise<void> {
 }
 
 measureParts();
+await measureMeter();
 const given = process.env['DATABASE_URL'];
 const server = given ? null : await startThrowawayPostgres();
 try {
