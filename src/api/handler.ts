@@ -9,7 +9,7 @@ import { readBody } from '../http/body.ts';
 import { cacheStatusOf, createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, positionHeaders } from '../http/directions.ts';
 import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
-import { noteOutcome } from '../http/meter.ts';
+import { beganMsOf, noteOutcome } from '../http/meter.ts';
 import { parseAddress, parseBody } from '../http/params.ts';
 import { createQuickRefusal, respondRefusal } from '../http/refusal.ts';
 import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
@@ -81,14 +81,17 @@ export function createHandler(options: HandlerOptions) {
   const sender = createEntrySender(cache.store);
   const refuseQuickly = createQuickRefusal(Array.from({ length: 32 }, overloaded));
 
+  const masked = (request: IncomingMessage, error: unknown) => ({
+    errors: [maskError(error, report, requestIdOf(request))],
+  });
+
   /** No promise on the way of a hit: its credential and its answer are known. */
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    const beganMs = performance.now();
+    const beganMs = beganMsOf(response);
     const type = mediaTypeOf(request);
-    const masked = (error: unknown) => ({ errors: [maskError(error, report, requestIdOf(request))] });
-    const fail = (error: unknown) => refuse(response, type ?? json, masked(error));
+    const fail = (error: unknown) => refuse(response, type ?? json, masked(request, error));
     const failFor = (viewer: Viewer) => (error: unknown) =>
-      refuse(response, type ?? json, masked(error), budgetHeaders(flow, viewer));
+      refuse(response, type ?? json, masked(request, error), budgetHeaders(flow, viewer));
     const ask = (viewer: Viewer) => {
       if (type === null) return void handOver(request, response, viewer).catch(failFor(viewer));
       if (request.method === 'GET') return look({ request, response, type, viewer, text: request.url!, beganMs });
@@ -121,12 +124,11 @@ export function createHandler(options: HandlerOptions) {
 
   /** `run` within the time that the request has. */
   async function inTime(
-    response: ServerResponse,
-    type: string,
+    { request, response, type }: Pick<Exchange, 'request' | 'response' | 'type'>,
     terms: Terms,
     run: (signal: AbortSignal) => Promise<unknown>,
   ): Promise<void> {
-    const onDeadline = (error: unknown) => refuse(response, type, { errors: [maskError(error, report)] });
+    const onDeadline = (error: unknown) => refuse(response, type, masked(request, error));
     const life = lifeOf(response, terms, onDeadline);
     try {
       await run(life.signal);
@@ -150,7 +152,9 @@ export function createHandler(options: HandlerOptions) {
     }
     const headers = { ...securityHeaders, ...budgetHeaders(flow, viewer) };
     response.setHeaders(new Map(Object.entries(headers)));
-    await inTime(response, json, terms, async (signal) => yoga(request, response, { viewer, terms, signal }));
+    await inTime({ request, response, type: json }, terms, async (signal) =>
+      yoga(request, response, { viewer, terms, signal }),
+    );
   }
 
   async function sendPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -179,7 +183,7 @@ export function createHandler(options: HandlerOptions) {
     const watched = watch?.begin(exchange.viewer, exchange.beganMs);
     try {
       const terms = termsOf(exchange.request);
-      await inTime(exchange.response, exchange.type, terms, (signal) => answerInTime(exchange, terms, signal, watched));
+      await inTime(exchange, terms, (signal) => answerInTime(exchange, terms, signal, watched));
     } catch (error) {
       watched?.refused(error);
       throw error;

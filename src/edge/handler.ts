@@ -11,7 +11,7 @@ import { readBody } from '../http/body.ts';
 import { createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, tokensIn } from '../http/directions.ts';
 import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
-import { noteOutcome } from '../http/meter.ts';
+import { beganMsOf, noteOutcome } from '../http/meter.ts';
 import { type Asked, type Params, parseAddress, parseBody } from '../http/params.ts';
 import { respondRefusal } from '../http/refusal.ts';
 import { requestIdOf } from '../http/request-id.ts';
@@ -73,7 +73,7 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
   };
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    const beganMs = performance.now();
+    const beganMs = beganMsOf(response);
     const type = mediaTypeOf(request);
     const fail = (error: unknown) => refuse(response, type ?? json, error, onError);
     // Gateways ask another schema than clients, and are answered by the origin's cache.

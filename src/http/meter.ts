@@ -40,6 +40,9 @@ export function noteOutcome(response: Measured, outcome: Outcome): void {
   response.outcome = outcome;
 }
 
+/** When the head of the request had come: read from the clock once, for all who count. */
+export const beganMsOf = ({ beganMs }: Measured): number => beganMs ?? performance.now();
+
 /** When the response is closed. */
 export function outcomeOf({ outcome, statusCode, writableFinished }: Measured): Outcome {
   return writableFinished ? (outcome ?? (statusCode < 400 ? 'other' : 'refused')) : 'gone';

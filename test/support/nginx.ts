@@ -1,12 +1,9 @@
 // nginx with the configuration of deploy/nginx, if the machine has one: Debian's package nginx.
-// Invariant: it ends with the process that started it, however that ends.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { answersWith, startForeignServer } from './foreign-server.ts';
 import { freePort } from './free-port.ts';
-import { until } from './until.ts';
 
 export interface TestNginx {
   /** For clients, without a path. */
@@ -34,28 +31,13 @@ export async function startNginx(program: string, ports: readonly number[]): Pro
      http { access_log off; ${places.join(' ')} include ${folder}/clientele.conf; }`,
   );
   const args = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'];
-  // The shell waits on a pipe that only this process holds open: even kill -9 of the run closes it and ends the server.
-  const script = '"$@" & server=$!; cat > /dev/null; kill $server; wait $server';
-  const shell = spawn('/bin/sh', ['-c', script, 'sh', program, ...args], { stdio: ['pipe', 'ignore', 'pipe'] });
-  const said: string[] = [];
-  shell.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text));
   const url = `http://127.0.0.1:${port}`;
-  const stop = async () => {
-    const gone = once(shell, 'exit');
-    shell.stdin.end();
-    await gone;
-    await rm(folder, { recursive: true, force: true });
-  };
-  const answers = () =>
-    fetch(`${url}/livez`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  try {
-    await until(answers, { withinMs: 10_000, what: 'an answer of nginx' });
-  } catch (error) {
-    await stop();
-    throw new Error(`${(error as Error).message}:\n${said.join('')}`);
-  }
+  const stop = await startForeignServer({
+    program,
+    args,
+    folder,
+    isReady: () => answersWith(`${url}/livez`, 200),
+    withinMs: 10_000,
+  });
   return { url, stop };
 }
