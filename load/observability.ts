@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { startThrowawayPostgres } from '../src/db/throwaway.ts';
-import { createMeter, noteOutcome } from '../src/http/meter.ts';
+import { createMeter, MeasuredResponse, noteOutcome } from '../src/http/meter.ts';
 import { createHistogram } from '../src/observability/histogram.ts';
 import { freePort } from '../test/support/free-port.ts';
 import { median } from './measure.ts';
@@ -48,7 +48,7 @@ async function measureMeter(): Promise<void> {
   const meter = createMeter();
   let isMeasured = false;
   const body = Buffer.alloc(300, 'x');
-  const bare = createServer((_, response) => {
+  const bare = createServer({ ServerResponse: MeasuredResponse }, (_, response) => {
     if (isMeasured) {
       meter.begin(response);
       noteOutcome(response, 'hit');

@@ -1,8 +1,9 @@
 // How a listener leaves: others are told to look elsewhere, then it takes nobody new, then what runs ends or is cut off.
 // Invariant: a connection is closed behind an answer that said so, or when nothing was asked on it.
-import type { Server as HttpServer, ServerResponse } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { type Socket, Server as TcpServer } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { MeasuredResponse } from './meter.ts';
 
 export interface Leaving {
   /** Another process listens on the same port already: nobody has to look elsewhere. @default false */
@@ -12,8 +13,8 @@ export interface Leaving {
 export interface Departure {
   /** Whether /readyz says no. */
   isLeaving(): boolean;
-  /** Told of each response before anything else is: from now on the last one of its connection says so. */
-  note(response: ServerResponse): void;
+  /** Whether each answer is the last of its connection. */
+  isLast(): boolean;
   /** Everything is answered, each answer the last of its connection, until balancers have looked; then nobody new is taken. */
   begin(leaving?: Leaving): Promise<void>;
   /** Closes what is idle; resolves when all responses have gone out, at the latest after `drainMs`. */
@@ -37,9 +38,7 @@ export function createDeparture({ server, delayMs, drainMs, others }: DepartureO
   let isLast = false;
   return {
     isLeaving: () => isUnready,
-    note(response) {
-      if (isLast) response.setHeader('connection', 'close');
-    },
+    isLast: () => isLast,
     async begin({ isReplaced = false } = {}) {
       isLast = true;
       // Node's own close() would end what is idle as well, though a request may be on its way there.
@@ -68,4 +67,14 @@ export function createDeparture({ server, delayMs, drainMs, others }: DepartureO
 
 async function pass(ms: number): Promise<void> {
   if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** What a listener answers with. Its head decides, as late as it can: a client that was told to stay would ask again on a connection that ends. */
+export function createResponseClass({ isLast }: { readonly isLast: () => boolean }): typeof MeasuredResponse {
+  return class<R extends IncomingMessage> extends MeasuredResponse<R> {
+    override writeHead(status: number, ...head: [never?, never?]): this {
+      if (isLast()) this.shouldKeepAlive = false;
+      return super.writeHead(status, ...head);
+    }
+  };
 }

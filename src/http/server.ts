@@ -7,10 +7,10 @@ import type { HttpReadings } from '../observability/http-metrics.ts';
 import type { Tracer } from '../observability/span.ts';
 import { refuseSocket, refuseUnread } from './bad-request.ts';
 import { createCors } from './cors.ts';
-import { createDeparture, type Leaving } from './departure.ts';
+import { createDeparture, createResponseClass, type Leaving } from './departure.ts';
 import { createHealth, type HealthOptions } from './health.ts';
 import type { Internal } from './internal.ts';
-import { createMeter } from './meter.ts';
+import { createMeter, type MeasuredResponse } from './meter.ts';
 import { json, respond } from './respond.ts';
 import { type SlowReadersOptions, watchSlowReaders } from './slow-readers.ts';
 import { createHostCheck, createTargetCheck } from './target.ts';
@@ -86,6 +86,7 @@ export async function startHttpServer({
   const silent = new Set<Socket>();
   const server = createServer(
     {
+      ServerResponse: createResponseClass({ isLast: () => departure.isLast() }),
       headersTimeout: headersMs,
       requestTimeout: requestMs,
       connectionsCheckingInterval: Math.min(1_000, headersMs),
@@ -96,7 +97,6 @@ export async function startHttpServer({
     },
     (request, response) => {
       silent.delete(request.socket);
-      departure.note(response);
       if (health((request.url ?? '').split('?', 1)[0]!, request, response)) return;
       try {
         answer(request, response);
@@ -115,7 +115,7 @@ export async function startHttpServer({
   const health = createHealth({ parts, isOperator, isLeaving });
   const meter = createMeter();
 
-  function answer(request: IncomingMessage, response: ServerResponse): void {
+  function answer(request: IncomingMessage, response: MeasuredResponse): void {
     checkTarget(request);
     const path = request.url!.split('?', 1)[0]!;
     if (path !== '/graphql') {

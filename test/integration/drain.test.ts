@@ -95,6 +95,16 @@ describe('a listener that leaves', () => {
     await expect(get('/graphql')).rejects.toThrow('ECONNREFUSED');
   });
 
+  it('says so too in answers to what was asked before: who asks again on that connection would meet its end', async () => {
+    const asked = Promise.withResolvers<ServerResponse>();
+    await start({ graphql: (_, response) => asked.resolve(response) });
+    const answer = get('/graphql', { through: agent });
+    const response = await asked.promise;
+    await server.retire();
+    response.end('late');
+    expect(await answer).toMatchObject({ text: 'late', connection: 'close' });
+  });
+
   it('takes nobody new and stays ready for those who are there, if another has taken its place', async () => {
     await start({ drainDelayMs: 300 });
     await get('/livez', { through: agent });

@@ -19,12 +19,17 @@ const askEveryMs = 100;
 /** Those that are ready take new connections in turn; one that refuses is passed over. */
 export async function startBalancer(backends: readonly Backend[]): Promise<Balancer> {
   const ready = new Set<Backend>();
+  const asked = new Set<Backend>();
   const sockets = new Set<Socket>();
   let turn = 0;
 
+  /** One at a time for each: an answer that was long on its way must not count after a newer one. */
   async function ask(backend: Backend): Promise<void> {
+    if (asked.has(backend)) return;
+    asked.add(backend);
     if (await isReady(backend)) ready.add(backend);
     else ready.delete(backend);
+    asked.delete(backend);
   }
 
   /** To one of those left. */
