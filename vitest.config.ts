@@ -81,8 +81,7 @@ export default defineConfig({
           // Whole processes are started here: initdb, migrations, seed, then the test.
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // After all others, and two at a time, so that start-up times are not measured while they compete for the cores.
-          maxWorkers: 2,
+          // After all others: what processes do together is not judged beside what one does to PostgreSQL.
           sequence: { groupOrder: 1 },
         },
       },
