@@ -18,7 +18,7 @@ import { createExchange, type Reply, type Sent } from './exchange.ts';
 import { createPassage, goingOn, isHopByHop } from './passage.ts';
 import { createRoundTrips } from './round-trips.ts';
 import { tooMany, unanswered, unavailable } from './unanswered.ts';
-import { joinUpgrade } from './upgrade.ts';
+import { type Joined, joinUpgrade } from './upgrade.ts';
 
 export type { Reply };
 
@@ -55,7 +55,7 @@ export interface OriginClient {
   /** The origin is back after a silence, in which connections may have been lost without a word: none of those that rest is used again,
    *  and questions that are not answered soon are asked once more. */
   renew(): void;
-  /** Ends the streams of clients, to come back in a while; each at the next end of an event. */
+  /** Ends streams and WebSockets of clients, to come back in a while; each at the next end of an event or frame. */
   leave(): void;
   /** For metrics. */
   readings(): Pick<EdgeReadings, 'roundTrips' | 'failures' | 'underWay'>;
@@ -99,6 +99,7 @@ export function createOriginClient({
   const hostname = base.hostname.replace(/^\[|\]$/g, '');
   const channel = { [edgeKeyHeader]: edgeKey, ...(name !== undefined && { [edgeNameHeader]: name }) };
   let underWay = 0;
+  const upgrades = new Set<Joined>();
   const trips = createRoundTrips();
   const to = { hostname, port };
   const passage = createPassage({ send: (options) => send({ agent: passing, ...to, ...options }), answeredWithinMs });
@@ -197,7 +198,9 @@ export function createOriginClient({
       const { origin: _, ...rest } = headersOf(request);
       const headers = { ...rest, connection: 'Upgrade', upgrade: request.headers.upgrade ?? '' };
       const onward = send({ agent: false, hostname, port, method: 'GET', path: request.url, headers });
-      joinUpgrade({ onward, socket, head, answeredWithinMs });
+      const joined = joinUpgrade({ onward, socket, head, answeredWithinMs });
+      upgrades.add(joined);
+      socket.once('close', () => upgrades.delete(joined));
     },
     renew() {
       for (const { freeSockets } of [agent, control, passing])
@@ -206,6 +209,7 @@ export function createOriginClient({
     },
     leave() {
       passage.leave();
+      for (const joined of upgrades) joined.leave();
     },
     readings: () => ({ ...trips.read(), underWay }),
     stop() {

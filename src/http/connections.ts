@@ -17,7 +17,7 @@ export interface Connections {
   cut(): void;
 }
 
-/** For the last word to arrive before the connection is gone: a request that meets a closed one resets it, and takes the word along. */
+/** For the last word to arrive before the connection is gone: what meets a closed one resets it, and takes the word along. */
 const lingerMs = 500;
 
 export function createConnections(): Connections {
@@ -49,7 +49,11 @@ export function createConnections(): Connections {
         refuseSocket(socket, 'REQUEST_TIMEOUT', 'The node stops, and read nothing more of this connection: ask again.');
         setTimeout(() => socket.destroy(), lingerMs).unref();
       }
-      for (const socket of others) socket.destroy();
+      for (const socket of others) {
+        if (dismissed.has(socket)) continue;
+        dismissed.add(socket);
+        setTimeout(() => socket.destroy(), lingerMs).unref();
+      }
     },
     cut() {
       for (const socket of [...responses.keys(), ...others]) socket.destroy();

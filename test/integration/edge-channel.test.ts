@@ -75,6 +75,36 @@ it('another protocol is spoken through it, both ways, and ends at both ends', as
   await until(() => upstream!.readableEnded);
 });
 
+it('a WebSocket is told that the edge goes away, behind the frame that is on its way', async () => {
+  const client = createOriginClient({ url: urlOf(), edgeKey });
+  const door = createServer().listen(0, '127.0.0.1');
+  await once(door, 'listening');
+  door.on('upgrade', (request, socket, head) => client.passUpgrade(request, socket, head));
+  let upstream: Socket | undefined;
+  onUpgrade = (_, socket) => {
+    upstream = socket;
+    socket.on('error', () => {});
+    socket.write(
+      Buffer.from(
+        'HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n\x81\x03one\x81\x03t',
+        'latin1',
+      ),
+    );
+  };
+  const socket = connect((door.address() as AddressInfo).port, '127.0.0.1').setEncoding('latin1');
+  let text = '';
+  socket.on('data', (bytes) => (text += bytes));
+  const ended = once(socket, 'end');
+  socket.write(upgrade);
+  await until(() => text.endsWith('one\x81\x03t'));
+  client.leave();
+  upstream!.write(Buffer.from('wo\x81\x05three', 'latin1'));
+  await ended;
+  expect(text.endsWith('\x81\x03one\x81\x03two\x88\x02\x03\xe9'), text).toBe(true);
+  client.stop();
+  door.close();
+});
+
 it('a refusal arrives, of the real origin too, and silence is none', async () => {
   const { socket, text } = await dial();
   socket.write(upgrade);

@@ -153,15 +153,20 @@ describe('an origin that is told to stop', () => {
   });
 });
 
-it('an edge that is told to stop ends the streams that go through it, and tells when to come back', async () => {
+it('an edge that is told to stop tells those who listen through it to come back', async () => {
   const origin = await start();
   const edge = await processes.start({ name: 'edge', args: edgeArgs, env: edgeEnvironment(origin.url) });
-  const events = await listenByEvents(edge.url, changed, { key: tenant.key });
+  const options = { key: tenant.key };
+  const [events, socket] = await Promise.all([
+    listenByEvents(edge.url, changed, options),
+    listenBySocket(edge.url, changed, options),
+  ]);
   const fromMs = performance.now();
   expect(await edge.end('SIGTERM')).toBe(0);
   expect(performance.now() - fromMs).toBeLessThan(15_000); // at 20 s it would have been cut off
-  await until(() => events.ended() !== null);
+  await until(() => events.ended() !== null && socket.ended() !== null);
   expect(events.ended()).toMatch(/^retry \d{3,4}$/);
+  expect(socket.ended()).toMatch(/^1001 /);
   await processes.stop();
 });
 
