@@ -2,6 +2,7 @@
 // Safe when raced: every runner waits for the same lock, then sees what the winner did.
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { OperatorError } from '../lib/operator-error.ts';
@@ -17,6 +18,10 @@ const migrationLock = 254_368_353;
 export interface MigrateOptions {
   /** @default the product's migrations/ */
   readonly folder?: string;
+  /** Whoever needs a table waits behind a migration that waits for it: so long, and then all is undone and tried again. @default 2,000 */
+  readonly lockTimeoutMs?: number;
+  /** @default 2 minutes */
+  readonly tryForMs?: number;
 }
 
 // Whatever a migration does may change answers, and only a superuser's DDL is noticed by itself. In the transaction of the run:
@@ -29,9 +34,15 @@ const beginEpoch = `do $$ begin
   end if;
 end $$`;
 
+/** Where the run is: node-pg-migrate's own errors do not say which file failed. */
+interface Progress {
+  name?: string;
+  sql?: string;
+}
+
 /** The URL's login must be able to create roles and extensions. Resolves with the names of what ran now. */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: string[] }> {
-  const { folder = migrationsFolder } = options;
+  const { folder = migrationsFolder, lockTimeoutMs = 2_000, tryForMs = 120_000 } = options;
   const client = new pg.Client({ connectionString: url, application_name: 'clientele migrate' });
   await client.connect().catch((error: Error) => {
     throw new OperatorError(
@@ -40,39 +51,53 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
       { cause: error },
     );
   });
-  // Where the run is: node-pg-migrate's own errors do not say which file failed.
-  const progress: { name?: string; sql?: string } = {};
+  const progress: Progress = {};
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
-    const done = await runner({
-      dbClient: client,
-      dir: folder,
-      ignorePattern: '(?!\\d+_.*\\.sql$).*',
-      direction: 'up',
-      schema: 'public',
-      migrationsTable,
-      // One transaction for all that is pending: a failing file leaves the database as it was.
-      singleTransaction: true,
-      // Both are ours: our lock covers our check, and our check says what to do.
-      noLock: true,
-      checkOrder: false,
-      logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
-      migrationLoaderStrategies: [
-        {
-          extensions: ['.sql'],
-          loader: async (paths) => {
-            await refuseOtherHistory(client, paths);
-            return Promise.all(paths.map((path) => loadFile(path, progress)));
-          },
-        },
-      ],
-    });
-    return { applied: done.map((migration) => migration.name) };
+    await client.query(`set lock_timeout = ${lockTimeoutMs}`);
+    const untilMs = performance.now() + tryForMs;
+    while (true) {
+      try {
+        return { applied: await runOnce(client, folder, progress) };
+      } catch (error) {
+        if ((error as { code?: string }).code !== lockNotAvailable || performance.now() > untilMs) throw error;
+        await pause(lockTimeoutMs * (0.5 + Math.random())); // those who waited behind it get through
+      }
+    }
   } catch (error) {
     throw progress.name === undefined ? error : failedMigration(error as Error, progress);
   } finally {
     await client.end();
   }
+}
+
+const lockNotAvailable = '55P03';
+
+async function runOnce(client: pg.Client, folder: string, progress: Progress): Promise<string[]> {
+  const done = await runner({
+    dbClient: client,
+    dir: folder,
+    ignorePattern: '(?!\\d+_.*\\.sql$).*',
+    direction: 'up',
+    schema: 'public',
+    migrationsTable,
+    // One transaction for all that is pending: a failing file leaves the database as it was.
+    singleTransaction: true,
+    // Both are ours: our lock covers our check, and our check says what to do.
+    noLock: true,
+    checkOrder: false,
+    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    migrationLoaderStrategies: [
+      {
+        extensions: ['.sql'],
+        loader: async (paths) => {
+          await refuseOtherHistory(client, paths);
+          return Promise.all(paths.map((path) => loadFile(path, progress)));
+        },
+      },
+    ],
+  });
+  return done.map((migration) => migration.name);
 }
 
 // What ran must be what this code's list begins with.
@@ -96,7 +121,7 @@ async function refuseOtherHistory(client: pg.Client, paths: readonly string[]): 
   }
 }
 
-async function loadFile(path: string, progress: { name?: string; sql?: string }) {
+async function loadFile(path: string, progress: Progress) {
   const sql = await readFile(path, 'utf8');
   const up = (builder: { sql(text: string): void }) => {
     progress.name = basename(path);
@@ -107,12 +132,10 @@ async function loadFile(path: string, progress: { name?: string; sql?: string })
   return { id: path, filePaths: [path], actions: { up, down: false as const } };
 }
 
-function failedMigration(
-  error: Error & { position?: string; hint?: string },
-  { name, sql }: { name?: string; sql?: string },
-) {
+function failedMigration(error: Error & { position?: string; hint?: string; code?: string }, { name, sql }: Progress) {
   const line = error.position && sql ? ` at line ${sql.slice(0, Number(error.position)).split('\n').length}` : '';
-  const hint = error.hint ? ` (${error.hint})` : '';
+  const advice = error.code === lockNotAvailable ? 'others hold the table: see pg_stat_activity' : error.hint;
+  const hint = advice ? ` (${advice})` : '';
   return new OperatorError(
     `Migration ${name} failed${line}: ${error.message}${hint}. Nothing was changed; mend the cause and run it again.`,
     { cause: error },

@@ -15,6 +15,7 @@ import { streamLoses } from './13-stream-loses.ts';
 import { idleSockets } from './14-idle-sockets.ts';
 import { slowConsumers } from './15-slow-consumers.ts';
 import { subscriberStorm } from './16-subscriber-storm.ts';
+import { migration } from './18-migration.ts';
 import { hotKey } from './21-hot-key.ts';
 import { revoked } from './22-revoked.ts';
 import type { Scenario } from './verdict.ts';
@@ -36,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   idleSockets,
   slowConsumers,
   subscriberStorm,
+  migration,
   hotKey,
   revoked,
 ];

@@ -2,9 +2,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { migrate } from '../../src/db/migrate.ts';
 import { createTestDatabase, onServer, type TestDatabase } from '../support/postgres.ts';
+import { until } from '../support/until.ts';
 
 let database: TestDatabase;
 let folder: string;
@@ -47,6 +49,44 @@ test('a failed run holds no lock: the next one goes ahead', async () => {
   await expect(run()).rejects.toThrow('0003_page.sql');
   await write('0003_page', 'create table page (n int);');
   expect(await run()).toHaveLength(3);
+});
+
+describe('a table that a migration needs is in use', () => {
+  const lockTimeoutMs = 150;
+  /** Holds what reading the shelf takes, until it is told to let go. */
+  async function holdShelf(): Promise<() => Promise<void>> {
+    const client = new pg.Client(database.url);
+    await client.connect();
+    await client.query('begin; select from shelf');
+    return () => client.end();
+  }
+  beforeEach(async () => {
+    await run();
+    await write('0003_page', 'create table page (n int);\nalter table shelf add height int;');
+  });
+
+  test('others wait for it no longer than it waits itself, and it goes on when the table is free', async () => {
+    const letGo = await holdShelf();
+    const applied = migrate(database.url, { folder, lockTimeoutMs });
+    const waits = async () =>
+      (await count('pg_stat_activity', `wait_event_type = 'Lock' and datname = current_database()`)) > 0;
+    for (let nth = 0; nth < 2; nth++) {
+      await until(waits, { what: 'that the migration waits' });
+      expect(await count('shelf')).toBe(1);
+    }
+    await letGo();
+    expect((await applied).applied).toEqual(['0003_page']);
+    expect(await count('page')).toBe(0);
+  });
+
+  test('for too long: it says so, and nothing of the run remains', async () => {
+    const letGo = await holdShelf();
+    await expect(migrate(database.url, { folder, lockTimeoutMs, tryForMs: 0 })).rejects.toThrow(
+      /Migration 0003_page\.sql failed.*lock timeout \(others hold the table: see pg_stat_activity\)\. Nothing was changed/,
+    );
+    expect(await count('pg_tables', "tablename = 'page'")).toBe(0);
+    await letGo();
+  });
 });
 
 test('a database newer than the code is refused, with the name that the code does not know', async () => {
