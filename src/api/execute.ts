@@ -1,6 +1,7 @@
 // One operation from viewer to result: the only place where operations run, whether they come by the byte path or through Yoga.
 import { type GraphQLSchema, Kind } from 'graphql';
 import type { Pool } from '../db/pool.ts';
+import type { Replicas } from '../db/replicas.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
 import { createPace } from '../limits/pace.ts';
@@ -14,6 +15,7 @@ import { failureOf, spanOf } from './operation-span.ts';
 import type { Operation } from './operations.ts';
 import type { Outcome, Request } from './outcome.ts';
 import { createAdmitKeyed } from './replay.ts';
+import { createReplicaReads } from './replica-reads.ts';
 import { createRunner, maskFor, patienceOf, type RunnerOptions } from './run.ts';
 import { describeSlow, type SlowLog } from './slow-operations.ts';
 import { coercedValues } from './values.ts';
@@ -23,6 +25,8 @@ export type { Finished, Outcome } from './outcome.ts';
 export interface ExecutorOptions extends Partial<Omit<RunnerOptions, 'pace'>> {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
+  /** Where queries may be read instead. @default nowhere */
+  readonly replicas?: Replicas | null | undefined;
   readonly report: Report;
   /** Who may run, and when. @default everybody, at once */
   readonly flow?: Pick<Flow, 'admit' | 'pace'>;
@@ -46,6 +50,7 @@ const open: Pick<Flow, 'admit' | 'pace'> = {
 export function createExecutor({
   schema,
   pool,
+  replicas,
   report,
   pepper,
   webhooks,
@@ -57,6 +62,7 @@ export function createExecutor({
 }: ExecutorOptions): Execute {
   const admitKeyed = createAdmitKeyed(flow.admit);
   const run = createRunner({ pepper, webhooks, pace: flow.pace, limitsOf, onFinished });
+  const readElsewhere = replicas ? createReplicaReads(replicas, run) : null;
 
   /** Null: no mutation, or one without an Idempotency-Key. */
   function keyedOf(request: Request, trace: Trace): KeyedRequest | null {
@@ -79,10 +85,11 @@ export function createExecutor({
       const ran = trace.enter('execute');
       let outcome: Outcome | null = null;
       try {
-        const { tally } = passage;
-        const work = (transaction?: Transaction) =>
-          run(request, { values, tally, trace }, { pool, mask: maskFor(report, trace), transaction });
-        outcome = await (keyed ? once(keyed, work) : work());
+        const work = { values, tally: passage.tally, trace };
+        const onPrimary = (transaction?: Transaction) =>
+          run(request, work, { pool, mask: maskFor(report, trace), transaction });
+        outcome = readElsewhere && (await readElsewhere(request, work));
+        outcome ??= await (keyed ? once(keyed, onPrimary) : onPrimary());
         return outcome;
       } finally {
         ran();

@@ -2,6 +2,7 @@
 // Invariant: only of a query that was answered whole, from one snapshot, is it told where it was read.
 import type { Viewer } from '../auth/verdicts.ts';
 import type { Outcome as CacheOutcome } from '../cache/cache.ts';
+import type { Requirement } from '../cache/requirement.ts';
 import type { Extent } from '../db/bounds.ts';
 import type { Terms } from '../limits/terms.ts';
 import type { ExecutionOutcome, Operation } from './operations.ts';
@@ -18,6 +19,8 @@ export interface Request {
   readonly signal?: AbortSignal | undefined;
   /** Why the cache has it executed. */
   readonly cacheOutcome?: CacheOutcome | undefined;
+  /** It may be read on a replica, if what comes of that meets this. @default only on the primary */
+  readonly requirement?: ReadRequirement | undefined;
   /** Whether the caller takes the answer as JSON text: then plain queries are written without objects in between. */
   readonly asText?: boolean;
 }
@@ -29,8 +32,14 @@ export interface Finished {
   readonly extent: Extent;
 }
 
+/** As the cache has it (src/cache/requirement.ts), of a reading as it is made here. */
+export interface ReadRequirement extends Pick<Requirement, 'xid'> {
+  readonly isMet: (reading: QueryReading) => boolean;
+}
+
 /** Where a query was read and what its answer depends on: what the cache needs to keep it. */
 export interface QueryReading {
+  readonly isOfReplica: boolean;
   readonly identity: string | null;
   /** As PostgreSQL prints it. */
   readonly position: string;

@@ -3,7 +3,7 @@
 import { GraphQLError } from 'graphql';
 import { rightsOf } from '../auth/rights.ts';
 import type { Viewer } from '../auth/verdicts.ts';
-import type { Pool } from '../db/pool.ts';
+import { isOfReplica, type Pool } from '../db/pool.ts';
 import type { OpenReader, Patience, Reader, Transaction } from '../db/transaction.ts';
 import type { OperationTally } from '../limits/tally.ts';
 import type { Trace } from '../observability/trace.ts';
@@ -80,7 +80,7 @@ export function createRunner({ pepper, webhooks, pace, limitsOf, onFinished }: R
       const reader = await context.end();
       if (onFinished && reader) onFinished(finishedOf(reader));
       if (operation.definition.operation === 'query' && reader && isWhole(outcome))
-        outcome = { ...outcome, reading: await readingOf(reader as OpenReader, context, operation) };
+        outcome = { ...outcome, reading: await readingOf(reader as OpenReader, context, operation, isOfReplica(pool)) };
     } catch (error) {
       // An answer from a transaction that never began is no answer. But what a mutation has committed stays told.
       if (operation.definition.operation !== 'mutation') throw error;
@@ -136,8 +136,10 @@ async function readingOf(
   { position, identity, recorder, statements }: OpenReader,
   context: OperationContext,
   { policy }: Operation,
+  isOfReplica: boolean,
 ): Promise<QueryReading> {
   return {
+    isOfReplica,
     identity: await identity,
     position: await position,
     tags: recorder.tags(),

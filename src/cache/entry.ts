@@ -1,6 +1,7 @@
 // An answer that may be served again: its bytes, ready to be sent, and the stamp that says whether they are still true.
 import { hash } from 'node:crypto';
 import type { OperationRef } from '../observability/top-operations.ts';
+import type { Requirement } from './requirement.ts';
 import type { Note } from './tag-log.ts';
 import type { Part, Spares, Stamp } from './tag-table.ts';
 
@@ -21,6 +22,8 @@ export interface Entry {
   /** Compressed bodies, made after the first hit. */
   encoded: { readonly gzip: Buffer; readonly br: Buffer } | null;
   hits: number;
+  /** It was read on a replica: it may lack what was written before its request came, and is judged by who knows of that. */
+  readonly isOfReplica: boolean;
   /** What made the one before it invalid, if that is still known. */
   readonly replacedFor: Note | null;
   /** What the store counts for it. */
@@ -40,8 +43,11 @@ export interface Question {
   readonly name?: string | undefined;
   /** The same, for who counts by documents. */
   readonly operation?: OperationRef | undefined;
-  /** `signal` is aborted when nobody wants the answer any more; `outcome` says why it is run. */
-  readonly run: (signal?: AbortSignal, outcome?: Outcome) => Promise<Answer>;
+  /**
+   * `signal` is aborted when nobody wants the answer any more; `outcome` says why it is run. With a `requirement` it may be read where
+   * less is known than on the primary, if what comes of that meets it.
+   */
+  readonly run: (signal?: AbortSignal, outcome?: Outcome, requirement?: Requirement) => Promise<Answer>;
 }
 
 /** What a back end answers. */
@@ -65,7 +71,9 @@ export interface Reading {
   readonly ageMs?: number;
   /** A resolver looked at who asks. */
   readonly isPersonal: boolean;
-  /** False: a cache behind this one had it. Then it may lack what was written before the request came. @default true */
+  /** It was read on a replica, and has met what was required of it. */
+  readonly isOfReplica?: boolean;
+  /** False: a cache behind this one had it, or a replica. Then it may lack what was written before the request came. @default true */
   readonly isExecuted?: boolean;
   /** What was read from other sources. */
   readonly parts?: readonly Part[] | undefined;

@@ -36,6 +36,7 @@ export interface Reader {
 export interface State {
   /** The connection is somebody else's: a statement that comes now would run in the transaction of another tenant. */
   isOver: boolean;
+  readonly target: 'primary' | 'replica';
   /** Statements without an answer. */
   pending: number;
   /** The last statement that failed for a reason of its own. */
@@ -66,7 +67,7 @@ export function createReader(
       const name = prepare ? nameOf(text) : undefined;
       gather(client);
       const sentMs = performance.now();
-      const answered = trace?.statement(text);
+      const answered = trace?.statement(text, state.target);
       let failure: string | undefined;
       const config = {
         text,

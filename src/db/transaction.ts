@@ -6,7 +6,7 @@ import { gather } from './gather.ts';
 import { identityOf } from './identity.ts';
 import { meterOf } from './meter.ts';
 import { cutWhenAborted, type Patience, timeoutOf } from './patience.ts';
-import { type Pool, statementTimeoutOf } from './pool.ts';
+import { isOfReplica, type Pool, statementTimeoutOf } from './pool.ts';
 import { createReader, type Reader, type State } from './reader.ts';
 import { settingOf, unlimited } from './rights.ts';
 
@@ -20,9 +20,9 @@ export interface Transaction extends Reader {
 
 /** A read transaction that is open until end(). */
 export interface OpenReader extends Reader {
-  /** The snapshot of all its answers, as PostgreSQL prints it: `xmin:xmax:xip,…`. */
+  /** Of all its answers, as PostgreSQL prints it: `xmin:xmax:xip,…`. They show at least what is visible there; on the primary, just that. */
   readonly position: Promise<string>;
-  /** The database, and its history, in which that means something; null on a standby. */
+  /** The database, and its history, in which that means something; null on a standby that is not read as a replica. */
   readonly identity: Promise<string | null>;
   /** Ends the transaction; rejects if it never began. Call once, also after errors. */
   end(): Promise<void>;
@@ -51,7 +51,19 @@ function limit(client: pg.PoolClient, pool: Pool, patience: Patience): void {
 
 const beginRead = 'begin isolation level repeatable read read only';
 /** For this transaction alone (`true`), and with its snapshot: the position of everything that is read in it. */
-const enter = `select set_config('app.tenant_id', $1, true), set_config('app.visibility', $2, true), set_config('app.actor', $3, true), pg_current_snapshot()::text as position`;
+const settings = `select set_config('app.tenant_id', $1, true), set_config('app.visibility', $2, true), set_config('app.actor', $3, true)`;
+const enter = `${settings}, pg_current_snapshot()::text as position`;
+/**
+ * The snapshot of a standby names no transactions in progress, though it does not see them: only what is below all of them is
+ * certain to be seen (docs/coherence.md §13). Its history is read in the same snapshot; one that was promoted has another.
+ */
+const enterReplica = `${settings}, format('%1$s:%1$s:', pg_snapshot_xmin(pg_current_snapshot())) as position,
+  case when pg_is_in_recovery() then (select identity from change_identity) end as identity`;
+
+interface Entered {
+  readonly position: string;
+  readonly identity?: string | null;
+}
 
 /**
  * Opens a REPEATABLE READ, READ ONLY transaction: everything read through it is one snapshot of one tenant.
@@ -66,18 +78,22 @@ export async function openReader(
   const client = await connect(pool, patience);
   const keep = cutWhenAborted(client, patience.signal);
   gather(client);
-  const identity = identityOf(client);
+  const isReplica = isOfReplica(pool);
+  const ofConnection = isReplica ? null : identityOf(client);
   client.query(beginRead).catch(() => {}); // then the next statement fails as well
-  const position = client
-    .query<{ position: string }>({
+  const entered = client
+    .query<Entered>({
       name: 'tenant',
-      text: enter,
+      text: isReplica ? enterReplica : enter,
       values: [tenantId, settingOf(rights), rights.actor ?? ''],
     })
-    .then((result) => result.rows[0]!.position);
+    .then((result) => result.rows[0]!);
+  const position = entered.then((found) => found.position);
+  const identity = ofConnection ?? entered.then((found) => found.identity ?? null);
   position.catch(() => {}); // end() reports it
+  identity.catch(() => {});
   limit(client, pool, patience);
-  const state: State = { isOver: false, pending: 0 };
+  const state: State = { isOver: false, target: isReplica ? 'replica' : 'primary', pending: 0 };
   const meter = meterOf(pool);
   meter.began.read++;
   return {
@@ -146,7 +162,7 @@ export async function openTransaction(
     .query({ name: 'tenant', text: enter, values: [tenantId, settingOf(rights), rights.actor ?? ''] })
     .catch(() => {});
   limit(client, pool, patience);
-  const state: State = { isOver: false, pending: 0 };
+  const state: State = { isOver: false, target: 'primary', pending: 0 };
   const meter = meterOf(pool);
   meter.began.write++;
   const finish = async (statement: 'commit' | 'rollback'): Promise<void> => {
