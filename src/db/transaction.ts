@@ -55,7 +55,7 @@ const settings = `select set_config('app.tenant_id', $1, true), set_config('app.
 const enter = `${settings}, pg_current_snapshot()::text as position`;
 /**
  * The snapshot of a standby names no transactions in progress, though it does not see them: only what is below all of them is
- * certain to be seen (docs/coherence.md §13). Its history is read in the same snapshot; one that was promoted has another.
+ * certain to be seen (docs/coherence.md §14). Its history is read in the same snapshot; one that was promoted has another.
  */
 const enterReplica = `${settings}, format('%1$s:%1$s:', pg_snapshot_xmin(pg_current_snapshot())) as position,
   case when pg_is_in_recovery() then (select identity from change_identity) end as identity`;

@@ -1,9 +1,15 @@
-// Read replicas: queries move to a standby, and no client can tell, whatever becomes of it (docs/coherence.md §13).
+// Read replicas: queries move to a standby, and no client can tell, whatever becomes of it (docs/coherence.md §14).
 
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startReplicas } from '../../src/db/replicas.ts';
+import { openFaultProxy } from '../support/fault-proxy.ts';
 import { caughtUp } from '../support/nodes.ts';
+import { openLine } from '../support/nodes-line.ts';
+import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { onServer } from '../support/postgres.ts';
+import { aboutContacts } from '../support/race-scene.ts';
+import { createReplicaRace, type ReplicaRace } from '../support/replica-race.ts';
 import { type Load, type ReplicaScene, startReplicaScene } from '../support/replica-scene.ts';
 import { grown, scrape } from '../support/scrape.ts';
 import { until } from '../support/until.ts';
@@ -73,17 +79,76 @@ describe('a replica that stands still', () => {
     expect(await scene.read(id)).toEqual({ status: 200, name: 'Late', isOfReplica: true });
   });
 
-  it('shows nobody less than they have written, on this node or another', async () => {
-    const other = await scene.start();
-    for (let turn = 0; turn < 10; turn++) {
-      const name = `Written ${turn}`;
+  it('shows nobody less than they have written, on a node that has not heard of it either', async () => {
+    const line = await openLine(scene.url);
+    try {
+      const other = await scene.start({}, line.url);
+      await until(async () => (await scene.read(id, {}, other)).isOfReplica);
+      line.stall();
+      const name = 'Written';
       const { headers } = await scene.ask({ query: update, variables: { id, name } });
       const after = { 'x-clientele-after': String(headers['x-clientele-position']) };
-      expect((await scene.read(id, after, other)).name).toBe(name);
-      expect((await scene.read(id)).name).toBe(name);
-      expect((await scene.read(id, { 'x-clientele-consistency': 'strong' }, other)).name).toBe(name);
+      const told = { status: 200, name, isOfReplica: false };
+      expect(await scene.read(id, after, other)).toEqual(told);
+      expect(await scene.read(id)).toEqual(told);
+      expect(await scene.read(id, { 'x-clientele-consistency': 'strong' }, other)).toEqual(told);
+      await scene.leave(other);
+    } finally {
+      await line.stop();
     }
   });
+});
+
+it('a replica that answers nothing, as behind a cable that was pulled, is given up within two seconds', async () => {
+  const { hostname, port } = new URL(scene.replicaUrl);
+  const proxy = await openFaultProxy({ port: Number(port), host: hostname });
+  const url = new URL(scene.replicaUrl);
+  url.host = `${proxy.host}:${proxy.port}`;
+  try {
+    const other = await scene.start({ DATABASE_REPLICA_URLS: url.href });
+    await until(async () => (await scene.read(id, {}, other)).isOfReplica);
+    proxy.add({ kind: 'hold' });
+    const beganMs = performance.now();
+    expect(await scene.read(id, {}, other)).toMatchObject({ status: 200, isOfReplica: false });
+    expect(performance.now() - beganMs).toBeLessThan(2_000);
+    proxy.mend();
+    await until(async () => (await scene.read(id, {}, other)).isOfReplica, { withinMs: 10_000 });
+    await scene.leave(other);
+  } finally {
+    await proxy.stop();
+  }
+});
+
+it('of several replicas the one with the fewest reads under way is asked', async () => {
+  const { table } = scene.node.cache;
+  const replicas = startReplicas({
+    urls: [scene.replicaUrl, scene.replicaUrl],
+    max: 1,
+    known: () => ({ identity: table.identity(), xmax: table.position().xmax }),
+    onTurn() {},
+  });
+  try {
+    await until(() => [...replicas.troubles().values()].every((trouble) => trouble === null));
+    const reads = [0, 0, 0, 0].map(() => replicas.begin(scene.tenantId, 0)!);
+    expect(new Set(reads.map(({ pool }) => pool)).size).toBe(2);
+    expect(reads[0]!.pool).not.toBe(reads[1]!.pool);
+    for (const read of reads) read.giveUp();
+  } finally {
+    await replicas.stop();
+  }
+});
+
+it('a trace says which statements went to it', async () => {
+  const collector = await startOtlpReceiver();
+  try {
+    const other = await scene.start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+    await until(async () => (await scene.read(id, {}, other)).isOfReplica);
+    await scene.leave(other);
+    const statements = collector.spans.filter(({ attributes }) => attributes['db.query.text'] !== undefined);
+    expect(statements.at(-1)!.attributes).toMatchObject({ 'clientele.database': 'replica' });
+  } finally {
+    await collector.stop();
+  }
 });
 
 it('a transaction that is open on the primary is not taken for seen, though the snapshots of a standby do not name it', async () => {
@@ -145,6 +210,27 @@ describe('under load', () => {
     await scene.servers.startStandby();
     await scene.settled(id);
     expect(await scene.readiness()).toEqual({ code: 200, status: 'ok', replicas: 'ok' });
+  });
+});
+
+describe('beside writers of every kind, while its replay stands still and goes on at random', () => {
+  let race: ReplicaRace;
+  beforeAll(async () => {
+    race = await createReplicaRace(scene.servers, 20_261_124);
+    return () => race.stop();
+  });
+
+  it('nothing that a node would serve differs from a fresh execution on the primary', async () => {
+    for (let bout = 0; bout < 3; bout++) {
+      const drawn = await race.scene(12, bout % 2 === 0 ? aboutContacts : undefined);
+      expect(await race.run(drawn, 250)).toEqual([]);
+      expect(await race.compare(drawn, 20)).toEqual([]);
+    }
+    const { checked, sampled } = race.counts;
+    console.info(
+      `${race.reads()} of ${race.counts.requests} answers read on the replica; compared ${checked} + ${sampled}`,
+    );
+    expect(race.reads()).toBeGreaterThan(10);
   });
 });
 

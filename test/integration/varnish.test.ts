@@ -159,7 +159,10 @@ describe.skipIf(program === null)('behind Varnish', () => {
     expect((await get(query)).text).not.toContain(foreign);
     expect((await get(query, theirs.key)).text).toContain(foreign);
     expect((await get(query, theirs.key)).text).not.toContain(id);
-    const { status } = await get(query, ours.key.replace(/.$/, (last) => (last === 'x' ? 'y' : 'x')));
+    const { status } = await get(
+      query,
+      ours.key.replace(/.$/, (last) => (last === 'x' ? 'y' : 'x')),
+    );
     expect(status).toBe(401);
     const nobody = await fetch(`${varnish.url}/graphql?${new URLSearchParams({ query })}`);
     expect(nobody.status).toBe(401);

@@ -37,8 +37,8 @@ export async function startReplicaScene() {
   const tenant = await createTenant(url, 'Ours');
   const caller: Caller = await createCaller(url, tenant.id);
   const sql = (text: string, values: unknown[] = []) => onServer(url, (client) => client.query(text, values));
-  const start = async () => {
-    const node = await startNode({ databaseUrl: url, settings, logLevel: 'silent' });
+  const start = async (more: Readonly<Record<string, string>> = {}, primary = url) => {
+    const node = await startNode({ databaseUrl: primary, settings: { ...settings, ...more }, logLevel: 'silent' });
     nodes.push(node);
     return node;
   };
@@ -61,7 +61,7 @@ export async function startReplicaScene() {
   return {
     servers,
     url,
-    settings,
+    replicaUrl,
     tenantId: tenant.id,
     node,
     sql,
@@ -85,6 +85,10 @@ export async function startReplicaScene() {
       const before = await scrape(node.port);
       await work();
       return grown(before, await scrape(node.port))(metric);
+    },
+    async leave(node: Node): Promise<void> {
+      nodes.splice(nodes.indexOf(node), 1);
+      await node.stop();
     },
     /** Resolves when reads go to the replica (again). */
     async settled(id: string): Promise<void> {
