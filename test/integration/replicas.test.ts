@@ -216,7 +216,7 @@ describe('under load', () => {
 describe('beside writers of every kind, while its replay stands still and goes on at random', () => {
   let race: ReplicaRace;
   beforeAll(async () => {
-    race = await createReplicaRace(scene.servers, 20_261_124);
+    race = await createReplicaRace({ servers: scene.servers, nodes: 2, seed: 20_261_124 });
     return () => race.stop();
   });
 

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createSchema } from '../../src/api/schema.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { databaseUrl, onServer } from './postgres.ts';
-import { createRace, type Race } from './race.ts';
+import { createRace, type Race, type RaceOptions } from './race.ts';
 import type { Scene } from './race-scene.ts';
 import { createRandom } from './random.ts';
 import type { ReplicatedPostgres } from './standby.ts';
@@ -15,13 +15,17 @@ export interface ReplicaRace extends Race {
   reads(): number;
 }
 
-export async function createReplicaRace(servers: ReplicatedPostgres, seed: number): Promise<ReplicaRace> {
+export interface ReplicaRaceOptions extends Pick<RaceOptions, 'nodes' | 'seed' | 'redisUrl'> {
+  readonly servers: ReplicatedPostgres;
+}
+
+export async function createReplicaRace({ servers, seed, ...options }: ReplicaRaceOptions): Promise<ReplicaRace> {
   await onServer(servers.primaryUrl, (client) => client.query('create database race'));
   const url = databaseUrl(servers.primaryUrl, 'race');
   await migrate(url);
   await servers.caughtUp();
   const settings = { ...withoutLimits, DATABASE_REPLICA_URLS: databaseUrl(servers.standbyUrl, 'race') };
-  const race = await createRace({ databaseUrl: url, nodes: 2, seed, schema: createSchema(), settings });
+  const race = await createRace({ ...options, databaseUrl: url, seed, schema: createSchema(), settings });
   const random = createRandom(seed);
 
   async function disturb(isOver: () => boolean): Promise<void> {
