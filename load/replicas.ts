@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { freePort } from '../test/support/free-port.ts';
 import { databaseUrl, onServer } from '../test/support/postgres.ts';
-import { operatorKey, scrape } from '../test/support/scrape.ts';
+import { grown, operatorKey, scrape } from '../test/support/scrape.ts';
 import { startReplicatedPostgres } from '../test/support/standby.ts';
 import { median } from './measure.ts';
 import { type OriginProcess, prepare, startOriginProcess, text } from './origin-process.ts';
@@ -48,11 +48,12 @@ try {
 
   async function play(side: Side): Promise<number> {
     const before = side.origin.cpu();
+    let answered = 0;
     const sendAll = async () => {
-      for (let each = 0; each < requests / connections; each++) await side.client.send(ask());
+      for (let each = 0; each < requests / connections; each++) if (await side.client.send(ask())) answered++;
     };
     await Promise.all(Array.from({ length: connections }, sendAll));
-    return ((side.origin.cpu() - before) * 1e6) / requests;
+    return ((side.origin.cpu() - before) * 1e6) / answered;
   }
 
   const withReplica = sides[1]!;
@@ -86,11 +87,14 @@ try {
         `${rate} writes/s, ${name} a replica: ${median(cpu).toFixed(0)} µs of CPU a miss (least ${Math.min(...cpu).toFixed(0)})`,
       );
     console.log(`to without, pair by pair: ${ratio.toFixed(3)}×`);
-    for (const [name, value] of after) {
-      const grown = value - (before.get(name) ?? 0);
-      if (/query_reads|replica_fallbacks/.test(name) && grown > 0)
-        console.log(`${name}: ${((100 * grown) / (rounds * requests)).toFixed(1)} %`);
-    }
+    const since = grown(before, after);
+    const [onPrimary, onReplica] = ['primary', 'replica'].map((at) =>
+      since(`clientele_query_reads_total{target="${at}"}`),
+    );
+    const share = (count: number) => `${((100 * count) / (onPrimary! + onReplica!)).toFixed(1)} %`;
+    console.log(`read on the replica: ${share(onReplica!)}`);
+    for (const reason of ['behind', 'outdated', 'away', 'failed'])
+      console.log(`${reason}: ${share(since(`clientele_replica_fallbacks_total{reason="${reason}"}`))}`);
   }
   for (const { client, origin } of sides) {
     client.stop();
