@@ -7,12 +7,14 @@ const database = ['test/support/global-setup.ts'];
 /** They judge milliseconds, and what runs beside them would be judged too. */
 const alone = ['test/integration/edge-stream.test.ts', 'test/integration/relay-connection.test.ts'];
 
+/** Files of one worker share its modules: to load and warm them anew for each took a third of all work. What a file leaves open, its next one meets. */
+const shared = { isolate: false };
+
 // One copy of graphql: Vite would take the package's .mjs where its CommonJS users take the .js, and then no type is itself.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
 export default defineConfig({
   test: {
-    // A process a file: a leaked pool, timer or signal handler cannot reach the next file.
     pool: 'forks',
     // One more than the smallest machine has cores: tests wait for databases, streams and clocks about a third of their time.
     maxWorkers: 3,
@@ -30,6 +32,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
+          ...shared,
           include: ['test/unit/**/*.test.ts'],
           testTimeout: 10_000,
         },
@@ -38,6 +41,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'contract',
+          ...shared,
           include: ['test/contract/**/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
@@ -47,6 +51,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'integration',
+          ...shared,
           include: ['test/integration/**/*.test.ts'],
           exclude: alone,
           globalSetup: database,
@@ -76,8 +81,7 @@ export default defineConfig({
           // Whole processes are started here: initdb, migrations, seed, then the test.
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // After all others, and two at a time, so that start-up times are not measured while they compete for the cores.
-          maxWorkers: 2,
+          // After all others: what processes do together is not judged beside what one does to PostgreSQL.
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // `clientele <command>`: loads the command that was asked for, runs it, and turns signals and failures into an exit code.
 // Exit codes: 0 done or stopped as asked, 1 failed, 2 wrong usage, 128 + n cut short by signal n.
+import { enableCompileCache } from 'node:module';
 import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import type { CliCommand, Running } from './commands/cli-command.ts';
@@ -82,6 +84,10 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/dump.ts')).dumpCommand,
   },
 };
+
+// A command loads some 700 files, which are stripped of types and compiled: kept, that takes half as long the next time. Where nobody may
+// write, it is not kept. Not in the system's folder for temporary files, where others could put what this process would run.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)));
 
 // All state stands above the first await: a signal may come at any time.
 const stopping = new AbortController();

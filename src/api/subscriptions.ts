@@ -5,8 +5,10 @@ import { rightsOf } from '../auth/rights.ts';
 import type { Viewer } from '../auth/verdicts.ts';
 import { type EntityName, entities } from '../crm/index.ts';
 import type { Filter } from '../db/filter.ts';
+import { requireKnown } from '../db/known-keys.ts';
 import type { Pool } from '../db/pool.ts';
 import { mayRead, type Rights } from '../db/rights.ts';
+import { read } from '../db/transaction.ts';
 import { ClientError } from '../errors.ts';
 import { createTally } from '../limits/tally.ts';
 import type { LiveCounts } from '../live/counts.ts';
@@ -14,7 +16,7 @@ import { type Cursor, parseCursor, snapshotCursor } from '../live/cursor.ts';
 import type { LiveEngine, Subscription } from '../live/engine.ts';
 import type { ChangeEvent, ChangeKind, Lists } from '../live/event.ts';
 import type { Asked, Render, Sink } from '../live/group.ts';
-import { listsFor } from '../live/rights.ts';
+import { comparedKeys, listsFor } from '../live/rights.ts';
 import type { Toll } from '../live/toll.ts';
 import { createContext } from './context.ts';
 import { maskError, type Report } from './errors.ts';
@@ -33,7 +35,7 @@ export interface SubscribeRequest {
 
 /** A subscription that may begin. */
 export interface Ready {
-  /** Rejects with RATE_LIMITED or COST_EXCEEDED. */
+  /** Rejects with RATE_LIMITED or COST_EXCEEDED, and with BAD_USER_INPUT for a filter by a custom field that there is not. */
   pay(): Promise<void>;
   /** Of several changes of a record that wait for a client that is slow, only the newest is told. */
   readonly isCoalescing: boolean;
@@ -94,7 +96,12 @@ export function createSubscribe({ engine, ...options }: SubscriptionsOptions): S
     const { operation, viewer } = request;
     return {
       isCoalescing,
-      pay: () => options.flow.open({ operation, values, viewer }),
+      async pay() {
+        await options.flow.open({ operation, values, viewer });
+        const keys = comparedKeys(asked.lists);
+        if (keys.length === 0) return;
+        await read(options.pool, viewer.tenantId, (reader) => requireKnown(reader, keys), rightsOf(viewer));
+      },
       begin: (sink) => engine.subscribe(asked, after, sink),
     };
   };

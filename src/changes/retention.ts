@@ -20,6 +20,13 @@ const works = ['make_change_partition', 'drop_change_partition', 'trim_change_re
 /** Pieces of one kind of work in a row; the next run goes on. */
 const mostPieces = 1_000;
 
+/** The functions take this lock themselves, and find nothing to do without it: then it is not known whether there is any, which is null here. */
+const inTurn = (work: string) =>
+  `select case when pg_try_advisory_xact_lock(hashtext('change_partition')) then ${work}() end as more`;
+
+/** A piece of another origin takes milliseconds. */
+const turnMs = 20;
+
 export function startRetention(options: RetentionOptions): { stop(): Promise<void> } {
   const { pool, onError = () => {}, everyMs = 3_600_000, retryMs = 60_000 } = options;
   const stopped = new AbortController();
@@ -41,8 +48,10 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
   /** Each piece is a transaction of its own: nobody waits for more than one. */
   async function keepOn(work: string): Promise<void> {
     for (let piece = 0; piece < mostPieces && !stopped.signal.aborted; piece++) {
-      const { rows } = await pool.query<{ more: boolean }>(`select ${work}() as more`);
-      if (!rows[0]!.more) return;
+      const { rows } = await pool.query<{ more: boolean | null }>(inTurn(work));
+      const { more } = rows[0]!;
+      if (more === false) return;
+      if (more === null) await pause(turnMs, undefined, { signal: stopped.signal, ref: false }).catch(() => {});
     }
   }
 

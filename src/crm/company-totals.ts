@@ -1,10 +1,9 @@
 // Companies grouped by one to three keys and counted, in one statement.
-import sql, { join } from 'sql-template-tag';
-import { compileFilter, type Filter } from '../db/filter.ts';
-import { whereKnown } from '../db/known-keys.ts';
-import { isLimited } from '../db/rights.ts';
+import sql from 'sql-template-tag';
+import type { Filter } from '../db/filter.ts';
 import type { Reader } from '../db/transaction.ts';
 import { company } from './company.ts';
+import { filtered } from './filtered.ts';
 import { type GroupKey, groupKeys, monthOf, mostGroups, namedKeys, selectedKeys } from './group.ts';
 import { safe } from './money-total.ts';
 
@@ -36,25 +35,11 @@ export async function companyTotals(
   filter: Filter | null | undefined,
 ): Promise<CompanyTotals[]> {
   const chosen = groupKeys<CompanyGroup>(keys, groupBy);
-  const {
-    where,
-    uses,
-    partition,
-    scans,
-    tests,
-    keys: keyed,
-  } = compileFilter(company, filter, isLimited(reader.rights));
-  const columns = [...uses, ...chosen.flatMap((key) => key.uses), 'employees'];
-  reader.recorder.scan({ table: company, uses: columns, bounds: { tests }, ...(partition ? { partition } : {}) });
-  for (const scan of scans) reader.recorder.scan(scan);
-
-  const conditions = [sql`t.tenant_id = ${reader.tenantId}`, ...(where ? [where] : [])];
-  const { text, values } = sql`with cell as (
-      select ${selectedKeys(chosen)}, t.employees from company t where ${join(conditions, ' and ')}
+  const { where, run } = filtered(reader, company, filter, [...chosen.flatMap((key) => key.uses), 'employees']);
+  const rows = await run<Omit<CompanyTotals, 'employees'> & { employees: string }>(sql`with cell as (
+      select ${selectedKeys(chosen)}, t.employees from company t where ${where}
     )
     select ${namedKeys(chosen)}, count(*) as count, coalesce(sum(employees), 0)::text as employees
-    from cell group by ${namedKeys(chosen)} order by count desc, ${namedKeys(chosen)} limit ${mostGroups}`;
-  const asked = reader.query<Omit<CompanyTotals, 'employees'> & { employees: string }>({ text, values });
-  const rows = await whereKnown(reader, keyed, asked);
+    from cell group by ${namedKeys(chosen)} order by count desc, ${namedKeys(chosen)} limit ${mostGroups}`);
   return rows.map((row) => ({ ...row, employees: safe(BigInt(row.employees), 'The sum of employees', mostEmployees) }));
 }

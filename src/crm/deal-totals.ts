@@ -1,11 +1,11 @@
 // Deals grouped by one to three keys, counted and summed up by PostgreSQL: one statement, whatever the keys.
-import sql, { join, raw } from 'sql-template-tag';
-import { compileFilter, type Filter } from '../db/filter.ts';
-import { whereKnown } from '../db/known-keys.ts';
+import sql, { raw } from 'sql-template-tag';
+import type { Filter } from '../db/filter.ts';
 import { isLimited, visibleSql } from '../db/rights.ts';
 import type { Reader } from '../db/transaction.ts';
 import { company } from './company.ts';
 import { deal } from './deal.ts';
+import { filtered } from './filtered.ts';
 import { type GroupKey, groupKeys, monthOf, mostGroups, namedKeys, selectedKeys } from './group.ts';
 import { type Amounts, countOf, type MoneyTotal, moneyTotals } from './money-total.ts';
 import { stage } from './stage.ts';
@@ -46,11 +46,9 @@ export async function dealTotals(
   filter: Filter | null | undefined,
 ): Promise<DealTotals[]> {
   const chosen = groupKeys<DealGroup>(keys, groupBy);
-  const { where, uses, partition, scans, tests, keys: keyed } = compileFilter(deal, filter, isLimited(reader.rights));
-  const columns = [...uses, ...chosen.flatMap((key) => key.uses), 'stageId', 'amountMinor', 'amountCurrency'];
-  reader.recorder.scan({ table: deal, uses: columns, bounds: { tests }, ...(partition ? { partition } : {}) });
+  const columns = [...chosen.flatMap((key) => key.uses), 'stageId', 'amountMinor', 'amountCurrency'];
+  const { where, run } = filtered(reader, deal, filter, columns);
   reader.recorder.scan({ table: stage, uses: ['probability'] });
-  for (const scan of scans) reader.recorder.scan(scan);
   const withCompany = chosen.includes(keys.INDUSTRY);
   if (withCompany) reader.recorder.scan({ table: company, uses: ['industry'] });
 
@@ -59,17 +57,16 @@ export async function dealTotals(
   const visible = visibleSql(company, 'c', isLimited(reader.rights));
   const companyOf = `left join company c on c.tenant_id = t.tenant_id and c.id = t.company_id${visible ? ` and ${visible}` : ''}`;
   const companies = raw(withCompany ? companyOf : '');
-  const conditions = [sql`t.tenant_id = ${reader.tenantId}`, ...(where ? [where] : [])];
   // A group has a row for each currency; it is ranked by all of them together, so the limit never cuts through a group.
-  const { text, values } = sql`with cell as (
+  const cells = await run<Cell>(sql`with cell as (
       select ${selectedKeys(chosen)}, t.amount_currency as currency, count(*) as count, sum(t.amount_minor) as sum,
         sum(t.amount_minor * s.probability) as hundredfold
       from deal t join stage s on s.tenant_id = t.tenant_id and s.id = t.stage_id ${companies}
-      where ${join(conditions, ' and ')} group by ${places}
+      where ${where} group by ${places}
     ), sized as (select cell.*, sum(count) over (partition by ${named})::bigint as total from cell),
     ranked as (select sized.*, dense_rank() over (order by total desc, ${named})::int as rank from sized)
-    select ${named}, currency, count, sum, hundredfold, rank from ranked where rank <= ${mostGroups} order by rank`;
-  return groupsOf(await whereKnown(reader, keyed, reader.query<Cell>({ text, values })), chosen);
+    select ${named}, currency, count, sum, hundredfold, rank from ranked where rank <= ${mostGroups} order by rank`);
+  return groupsOf(cells, chosen);
 }
 
 /** Rows of one group stand together and have its rank, from 1. */

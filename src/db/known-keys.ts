@@ -11,8 +11,13 @@ export interface ComparedKeys {
 /** What `run` answers, unless a key is unknown. Both are asked in one round trip. */
 export async function whereKnown<T>(reader: Reader, compared: readonly ComparedKeys[], run: Promise<T>): Promise<T> {
   if (compared.length === 0) return run;
-  const [answer] = await Promise.all([run, ...compared.map((each) => check(reader, each))]);
+  const [answer] = await Promise.all([run, requireKnown(reader, compared)]);
   return answer;
+}
+
+/** Throws BAD_USER_INPUT for a key that is unknown. */
+export async function requireKnown(reader: Reader, compared: readonly ComparedKeys[]): Promise<void> {
+  await Promise.all(compared.map((each) => check(reader, each)));
 }
 
 async function check(reader: Reader, { table, keys }: ComparedKeys): Promise<void> {

@@ -12,11 +12,10 @@ import type { Duplex } from 'node:stream';
 import { edgeKeyHeader } from '../http/edge-access.ts';
 import { edgeNameHeader } from '../http/edge-roll.ts';
 import { json, respond } from '../http/respond.ts';
-import { securityHeaders } from '../http/security-headers.ts';
 import { onwardHeaders } from '../http/tracing.ts';
 import type { EdgeReadings } from '../observability/edge-metrics.ts';
-import { type EventPassage, passEvents } from './event-passage.ts';
-import { createExchange, isAskedAgain, type Reply, type Sent } from './exchange.ts';
+import { createExchange, type Reply, type Sent } from './exchange.ts';
+import { createPassage, goingOn, isHopByHop } from './passage.ts';
 import { createRoundTrips } from './round-trips.ts';
 import { tooMany, unanswered, unavailable } from './unanswered.ts';
 import { joinUpgrade } from './upgrade.ts';
@@ -76,20 +75,6 @@ export interface OriginClientOptions {
   readonly isSilent?: () => boolean;
 }
 
-/** RFC 9110 §7.6.1: of this connection alone; and what only an edge may say. */
-const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  edgeKeyHeader,
-]);
-
 export function createOriginClient({
   url,
   edgeKey,
@@ -114,9 +99,10 @@ export function createOriginClient({
   const hostname = base.hostname.replace(/^\[|\]$/g, '');
   const channel = { [edgeKeyHeader]: edgeKey, ...(name !== undefined && { [edgeNameHeader]: name }) };
   let underWay = 0;
-  const streams = new Set<EventPassage>();
   const trips = createRoundTrips();
-  const { exchange, hurry } = createExchange({ send, to: { hostname, port }, isSilent });
+  const to = { hostname, port };
+  const passage = createPassage({ send: (options) => send({ agent: passing, ...to, ...options }), answeredWithinMs });
+  const { exchange, hurry } = createExchange({ send, to, isSilent });
 
   /** Unless too many wait. */
   async function exchangeInTurn(sent: Sent, waited: { timeoutMs: number; isQuestion: boolean }): Promise<Reply> {
@@ -144,10 +130,8 @@ export function createOriginClient({
     const sent = { method, path, headers: { ...given, ...channel, ...length }, body };
     const waited = { timeoutMs, isQuestion: mayRepeat };
     const isControl = path.startsWith('/_cache/');
-    const once = () => (isControl ? exchange(sent, { through: control, ...waited }) : exchangeInTurn(sent, waited));
-    const asked = once()
-      .catch((error: unknown) => (mayRepeat && isAskedAgain(error) ? once() : Promise.reject(error)))
-      .catch((error: unknown) => Promise.reject(unavailable(error)));
+    const answered = isControl ? exchange(sent, { through: control, ...waited }) : exchangeInTurn(sent, waited);
+    const asked = answered.catch((error: unknown) => Promise.reject(unavailable(error)));
     return trips.time(isControl ? 'control' : mayRepeat ? 'query' : 'write', asked);
   }
 
@@ -156,15 +140,13 @@ export function createOriginClient({
     const { headers, socket } = request;
     const kept: Record<string, string | string[]> = {};
     for (const [name, value] of Object.entries(headers)) {
-      if (value !== undefined && !hopByHop.has(name) && !name.startsWith('x-forwarded-')) kept[name] = value;
+      if (value !== undefined && !isHopByHop(name) && !name.startsWith('x-forwarded-')) kept[name] = value;
     }
     if (socket.remoteAddress) kept['x-forwarded-for'] = socket.remoteAddress;
     for (const [name, value] of Object.entries(onwardHeaders(request))) if (value !== undefined) kept[name] = value;
     kept['host'] = base.host; // by which TLS, and what stands before the origin, know it
     return kept;
   }
-
-  const answerHeaders = (headers: IncomingHttpHeaders) => ({ ...securityHeaders, ...goingOn(headers) });
 
   return {
     ask,
@@ -202,44 +184,8 @@ export function createOriginClient({
       request.end();
       return () => end(null);
     },
-    pass(request, response, body, before = async () => {}) {
-      return new Promise((resolve, reject) => {
-        const headers = headersOf(request);
-        if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body));
-        const onward = send({ agent: passing, hostname, port, method: request.method, path: request.url, headers });
-        let timer: NodeJS.Timeout | undefined;
-        const asked = () => {
-          timer = setTimeout(() => onward.destroy(new Error('no answer in time')), answeredWithinMs);
-        };
-        onward.once('close', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-        onward.once('error', (error) =>
-          response.headersSent ? response.destroy() : reject(unanswered(request, error)),
-        );
-        onward.once('response', async (answer) => {
-          clearTimeout(timer);
-          answer.once('error', () => response.destroy());
-          await before(answer.headers);
-          if (response.destroyed) return void answer.destroy();
-          response.writeHead(answer.statusCode!, answerHeaders(answer.headers));
-          if (!answer.headers['content-type']?.startsWith('text/event-stream')) return void answer.pipe(response);
-          const stream = passEvents(answer, response);
-          streams.add(stream);
-          response.once('close', () => streams.delete(stream));
-        });
-        // A client that has gone needs no answer.
-        response.once('close', () => onward.destroy());
-        if (body !== undefined) {
-          asked();
-          onward.end(body);
-        } else {
-          request.pipe(onward);
-          request.once('end', asked);
-        }
-      });
-    },
+    pass: async (request, response, body, before) =>
+      passage.pass({ request, response, headers: headersOf(request), body, before }),
     forward(request, body) {
       const headers = { ...headersOf(request), 'content-length': String(Buffer.byteLength(body)) };
       const sent = { method: request.method, path: request.url, headers, body };
@@ -259,7 +205,7 @@ export function createOriginClient({
       hurry();
     },
     leave() {
-      for (const stream of streams) stream.leave(500 + Math.floor(Math.random() * 2_500)); // not all at once
+      passage.leave();
     },
     readings: () => ({ ...trips.read(), underWay }),
     stop() {
@@ -272,13 +218,4 @@ export function createOriginClient({
 export function respondWith(response: ServerResponse, { status, headers, body }: Reply): void {
   const { 'content-type': type = json, 'content-length': _, ...rest } = headers;
   respond(response, status, type, body, goingOn(rest) as Record<string, string>);
-}
-
-/** Each node says itself whose pages may read its answers. */
-function goingOn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  return Object.fromEntries(
-    Object.entries(headers).filter(
-      ([name, value]) => value !== undefined && !hopByHop.has(name) && !name.startsWith('access-control-'),
-    ),
-  );
 }

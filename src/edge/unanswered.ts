@@ -2,6 +2,7 @@
 // Invariant: `retryable` is said only where repeating does no harm: nothing reached the origin, or nothing happens twice.
 import type { IncomingMessage } from 'node:http';
 import { ClientError } from '../errors.ts';
+import { unread } from './exchange.ts';
 
 /** So many wait that this one was not sent. */
 export const tooMany = new Error('too many requests wait');
@@ -26,5 +27,5 @@ export function unanswered({ method, headers }: IncomingMessage, cause: unknown)
 
 function hasLeft(cause: unknown): boolean {
   const { syscall } = cause as NodeJS.ErrnoException;
-  return cause !== tooMany && syscall !== 'connect' && syscall !== 'getaddrinfo';
+  return cause !== tooMany && cause !== unread && syscall !== 'connect' && syscall !== 'getaddrinfo';
 }

@@ -1,8 +1,8 @@
 // How a listener leaves: others are told to look elsewhere, then it takes nobody new, then what runs ends or is cut off.
-// Invariant: a connection is closed behind an answer that said so, or when nothing was asked on it.
+// Invariant: a connection is closed behind an answer that said so, or while it rests, with a word for a request that may be on its way.
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import { type Socket, Server as TcpServer } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { Server as TcpServer } from 'node:net';
+import type { Connections } from './connections.ts';
 import { MeasuredResponse } from './meter.ts';
 
 export interface Leaving {
@@ -17,7 +17,7 @@ export interface Departure {
   isLast(): boolean;
   /** Everything is answered, each answer the last of its connection, until balancers have looked; then nobody new is taken. */
   begin(leaving?: Leaving): Promise<void>;
-  /** Closes what is idle; resolves when all responses have gone out, at the latest after `drainMs`. */
+  /** Closes what rests; resolves when all responses have gone out, at the latest after `drainMs`. */
   end(): Promise<void>;
 }
 
@@ -26,23 +26,22 @@ export interface DepartureOptions {
   /** Until every balancer has asked /readyz again. */
   readonly delayMs: number;
   readonly drainMs: number;
-  /** Connections that Node's server does not count among those that are idle: silent ones, and those of another protocol. */
-  readonly others: () => Iterable<Socket | Duplex>;
+  readonly connections: Connections;
 }
 
 /** From a connection to its first request: a round trip, two with TLS. */
 const lingerMs = 500;
 
-export function createDeparture({ server, delayMs, drainMs, others }: DepartureOptions): Departure {
+export function createDeparture({ server, delayMs, drainMs, connections }: DepartureOptions): Departure {
   let isUnready = false;
   let isLast = false;
+  /** Node's own would end what rests as well, without a word, though a request may be on its way there. */
+  const takeNobody = (onClosed?: () => void) => void TcpServer.prototype.close.call(server, onClosed);
   return {
     isLeaving: () => isUnready,
     isLast: () => isLast,
     async begin({ isReplaced = false } = {}) {
       isLast = true;
-      // Node's own close() would end what is idle as well, though a request may be on its way there.
-      const takeNobody = () => void TcpServer.prototype.close.call(server);
       if (isReplaced) takeNobody();
       else isUnready = true;
       await pass(delayMs);
@@ -53,14 +52,15 @@ export function createDeparture({ server, delayMs, drainMs, others }: DepartureO
     },
     async end() {
       isUnready = isLast = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = new Promise<void>((resolve) => takeNobody(resolve));
+      connections.dismiss();
       // Again and again: a connection whose answer began before the departure is kept alive when that has gone out.
-      const idle = setInterval(() => server.closeIdleConnections(), 50);
-      for (const socket of others()) socket.destroy();
-      const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+      const resting = setInterval(connections.dismiss, 50);
+      const cut = setTimeout(connections.cut, drainMs);
       await closed;
-      clearInterval(idle);
+      clearInterval(resting);
       clearTimeout(cut);
+      server.close(); // for its timers
     },
   };
 }

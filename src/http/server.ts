@@ -6,6 +6,7 @@ import { ClientError, statusOf } from '../errors.ts';
 import type { HttpReadings } from '../observability/http-metrics.ts';
 import type { Tracer } from '../observability/span.ts';
 import { refuseSocket, refuseUnread } from './bad-request.ts';
+import { createConnections } from './connections.ts';
 import { createCors } from './cors.ts';
 import { createDeparture, createResponseClass, type Leaving } from './departure.ts';
 import { createHealth, type HealthOptions } from './health.ts';
@@ -82,8 +83,7 @@ export async function startHttpServer({
   const checkTarget = createTargetCheck();
   const checkHost = createHostCheck(hosts);
 
-  /** Connections that have not asked anything yet: Node does not count them as idle. */
-  const silent = new Set<Socket>();
+  const connections = createConnections();
   const server = createServer(
     {
       ServerResponse: createResponseClass({ isLast: () => departure.isLast() }),
@@ -96,7 +96,7 @@ export async function startHttpServer({
       requireHostHeader: false, // its refusal has no code; ours has
     },
     (request, response) => {
-      silent.delete(request.socket);
+      if (!connections.asked(request.socket, response)) return;
       if (health((request.url ?? '').split('?', 1)[0]!, request, response)) return;
       try {
         answer(request, response);
@@ -108,9 +108,7 @@ export async function startHttpServer({
   server.maxConnections = mostConnections;
   server.on('clientError', refuseUnread);
   const readers = watchSlowReaders(slowReaders);
-  /** Node's server knows nothing of them any more. */
-  const upgraded = new Set<Duplex>();
-  const departure = createDeparture({ server, delayMs, drainMs, others: () => [...silent, ...upgraded] });
+  const departure = createDeparture({ server, delayMs, drainMs, connections });
   const { isLeaving } = departure;
   const health = createHealth({ parts, isOperator, isLeaving });
   const meter = createMeter();
@@ -133,17 +131,14 @@ export async function startHttpServer({
   }
 
   server.on('connection', (socket: Socket) => {
-    silent.add(socket);
+    connections.opened(socket);
     readers.watch(socket);
     meter.watch(socket);
-    socket.once('close', () => silent.delete(socket));
   });
 
   if (upgrade) {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      silent.delete(request.socket);
-      upgraded.add(socket);
-      socket.once('close', () => upgraded.delete(socket));
+      if (!connections.upgraded(socket)) return;
       try {
         checkTarget(request);
         if (request.url!.split('?', 1)[0] !== '/graphql')

@@ -3,8 +3,9 @@
 import { type EntityName, entities } from '../crm/index.ts';
 import type { Change } from '../db/change.ts';
 import type { Row } from '../db/column.ts';
-import type { Filter } from '../db/filter.ts';
+import { compileFilter, type Filter } from '../db/filter.ts';
 import type { Image } from '../db/image.ts';
+import type { ComparedKeys } from '../db/known-keys.ts';
 import { matcherOf } from '../db/matcher.ts';
 import { isOwned, mayRead, personalScope, type Rights, requireRead } from '../db/rights.ts';
 import type { Table } from '../db/table.ts';
@@ -51,6 +52,12 @@ export function listsFor(rights: Rights, { types, kinds, filters }: Wanted): Lis
     }),
   );
 }
+
+/** Custom fields that the filters compare: whoever begins asks whether there are such. */
+export const comparedKeys = (lists: Lists): ComparedKeys[] =>
+  [...lists].flatMap(([name, { filter }]) =>
+    filter ? compileFilter(entities[name as EntityName], filter, false).keys : [],
+  );
 
 /** By the snapshot of the reader, who reads as the viewer. */
 export async function sightOf({

@@ -4,6 +4,7 @@ import { noteAct } from '../auth/audit.ts';
 import { holds } from '../auth/rights.ts';
 import { webhookEndpoint } from '../auth/tables.ts';
 import type { Viewer } from '../auth/verdicts.ts';
+import { requireKnown } from '../db/known-keys.ts';
 import { requireRead } from '../db/rights.ts';
 import type { Reader, Transaction } from '../db/transaction.ts';
 import { badInput, ClientError } from '../errors.ts';
@@ -77,7 +78,8 @@ export async function createEndpoint(
   given: Partial<EndpointValues> & Pick<EndpointValues, 'url'>,
 ): Promise<MadeEndpoint> {
   requireRead(tx.rights, webhookEndpoint);
-  const values = cleaned(by, { ...defaults, ...given });
+  const { values, keys } = cleaned(by, { ...defaults, ...given });
+  await requireKnown(tx, keys);
   const [count] = await tx.query<{ n: number }>({
     text: 'select count(*) as n from webhook_endpoint where tenant_id = $1',
     values: [tx.tenantId],
@@ -103,7 +105,9 @@ export async function updateEndpoint(
 ): Promise<WebhookEndpointRow> {
   const was = await lockEndpoint(tx, by, id);
   await requireOwnersRights(tx, by, was);
-  const values = cleaned(by, { ...was, variables: JSON.parse(was.variables), ...given });
+  const { values, keys } = cleaned(by, { ...was, variables: JSON.parse(was.variables), ...given });
+  // A field may be gone since: who changes something else is not to be stopped by that.
+  if (given.subscription !== undefined || given.variables !== undefined) await requireKnown(tx, keys);
   await tx.query({
     text: `update webhook_endpoint set url = $3, description = $4, subscription = $5, variables = $6, changed_fields = $7,
         coalesce_seconds = $8, skip_own = $9, updated_at = now() where tenant_id = $1 and id = $2`,

@@ -1,8 +1,10 @@
 // What may be asked of an endpoint. Throws BAD_USER_INPUT, or what is wrong with the subscription.
 import type { Viewer } from '../auth/verdicts.ts';
+import type { ComparedKeys } from '../db/known-keys.ts';
 import { tableOf } from '../db/table.ts';
 import { badInput } from '../errors.ts';
 import { cleanText } from '../lib/text.ts';
+import { comparedKeys } from '../live/rights.ts';
 import { type AddressRules, parseUrl } from './address.ts';
 import { type Tell, thinSubscription } from './telling.ts';
 
@@ -37,8 +39,14 @@ export interface Judges {
   readonly tell: Tell;
 }
 
-/** In the order of the columns that hold them. */
-export function cleaned({ viewer, rules, tell }: Judges, given: EndpointValues): readonly unknown[] {
+export interface Cleaned {
+  /** In the order of the columns that hold them. */
+  readonly values: readonly unknown[];
+  /** Of custom fields that its filters compare: whether there are such is for the database to say. */
+  readonly keys: readonly ComparedKeys[];
+}
+
+export function cleaned({ viewer, rules, tell }: Judges, given: EndpointValues): Cleaned {
   const { subscription, changedFields, coalesceSeconds, skipOwn } = given;
   const { href } = parseUrl(cleanText(given.url, 'url'), rules);
   const description = cleanText(given.description, 'description');
@@ -51,7 +59,8 @@ export function cleaned({ viewer, rules, tell }: Judges, given: EndpointValues):
   const variables = parseVariables(given.variables);
   const { lists } = tell(cleanText(subscription, 'subscription'), variables, viewer);
   const fields = changedFields && parseFields(changedFields, [...lists.keys()]);
-  return [href, description, subscription, JSON.stringify(variables), fields, coalesceSeconds, skipOwn];
+  const values = [href, description, subscription, JSON.stringify(variables), fields, coalesceSeconds, skipOwn];
+  return { values, keys: comparedKeys(lists) };
 }
 
 function parseVariables(given: unknown): Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 // The change table over time: room is made ahead, what is old goes, and whoever still needed it is told.
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { startRetention } from '../../src/changes/retention.ts';
 import { createChangePool, stepFrom } from '../../src/changes/step.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
@@ -246,6 +246,24 @@ it('origins that keep house at once do not stand in each other’s way', async (
   });
   await Promise.all(all.map((each) => each.stop()));
   expect(errors).toEqual([]);
+});
+
+it('an origin that finds another one at it waits for its turn, and leaves nothing undone', async () => {
+  await addPast('waited', 90, 85, 3);
+  const isThere = async () => (await partitions()).some(({ name }) => name.endsWith('waited'));
+  const other = await sql.connect();
+  try {
+    await other.query(`select pg_advisory_lock(hashtext('change_partition'))`);
+    const asked = vi.spyOn(pool, 'query');
+    retention = startRetention({ pool, onError: (error) => void errors.push(String(error)) });
+    await until(() => asked.mock.calls.length > 3);
+    expect(await isThere()).toBe(true);
+    await other.query(`select pg_advisory_unlock(hashtext('change_partition'))`);
+    await until(async () => !(await isThere()));
+    expect(errors).toEqual([]);
+  } finally {
+    other.release();
+  }
 });
 
 it('the app role keeps house and cannot choose what goes', async () => {

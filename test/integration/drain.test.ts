@@ -1,10 +1,13 @@
 // How a listener is looked at and how it leaves: /livez and /readyz, what strangers and operators read there, and who is answered until when.
+import { once } from 'node:events';
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Parts } from '../../src/http/health.ts';
 import { createOperatorCheck } from '../../src/http/operator.ts';
 import { type HttpServerOptions, type RunningServer, startHttpServer } from '../../src/http/server.ts';
+import { until } from '../support/until.ts';
 
 const operatorKey = 'operator key of the drain, 32 characters';
 const operator = { authorization: `Bearer ${operatorKey}` };
@@ -136,5 +139,57 @@ describe('a listener that leaves', () => {
     await gone.promise;
     expect((await answer).text).toBe('cut off');
     expect(await Promise.race([stopped.then(() => 'stopped'), pause(2_000)])).toBe('stopped');
+  });
+
+  describe('and ends connections that rest', () => {
+    let handled: number;
+    const ask = 'GET /graphql HTTP/1.1\r\nhost: x\r\n\r\n';
+    /** A connection on which one question was answered. */
+    async function rest() {
+      handled = 0;
+      const graphql = (_: IncomingMessage, response: ServerResponse) => {
+        handled++;
+        response.end('answered');
+      };
+      await start({ graphql });
+      const socket = connect(server.port, '127.0.0.1').setEncoding('latin1');
+      let text = '';
+      socket.on('data', (chunk: string) => (text += chunk)).on('error', () => {});
+      socket.write(ask);
+      await until(() => text.endsWith('answered'));
+      return { socket, text: () => text, closed: once(socket, 'close') };
+    }
+
+    it('says that it read nothing more, for a request that may be on its way', async () => {
+      const { text, closed } = await rest();
+      await Promise.all([server.stop(), closed]);
+      expect(text()).toMatch(/answered.*HTTP\/1\.1 408 Request Timeout\r\n.*connection: close.*"REQUEST_TIMEOUT"/s);
+    });
+
+    it('runs nothing that comes over one afterwards', async () => {
+      const { socket, text } = await rest();
+      socket.allowHalfOpen = true;
+      const stopped = server.stop();
+      await until(() => text().includes('408'));
+      socket.write(ask);
+      await stopped;
+      socket.destroy();
+      expect(handled).toBe(1);
+      expect(text().match(/HTTP\/1\.1/g)).toHaveLength(2);
+    });
+
+    it('a client of Node’s own takes the word for what it is, and goes elsewhere', async () => {
+      await start();
+      await get('/graphql', { through: agent });
+      await server.stop();
+      const { port } = server;
+      server = await startHttpServer({
+        port,
+        host: '127.0.0.1',
+        graphql: (_, response) => void response.end('elsewhere'),
+        parts: async () => ({}),
+      });
+      expect(await get('/graphql', { through: agent })).toMatchObject({ status: 200, text: 'elsewhere' });
+    });
   });
 });

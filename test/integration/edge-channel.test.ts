@@ -220,7 +220,7 @@ describe('a write that is not answered', () => {
     client = createOriginClient({ url, edgeKey, answeredWithinMs: 200 });
     door = createServer((request, response) => {
       const ways = {
-        '/forward': () => client.forward(request, '{}'),
+        '/forward': async () => void response.end((await client.forward(request, '{}')).body),
         '/pass': () => client.pass(request, response, '{}'),
       };
       ways[request.url as keyof typeof ways]().catch(({ message, details }: ClientError) =>
@@ -263,5 +263,28 @@ describe('a write that is not answered', () => {
     await open(`http://127.0.0.1:${port}`);
     for (const path of ['/forward', '/pass'])
       expect(await write(path)).toEqual({ message: 'The origin does not answer now; try again.', retryable: true });
+  });
+
+  const dismiss = (_: IncomingMessage, response: ServerResponse) =>
+    response.writeHead(408, { connection: 'close' }).end('{"error":{}}');
+
+  it.each(['/forward', '/pass'])(
+    'is sent again if the origin, which leaves, says that it read nothing (%s)',
+    async (path) => {
+      onRequest = (request, response) => {
+        if (seen.length === 1) dismiss(request, response);
+        else response.end('{"written":true}');
+      };
+      await open(urlOf());
+      expect(await write(path)).toEqual({ written: true });
+      expect(seen.length).toBe(2);
+    },
+  );
+
+  it.each(['/forward', '/pass'])('has not happened if no origin read anything (%s)', async (path) => {
+    onRequest = dismiss;
+    await open(urlOf());
+    expect(await write(path)).toEqual({ message: 'The origin does not answer now; try again.', retryable: true });
+    expect(seen.length).toBe(2);
   });
 });

@@ -193,6 +193,8 @@ it('a filter is that of the API, and what is wrong is told before anything is wr
   });
   expect(JSON.parse(file)).toEqual({ employees: 12, tags: ['hot', 'new, shiny'], 'externalIds.crm': ['A-1', 'A-2'] });
   await expect(exported('company', { filter: { nmae: { eq: 'x' } } })).rejects.toThrow("cannot be filtered by 'nmae'");
+  const nowhere = { custom: [{ key: 'nowhere', text: { eq: 'x' } }] };
+  await expect(exported('company', { filter: nowhere })).rejects.toThrow("no custom field 'nowhere'");
   await expect(exported('company', { fields: ['nmae'] })).rejects.toThrow('there is no nmae; there are: id,');
 });
 

@@ -61,6 +61,34 @@ describe('a key that is not defined is refused, with those that are,', () => {
   });
 });
 
+describe('where changes are told, too:', () => {
+  const f = by('nope');
+  const subscription = 'subscription ($f: CompanyFilter) { companyChanged(filter: $f) { id } }';
+  const refusal = "Company has no custom field 'nope'; there are: region, tier.";
+
+  it('a stream', async () => {
+    const headers = { authorization: `Bearer ${api.tenants[0].key}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${api.url}/graphql`, {
+      method: 'POST',
+      headers: { ...headers, accept: 'text/event-stream' },
+      body: JSON.stringify({ query: subscription, variables: { f } }),
+    });
+    expect(await answer.text()).toContain(JSON.stringify(refusal));
+  });
+
+  it('a webhook, when its filter is written', async () => {
+    const make = (variables: object) =>
+      api.query(
+        'mutation ($input: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $input) { endpoint { id } } }',
+        {
+          input: { url: 'https://example.com/hook', subscription, variables },
+        },
+      );
+    expect((await make({ f })).errors[0]).toMatchObject({ message: refusal, extensions: { code: 'BAD_USER_INPUT' } });
+    expect((await make({ f: by('region') })).errors).toEqual([]);
+  });
+});
+
 const count = 'query ($f: CompanyFilter) { companies(filter: $f) { totalCount } }';
 
 it('a key of another entity, or of another tenant, is none of these', async () => {

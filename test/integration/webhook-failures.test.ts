@@ -34,7 +34,7 @@ it('the changes of a record arrive in their order although some attempts fail, a
   const receiver = await scene.receive();
   const { id } = await scene.make({ url: receiver.url });
   const failing = await scene.company('Failing');
-  await eventually(() => receiver.messages.length === 1);
+  await eventually(() => kindsOf(receiver, failing).length === 1);
   let failures = 0;
   receiver.answer = ({ body }, response) => {
     const fails = body.data['changes']!['recordId'] === failing && failures++ < 2;
@@ -49,7 +49,9 @@ it('the changes of a record arrive in their order although some attempts fail, a
   await eventually(() => failures === 2);
   await pass(6 * minute, id);
   await eventually(() => failures === 5);
-  const delivered = (await scene.log(id)).filter(({ recordId }) => recordId === failing).reverse();
+  const logged = async () => (await scene.log(id)).filter(({ recordId }) => recordId === failing).reverse();
+  await eventually(async () => (await logged()).every(({ state }) => state === 'DELIVERED'));
+  const delivered = await logged();
   expect(delivered.map(({ state, attempts }) => [state, attempts.map(({ status }) => status)])).toEqual([
     ['DELIVERED', [200]],
     ['DELIVERED', [500, 500, 200]],

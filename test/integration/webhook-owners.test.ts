@@ -44,6 +44,7 @@ it('an endpoint of a team is told what the team has, and of another team when it
   const [inNorth, inSouth] = [await insertUser('Bob', north!.id), await insertUser('Cat', south!.id)];
   const scopes = ['webhooks:manage', 'companies:read'];
   const owner = await createCaller(scene.api.databaseUrl, tenantId, scopes, { visibility: 'team', userId: ann });
+  await scene.passed(); // or the endpoint would be told of changes just before it, too
   await scene.make({ url: receiver.url, subscription }, owner.key);
   await insertCompany('of the south before', inSouth);
   await insertCompany('of the north', inNorth);
@@ -68,6 +69,7 @@ it('an endpoint of a user who came with a token lives longer than the token, and
     [tenantId, dan],
   );
   const token = await provider.token({ sub: 'idp|dan', tenant_id: tenantId, role: 'admin' });
+  await scene.passed();
   const { id } = await scene.make({ url: receiver.url, subscription }, token);
   expect(await scene.see(id)).toMatchObject({ owner: `user:${dan}` });
   provider.isAway = true;

@@ -57,9 +57,19 @@ describe.skipIf(program === null)('the board in a browser', () => {
     const { id, name } = await scene.deal();
     const board = await scene.open();
     await board.column('Prospecting').getByText(name, { exact: true }).waitFor();
-    await scene.move(id, 'Engaging');
-    await board.column('Engaging').getByText(name, { exact: true }).waitFor({ timeout: 1_000 });
-    await board.says(`${name} moved from Prospecting to Engaging`);
+    const waited: number[] = [];
+    for (const [from, to] of [
+      ['Prospecting', 'Engaging'],
+      ['Engaging', 'Prospecting'],
+      ['Prospecting', 'Engaging'],
+    ] as const) {
+      const beganMs = performance.now();
+      await scene.move(id, to);
+      await board.column(to).getByText(name, { exact: true }).waitFor();
+      waited.push(performance.now() - beganMs);
+      await board.says(`${name} moved from ${from} to ${to}`);
+    }
+    expect(Math.min(...waited), 'a browser beside other tests may be late, but not each time').toBeLessThan(1_000);
     await board.agrees();
   });
 

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import type { Sql } from 'sql-template-tag';
 import { compileFilter, type Filter } from '../../db/filter.ts';
+import { requireKnown } from '../../db/known-keys.ts';
 import type { Pool } from '../../db/pool.ts';
 import type { Table } from '../../db/table.ts';
 import { type OpenReader, openReader } from '../../db/transaction.ts';
@@ -38,12 +39,13 @@ const pageSize = 1000;
 
 export async function startExport(options: ExportOptions): Promise<Export> {
   const { pool, tenantId, table } = options;
-  const { where } = compileFilter(table, options.filter, false);
+  const { where, keys } = compileFilter(table, options.filter, false);
   const reader = await openReader(pool, tenantId);
   let columns: ExportColumn[];
   try {
     // A slow taker of the file may let more time pass between two pages than a request may.
     await reader.query({ text: 'set local idle_in_transaction_session_timeout = 0', values: [], prepare: false });
+    await requireKnown(reader, keys);
     columns = chosen(await allColumns(reader, table), options.fields);
   } catch (error) {
     await reader.end();
