@@ -2,7 +2,7 @@
 // Invariant: only of a query that was answered whole, from one snapshot, is it told where it was read.
 import type { Viewer } from '../auth/verdicts.ts';
 import type { Outcome as CacheOutcome } from '../cache/cache.ts';
-import type { Requirement } from '../cache/requirement.ts';
+import type { Requirement } from '../cache/entry.ts';
 import type { Extent } from '../db/bounds.ts';
 import type { Terms } from '../limits/terms.ts';
 import type { ExecutionOutcome, Operation } from './operations.ts';

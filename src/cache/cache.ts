@@ -1,8 +1,8 @@
 // The cache of a node: docs/coherence.md §10 to §12 on one page. It decides nothing about freshness itself: the tag table does.
 // Invariant: what is served was executed after the request came, or is valid as of everything that the node knows.
-import { type Answer, type Entry, etagOf, type Outcome, ownBytes, type Question } from './entry.ts';
+import { type Answer, type Entry, etagOf, type Outcome, ownBytes, type Question, type Requirement } from './entry.ts';
 import type { CacheRequest, Served } from './request.ts';
-import { type Requirement, requirementOf } from './requirement.ts';
+import { requirementOf } from './requirement.ts';
 import { type SharedEntries, shareEntries } from './shared-entries.ts';
 import type { SharedStore } from './shared-store.ts';
 import type { Sources } from './sources.ts';

@@ -1,7 +1,6 @@
 // An answer that may be served again: its bytes, ready to be sent, and the stamp that says whether they are still true.
 import { hash } from 'node:crypto';
 import type { OperationRef } from '../observability/top-operations.ts';
-import type { Requirement } from './requirement.ts';
 import type { Note } from './tag-log.ts';
 import type { Part, Spares, Stamp } from './tag-table.ts';
 
@@ -48,6 +47,13 @@ export interface Question {
    * less is known than on the primary, if what comes of that meets it.
    */
   readonly run: (signal?: AbortSignal, outcome?: Outcome, requirement?: Requirement) => Promise<Answer>;
+}
+
+/** What an answer that was read on a replica has to meet before it goes out: requirement.ts. */
+export interface Requirement {
+  /** A replica that has not seen all transactions up to this one is asked in vain, as far as can be foreseen. */
+  readonly xid: number;
+  readonly isMet: (reading: Reading) => boolean;
 }
 
 /** What a back end answers. */

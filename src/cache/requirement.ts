@@ -1,16 +1,10 @@
 // What an answer that was read on a replica has to meet before it may go out: no less than an entry that is kept. A replica lags behind
 // what this node knows, by milliseconds or by hours; what it has answered is judged by the node's own table (docs/coherence.md §14).
 // Invariant: an answer that meets it is valid as of everything that the node knows, and so holds what its client has written.
-import type { Reading } from './entry.ts';
+import type { Requirement } from './entry.ts';
 import type { Sources } from './sources.ts';
 import type { Stamp } from './tag-table.ts';
 import type { Token } from './token.ts';
-
-export interface Requirement {
-  /** A replica that has not seen all transactions up to this one is asked in vain, as far as can be foreseen. */
-  readonly xid: number;
-  readonly isMet: (reading: Reading) => boolean;
-}
 
 export interface Required {
   readonly sources: Sources;
