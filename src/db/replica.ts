@@ -3,12 +3,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { cutWhenAborted } from './patience.ts';
 import { createPool, type Pool, type PoolOptions } from './pool.ts';
+import { createReplicaLag } from './replica-lag.ts';
 
 /** How far a replica was: it saw all transactions below `xmin`, in the history of that `identity`. */
 export interface Standing {
   readonly identity: string;
   readonly xmin: number;
-  /** Since the last commit that it has applied, if there are later ones. */
+  /** For how long it has lacked something that the primary had. */
   readonly lagSeconds: number;
 }
 
@@ -44,11 +45,10 @@ const withinMs = 1_000;
 /** Doubled with each failure, up to 32 times; each probe that succeeds takes one of them back. */
 const mostDoublings = 5;
 
-/** Received is applied, and more would come: then it is up to date, whatever the age of the last commit. */
+/** All is applied that was received, and more would come: then it lacks nothing, though an open transaction holds its `xmin` back. */
 const probeText = `select (select identity from change_identity) as identity, pg_is_in_recovery() as "isStandby",
   pg_snapshot_xmin(pg_current_snapshot())::text::float8 as xmin,
-  case when exists (select from pg_stat_wal_receiver) and pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() then 0
-    else extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::float8 end as "ageSeconds"`;
+  coalesce(pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn(), false) and exists (select from pg_stat_wal_receiver) as "isCurrent"`;
 
 const strange = () =>
   new Error('it follows another history than the primary, or has yet to hear of a crash or a promotion');
@@ -57,7 +57,7 @@ interface Probed {
   readonly identity: string | null;
   readonly isStandby: boolean;
   readonly xmin: number;
-  readonly ageSeconds: number | null;
+  readonly isCurrent: boolean;
 }
 
 export function startReplica({ url, max, statementTimeoutMs, known, onTurn, everyMs = 250 }: ReplicaOptions): Replica {
@@ -71,6 +71,7 @@ export function startReplica({ url, max, statementTimeoutMs, known, onTurn, ever
     ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
   });
   const probes = createPool({ ...shared, name: 'clientele replica probe', max: 1, statementTimeoutMs: withinMs });
+  const lag = createReplicaLag();
   const stopped = new AbortController();
   let standing: Standing | null = null;
   let trouble: string | null = 'it was not asked yet';
@@ -105,12 +106,14 @@ export function startReplica({ url, max, statementTimeoutMs, known, onTurn, ever
 
   async function probe(): Promise<void> {
     const aim = known();
-    const { identity, isStandby, xmin, ageSeconds } = await ask();
+    const askedMs = performance.now();
+    const { identity, isStandby, xmin, isCurrent } = await ask();
     if (!isStandby) throw new Error('it is no standby: it was promoted, or is the primary itself');
     if (identity === null || identity !== aim.identity) throw strange();
     if (performance.now() < openAtMs) return;
     failures = Math.max(failures - 1, 0);
-    standing = { identity, xmin, lagSeconds: xmin >= aim.xmax ? 0 : Math.max(ageSeconds ?? 0, 0) };
+    lag.note(askedMs, aim.xmax, isCurrent ? Number.POSITIVE_INFINITY : xmin);
+    standing = { identity, xmin, lagSeconds: lag.seconds() };
     if (trouble !== null) onTurn(name, null);
     trouble = null;
   }

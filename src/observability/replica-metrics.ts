@@ -37,7 +37,7 @@ export const replicaMetrics: readonly Metric<ReplicaReadings>[] = [
   {
     kind: 'gauge',
     name: 'clientele_replica_lag_seconds',
-    help: 'Age of the last commit that an open replica has applied, if it lacks later ones; beyond 1 it is not asked.',
+    help: 'For how long an open replica has lacked something that the primary had; beyond 1 it is not asked.',
     label: 'replica',
     read: ({ lagSeconds }) => lagSeconds,
   },
