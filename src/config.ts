@@ -11,6 +11,7 @@ const variables = z.object({
   DRAIN_DELAY_MS: integer(0, 60_000).default(5_000),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: database().optional(),
+  DATABASE_REPLICA_URLS: addresses('postgres', 'postgresql').optional(),
   MIGRATE_DATABASE_URL: database().optional(),
   REDIS_URL: z
     .string()
@@ -69,6 +70,7 @@ type Variable = keyof z.output<typeof variables>;
 /** Never repeated in an error: they hold passwords. */
 const secret: ReadonlySet<string> = new Set<Variable>([
   'DATABASE_URL',
+  'DATABASE_REPLICA_URLS',
   'MIGRATE_DATABASE_URL',
   'REDIS_URL',
   'KEY_PEPPER',
@@ -107,6 +109,8 @@ export interface Config {
   readonly dataDir: string;
   /** Without it, commands that need a database start the embedded one. */
   readonly databaseUrl?: string;
+  /** Standbys of it that queries may be read from. */
+  readonly replicaUrls: readonly string[];
   /** A login that may create roles and extensions. @default databaseUrl */
   readonly migrateDatabaseUrl?: string;
   readonly redisUrl?: string;
@@ -220,6 +224,7 @@ function freeze(read: z.output<typeof variables>): Config {
     drainDelayMs: read.DRAIN_DELAY_MS,
     dataDir: read.DATA_DIR,
     ...(read.DATABASE_URL && { databaseUrl: read.DATABASE_URL }),
+    replicaUrls: Object.freeze(read.DATABASE_REPLICA_URLS?.split(',').map((url) => url.trim()) ?? []),
     ...(migrateDatabaseUrl && { migrateDatabaseUrl }),
     ...(read.REDIS_URL && { redisUrl: read.REDIS_URL }),
     graphiql: read.GRAPHIQL === 'on',

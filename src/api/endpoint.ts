@@ -2,6 +2,7 @@
 // is apart from the others by the scope of its viewers.
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from '../db/pool.ts';
+import type { Replicas } from '../db/replicas.ts';
 import type { Live } from '../live/live.ts';
 import { createDocuments, isFromManifest } from '../persisted/documents.ts';
 import { createRegistry } from '../persisted/registry.ts';
@@ -38,6 +39,8 @@ export interface EndpointOptions
     Pick<HandlerOptions, 'authenticator' | 'buildId' | 'report' | 'isEdge' | 'sendToEdge' | 'flow'> {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
+  /** Where queries may be read instead. @default nowhere */
+  readonly replicas?: Replicas | null;
   /** Keys the hashes of API keys. */
   readonly pepper: string;
   /** Headers that GraphiQL starts with; null: no GraphiQL. */
@@ -63,6 +66,7 @@ export interface EndpointOptions
 export function createEndpoint({
   schema,
   pool,
+  replicas = null,
   pepper,
   cache,
   sync,
@@ -91,6 +95,7 @@ export function createEndpoint({
   const executor = createExecutor({
     schema,
     pool,
+    replicas,
     pepper,
     ...(webhooks && { webhooks }),
     report,

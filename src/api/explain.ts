@@ -5,7 +5,7 @@ import type { Entry, Question } from '../cache/entry.ts';
 import { printPosition } from '../cache/position.ts';
 import { hashTag } from '../cache/tag-hash.ts';
 import type { Cause } from '../changes/follower.ts';
-import { cacheStatusOf } from '../http/cached.ts';
+import { entryStatusOf } from '../http/cached.ts';
 import type { Outcome } from './execute.ts';
 
 /** `extensions.cache`. */
@@ -17,7 +17,7 @@ export async function explain(cache: Cache, question: Question, served: Served &
   const hashes = new Set(entry.stamp.tags);
   const names = [...(reading?.tags ?? [])].filter((tag) => hashes.has(hashTag(question.tenantId, tag)));
   return {
-    status: cacheStatusOf(outcome, isStored),
+    status: entryStatusOf(entry, outcome, isStored),
     ageSeconds: Math.round((nowMs - entry.madeMs) / 100) / 10,
     ttlSeconds: Math.round((entry.expiresMs - nowMs) / 1000),
     position: printPosition(entry.stamp.position),

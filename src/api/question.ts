@@ -1,6 +1,6 @@
 // A query as the cache sees it: a key, and how to answer it. Everything that an answer depends on is in the key or in its tags.
 import type { Viewer } from '../auth/verdicts.ts';
-import type { Answer, Question } from '../cache/entry.ts';
+import type { Answer, Question, Reading } from '../cache/entry.ts';
 import { keysOf } from '../cache/key.ts';
 import { parsePosition } from '../cache/position.ts';
 import { hashTag, hashTags } from '../cache/tag-hash.ts';
@@ -12,6 +12,7 @@ import type { Terms } from '../limits/terms.ts';
 import type { OpenRequest } from '../observability/request-log.ts';
 import type { Execute, Outcome } from './execute.ts';
 import type { Operation } from './operations.ts';
+import type { QueryReading } from './outcome.ts';
 
 export interface Asked {
   readonly execute: Execute;
@@ -41,10 +42,13 @@ export function questionOf({ execute, buildId, viewer, operation, params, ...res
     personalKey: keys.personal,
     name,
     operation: request?.means(operation.text, name, variables),
-    async run(signal, cacheOutcome) {
-      const outcome = await execute({ asText: true, operation, variables, viewer, terms, signal, cacheOutcome });
+    async run(signal, cacheOutcome, required) {
+      const readingOf = createReadingOf(viewer.tenantId);
+      const requirement = required && { ...required, isMet: (made: QueryReading) => required.isMet(readingOf(made)) };
+      const asked = { asText: true, operation, variables, viewer, terms, signal, cacheOutcome, requirement };
+      const outcome = await execute(asked);
       request?.read(outcome.reading?.statements ?? 0, outcome.reading?.tags ?? null);
-      return answerOf(viewer.tenantId, outcome);
+      return answerOf(outcome, readingOf);
     },
     forget() {
       terms = undefined;
@@ -53,20 +57,32 @@ export function questionOf({ execute, buildId, viewer, operation, params, ...res
   };
 }
 
-function answerOf(tenantId: string, outcome: Outcome): Answer {
+function answerOf(outcome: Outcome, readingOf: (made: QueryReading) => Reading): Answer {
   const { reading } = outcome;
   if (!reading) return { body: null, reading: null, made: outcome };
+  return { body: outcome.body ?? JSON.stringify({ data: outcome.data }), reading: readingOf(reading), made: outcome };
+}
+
+/** What is judged before it is answered is turned to numbers once. */
+function createReadingOf(tenantId: string): (made: QueryReading) => Reading {
+  let known: { readonly of: QueryReading; readonly reading: Reading } | null = null;
+  return (made) => {
+    if (known?.of !== made) known = { of: made, reading: numbered(tenantId, made) };
+    return known.reading;
+  };
+}
+
+function numbered(tenantId: string, { position, tags, extent, isOfReplica, ...rest }: QueryReading): Reading {
+  const { identity, ttlMs, isPersonal } = rest;
   return {
-    body: outcome.body ?? JSON.stringify({ data: outcome.data }),
-    reading: {
-      identity: reading.identity,
-      position: parsePosition(reading.position),
-      tags: hashTags(tenantId, reading.tags),
-      spares: sparesOf(tenantId, reading.extent),
-      ttlMs: reading.ttlMs,
-      isPersonal: reading.isPersonal,
-    },
-    made: outcome,
+    identity,
+    position: parsePosition(position),
+    tags: hashTags(tenantId, tags),
+    spares: sparesOf(tenantId, extent),
+    ttlMs,
+    isPersonal,
+    isOfReplica,
+    isExecuted: !isOfReplica,
   };
 }
 

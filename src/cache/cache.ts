@@ -1,6 +1,8 @@
 // The cache of a node: docs/coherence.md §10 to §12 on one page. It decides nothing about freshness itself: the tag table does.
 // Invariant: what is served was executed after the request came, or is valid as of everything that the node knows.
-import { type Answer, type Entry, etagOf, type Outcome, ownBytes, type Question } from './entry.ts';
+import { type Answer, type Entry, etagOf, type Outcome, ownBytes, type Question, type Requirement } from './entry.ts';
+import type { CacheRequest, Served } from './request.ts';
+import { requirementOf } from './requirement.ts';
 import { type SharedEntries, shareEntries } from './shared-entries.ts';
 import type { SharedStore } from './shared-store.ts';
 import type { Sources } from './sources.ts';
@@ -8,33 +10,7 @@ import { createStake, type Stake } from './stake.ts';
 import type { Store } from './store.ts';
 import type { Token } from './token.ts';
 
-export interface CacheRequest extends Question {
-  /** What the request is in the words of the client: with its scope, or subject, it leads to the answer at once next time. */
-  readonly text: string | null;
-  /** Fingerprint of what the viewer may see. */
-  readonly scope: string;
-  /** Who asks. */
-  readonly subject: string;
-  /** What this client has written. */
-  readonly after: readonly Token[];
-  /** Only what is proven to be the newest. */
-  readonly isStrong: boolean;
-  /** False: execute, whatever is kept (`Cache-Control: no-cache`). */
-  readonly mayServe: boolean;
-  /** False: keep nothing of it (`no-store`). */
-  readonly mayKeep: boolean;
-  /** The client takes an answer that is not true any more, made so long ago at most, if the back end fails. @default 0 */
-  readonly staleIfErrorMs?: number;
-  /** Aborted when the client does not wait any more. @default it waits to the end */
-  readonly signal?: AbortSignal | undefined;
-}
-
-export type { Outcome };
-
-/** An entry; or an answer that cannot be one, for this request alone. */
-export type Served =
-  | { readonly outcome: Outcome; readonly entry: Entry; readonly isStored: boolean; readonly answer: null }
-  | { readonly outcome: Outcome; readonly entry: null; readonly isStored: false; readonly answer: Answer };
+export type { CacheRequest, Outcome, Served };
 
 export interface CacheOptions {
   readonly sources: Sources;
@@ -186,7 +162,7 @@ export function createCache({
       const landed = await flight.landed;
       // An answer that cannot be shared is none for those who waited either: all of them ask at once, not one by one.
       if (!landed || (landed.entry.key !== request.key && landed.entry.key !== request.personalKey))
-        return execute(request, outcome);
+        return execute(request, outcome, maySee);
       // A blind node cannot judge what a cache behind it had; who asks for nothing in particular takes it, as the one before did.
       const isAnyGood = landed.isExecuted || (!maySee && isPlain);
       const isNewEnough = isAnyGood && flight.order > arrived;
@@ -210,7 +186,7 @@ export function createCache({
         store.set(found);
         return hit(request, found, 'shared');
       }
-      const answer = await request.run(stake.signal, outcome);
+      const answer = await request.run(stake.signal, outcome, requirementFor(request, maySee));
       const served = keep(request, outcome, answer);
       landed = served.entry && { entry: served.entry, isExecuted: answer.reading?.isExecuted ?? true };
       return served;
@@ -221,8 +197,15 @@ export function createCache({
     }
   }
 
-  const execute = async (request: CacheRequest, outcome: Outcome) =>
-    keep(request, outcome, await request.run(request.signal, outcome));
+  const execute = async (request: CacheRequest, outcome: Outcome, maySee = false) =>
+    keep(request, outcome, await request.run(request.signal, outcome, requirementFor(request, maySee)));
+
+  /** Undefined: who cannot judge what a replica answers asks the primary; and so does who wants nothing kept by which others could. */
+  function requirementFor(request: CacheRequest, maySee: boolean): Requirement | undefined {
+    if (!maySee || !request.mayKeep) return undefined;
+    const { tenantId, after } = request;
+    return requirementOf({ sources, tenantId, after, outdated: kept(request)?.stamp, isLive });
+  }
 
   function keep(request: CacheRequest, outcome: Outcome, answer: Answer): Served {
     counts[outcome]++;
@@ -261,6 +244,7 @@ export function createCache({
       question: { tenantId, key, personalKey, name, operation, run },
       encoded: null,
       hits: 0,
+      isOfReplica: reading.isOfReplica ?? false,
       replacedFor: before ? sources.causeOf(before.stamp) : null,
       bytes: 0,
       aliases: [],

@@ -1,5 +1,5 @@
 // The doctor asks again what is kept, in production: a sample of live entries is executed anew, and one that the node would still
-// serve although its bytes differ is wrong (docs/coherence.md §14).
+// serve although its bytes differ is wrong (docs/coherence.md §15).
 // Invariant: nobody notices. Two executions at once, at a bounded rate, for a bounded time; nothing is changed.
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { Cache } from './cache.ts';

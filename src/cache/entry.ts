@@ -21,6 +21,8 @@ export interface Entry {
   /** Compressed bodies, made after the first hit. */
   encoded: { readonly gzip: Buffer; readonly br: Buffer } | null;
   hits: number;
+  /** It was read on a replica: it may lack what was written before its request came, and is judged by who knows of that. */
+  readonly isOfReplica: boolean;
   /** What made the one before it invalid, if that is still known. */
   readonly replacedFor: Note | null;
   /** What the store counts for it. */
@@ -40,8 +42,18 @@ export interface Question {
   readonly name?: string | undefined;
   /** The same, for who counts by documents. */
   readonly operation?: OperationRef | undefined;
-  /** `signal` is aborted when nobody wants the answer any more; `outcome` says why it is run. */
-  readonly run: (signal?: AbortSignal, outcome?: Outcome) => Promise<Answer>;
+  /**
+   * `signal` is aborted when nobody wants the answer any more; `outcome` says why it is run. With a `requirement` it may be read where
+   * less is known than on the primary, if what comes of that meets it.
+   */
+  readonly run: (signal?: AbortSignal, outcome?: Outcome, requirement?: Requirement) => Promise<Answer>;
+}
+
+/** What an answer that was read on a replica has to meet before it goes out: requirement.ts. */
+export interface Requirement {
+  /** A replica that has not seen all transactions up to this one is asked in vain, as far as can be foreseen. */
+  readonly xid: number;
+  readonly isMet: (reading: Reading) => boolean;
 }
 
 /** What a back end answers. */
@@ -65,7 +77,9 @@ export interface Reading {
   readonly ageMs?: number;
   /** A resolver looked at who asks. */
   readonly isPersonal: boolean;
-  /** False: a cache behind this one had it. Then it may lack what was written before the request came. @default true */
+  /** It was read on a replica, and has met what was required of it. */
+  readonly isOfReplica?: boolean;
+  /** False: a cache behind this one had it, or a replica. Then it may lack what was written before the request came. @default true */
   readonly isExecuted?: boolean;
   /** What was read from other sources. */
   readonly parts?: readonly Part[] | undefined;

@@ -94,6 +94,7 @@ export function shareEntries({
       question,
       encoded: null,
       hits: 0,
+      isOfReplica: false,
       replacedFor: null,
       bytes: 0,
       aliases: [],

@@ -40,6 +40,7 @@ import { createLag } from '../observability/lag.ts';
 import { liveMetrics } from '../observability/live-metrics.ts';
 import { createLog } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { replicaMetrics } from '../observability/replica-metrics.ts';
 import { createRequestLog } from '../observability/request-log.ts';
 import { sqlMetrics } from '../observability/sql-metrics.ts';
 import { createSecretBox } from '../webhooks/secret.ts';
@@ -50,8 +51,10 @@ import { createOriginFlow } from './flow.ts';
 import { startNodeCache } from './node-cache.ts';
 import { nodeParts } from './node-parts.ts';
 import { createOperatorAccess } from './operator-access.ts';
+import { checkLogin } from './origin-login.ts';
 import { declareProcesses, serve } from './processes.ts';
 import { createProbe, createReadiness } from './readiness.ts';
+import { replicaParts, startOriginReplicas } from './replicas.ts';
 import { startTracing } from './tracing.ts';
 
 export interface OriginOptions {
@@ -139,6 +142,8 @@ export async function startOrigin({
         },
       }),
     );
+    const replicas = startOriginReplicas({ config, table: cache.table, log });
+    if (replicas) stops.add(replicas);
     stops.add(startRetention({ pool, onError: (error) => log.warn({ err: error }, 'the change table is not kept') }));
     const use = stops.add(
       createKeyUse({ pool, onError: (error) => log.warn({ err: error }, 'when a key was used is not known') }),
@@ -150,6 +155,7 @@ export async function startOrigin({
     const liveReadings = () => ({ ...live.readings(), lag: lag.read() });
     metrics.add(liveMetrics, liveReadings);
     metrics.add(sqlMetrics, meterOf(pool).read);
+    if (replicas) metrics.add(replicaMetrics, replicas.readings);
     metrics.add(buildMetrics, () => buildId);
     const authenticator = createAuthenticator({
       pool,
@@ -172,7 +178,7 @@ export async function startOrigin({
       write: (operation: SlowOperation) => log.warn({ ...operation }, 'an operation was slow'),
     };
     const watch = looking && createWatch(looking);
-    const parties = { pool, pepper, webhooks, cache, sync, authenticator, buildId, isEdge, flow, now };
+    const parties = { pool, replicas, pepper, webhooks, cache, sync, authenticator, buildId, isEdge, flow, now };
     const shared = { ...parties, report, watch, slow };
     const { isRegisteredOnly, hasApq, hasIntrospection } = config;
     const own = { schema, graphiql, isRegisteredOnly, hasApq, hasIntrospection, sendToEdge };
@@ -212,7 +218,7 @@ export async function startOrigin({
         onError: (error) => log.error({ err: error }, 'what operators asked for failed'),
       });
     const readiness = createReadiness(probe, log);
-    const parts = async () => ({ ...(await readiness()), ...nodeParts({ cache, redis }) });
+    const parts = async () => ({ ...(await readiness()), ...nodeParts({ cache, redis }), ...replicaParts(replicas) });
     const server = await startHttpServer({
       tracer,
       port: config.port,
@@ -256,23 +262,6 @@ function tokensOf({ oidc }: Config, pool: Pool, log: pino.Logger): Pick<Authenti
   const onError = (error: unknown) => log.warn({ err: error }, 'the keys of the identity provider are not to be had');
   const check = createTokenCheck({ ...oidc, keys: createJwks({ ...oidc, onError }) });
   return { decideToken: async (token) => viewerOfToken(pool, await check(token)) };
-}
-
-/** What only an operator can mend is told at once; a database that is merely away is waited for, and /readyz says so. */
-async function checkLogin(probe: Pool, log: pino.Logger): Promise<void> {
-  try {
-    await probe.query('select from tenant cross join persisted_operation limit 1');
-  } catch (error) {
-    const { code, message } = error as Error & { code?: string };
-    if (code === '42501' || code === '22023') {
-      throw new OperatorError(
-        `The login of DATABASE_URL cannot become clientele_app (${message}): run \`clientele migrate\`, then \`grant clientele_app to <login>\`.`,
-      );
-    }
-    if (code === '42P01')
-      throw new OperatorError('The database lacks tables of this version: run `clientele migrate`.');
-    log.warn({ err: error }, 'the database cannot be reached yet');
-  }
 }
 
 export const originCommand: CliCommand = {

@@ -15,6 +15,8 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
   /** Milliseconds to wait for a connection, new or given back: beyond, callers are better told to try again. @default 3000 */
   readonly connectTimeoutMs?: number;
+  /** Its server is a standby that serves reads (src/db/replica.ts). @default false */
+  readonly isReplica?: boolean;
   /** Told of errors on idle connections, which would otherwise end the process. */
   readonly onError?: (error: Error) => void;
 }
@@ -22,9 +24,13 @@ export interface PoolOptions {
 export type Pool = pg.Pool;
 
 const timeouts = new WeakMap<Pool, number>();
+const ofReplicas = new WeakSet<Pool>();
 
 /** Milliseconds a statement of this pool may run. */
 export const statementTimeoutOf = (pool: Pool): number => timeouts.get(pool) ?? Number.POSITIVE_INFINITY;
+
+/** Whether what is read through it may lag behind, and says how far. */
+export const isOfReplica = (pool: Pool): boolean => ofReplicas.has(pool);
 
 /**
  * `2024-01-02 03:04:05.1+00`, as PostgreSQL writes it in UTC, to `2024-01-02T03:04:05.100Z`.
@@ -61,6 +67,7 @@ export function createPool({
   role = 'clientele_app',
   statementTimeoutMs = 5000,
   connectTimeoutMs = 3000,
+  isReplica = false,
   onError = () => {},
 }: PoolOptions): Pool {
   const pool = new pg.Pool({
@@ -90,6 +97,7 @@ export function createPool({
     keepAlive: true,
   } as pg.PoolConfig);
   timeouts.set(pool, statementTimeoutMs);
+  if (isReplica) ofReplicas.add(pool);
   pool.on('error', onError);
   // A connection that breaks while it is used rejects its statements; the event beside would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));

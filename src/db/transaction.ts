@@ -2,41 +2,16 @@
 // trip for that transaction alone (SET LOCAL), and give the connection back clean. A session setting would leak to the next tenant.
 import type pg from 'pg';
 import { ClientError } from '../errors.ts';
-import type { Trace } from '../observability/trace.ts';
 import { gather } from './gather.ts';
-import { guarded } from './guarded-recorder.ts';
 import { identityOf } from './identity.ts';
-import { meterOf, type SqlMeter } from './meter.ts';
+import { meterOf } from './meter.ts';
 import { cutWhenAborted, type Patience, timeoutOf } from './patience.ts';
-import { type Pool, statementTimeoutOf } from './pool.ts';
-import { type Rights, settingOf, unlimited } from './rights.ts';
-import { nameOf } from './statement-names.ts';
-import { createRecorder, type Recorder } from './tags.ts';
+import { isOfReplica, type Pool, statementTimeoutOf } from './pool.ts';
+import { createReader, type Reader, type State } from './reader.ts';
+import { settingOf, unlimited } from './rights.ts';
 
 export type { Patience } from './patience.ts';
-
-/** Makes a row of the values in the order of the statement's columns. */
-export type BuildRow = (values: readonly unknown[]) => never;
-
-/** A statement: named, so that each connection parses and plans it once. */
-export interface Statement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-  /** @default true */
-  readonly prepare?: boolean;
-  /** Makes a row of its values; without it rows are objects by the statement's column names. */
-  readonly row?: BuildRow;
-}
-
-/** What reads need: one snapshot of one tenant, what of it may be seen, and a recorder of what was looked at. */
-export interface Reader {
-  readonly tenantId: string;
-  readonly rights: Rights;
-  readonly recorder: Recorder;
-  query<Row>(statement: Statement): Promise<Row[]>;
-  /** Statements sent so far, for tests and for the slow-operation log. */
-  readonly statements: () => number;
-}
+export type { BuildRow, Reader, Statement } from './reader.ts';
 
 /** A reader that may also write: functions that write say so by asking for it. */
 export interface Transaction extends Reader {
@@ -45,9 +20,9 @@ export interface Transaction extends Reader {
 
 /** A read transaction that is open until end(). */
 export interface OpenReader extends Reader {
-  /** The snapshot of all its answers, as PostgreSQL prints it: `xmin:xmax:xip,…`. */
+  /** Of all its answers, as PostgreSQL prints it: `xmin:xmax:xip,…`. They show at least what is visible there; on the primary, just that. */
   readonly position: Promise<string>;
-  /** The database, and its history, in which that means something; null on a standby. */
+  /** The database, and its history, in which that means something; null on a standby that is not read as a replica. */
   readonly identity: Promise<string | null>;
   /** Ends the transaction; rejects if it never began. Call once, also after errors. */
   end(): Promise<void>;
@@ -74,68 +49,21 @@ function limit(client: pg.PoolClient, pool: Pool, patience: Patience): void {
   if (timeout) client.query(timeout).catch(() => {}); // then the next statement fails as well
 }
 
-/** What is known of a transaction while it runs. */
-interface State {
-  /** The connection is somebody else's: a statement that comes now would run in the transaction of another tenant. */
-  isOver: boolean;
-  /** Statements without an answer. */
-  pending: number;
-  /** The last statement that failed for a reason of its own. */
-  failure?: unknown;
-}
-
-/** Refused because a statement before it failed: the transaction is aborted; or the same text was not even parsed, for that. */
-const inFailed = new Set(['25P02', '26000']);
-
-function createReader(
-  client: pg.PoolClient,
-  tenantId: string,
-  rights: Rights,
-  state: State,
-  meter: SqlMeter,
-  trace: Trace | undefined,
-): Reader {
-  let statements = 0;
-  return {
-    tenantId,
-    rights,
-    recorder: guarded(createRecorder(), rights),
-    statements: () => statements,
-    async query<Row>({ text, values, prepare = true, row }: Statement): Promise<Row[]> {
-      if (state.isOver) throw new Error('the transaction is over');
-      statements++;
-      state.pending++;
-      const name = prepare ? nameOf(text) : undefined;
-      gather(client);
-      const sentMs = performance.now();
-      const answered = trace?.statement(text);
-      let failure: string | undefined;
-      const config = {
-        text,
-        values: values as unknown[],
-        ...(name ? { name } : {}),
-        ...(row ? { rowMode: 'array' } : {}),
-      };
-      try {
-        const result = await client.query(config);
-        return (row ? (result.rows as unknown as unknown[][]).map(row) : result.rows) as Row[];
-      } catch (error) {
-        meter.failures++;
-        failure = (error as { code?: string }).code ?? 'UNKNOWN';
-        if (!state.failure || !inFailed.has((error as { code?: string }).code ?? '')) state.failure = error;
-        throw state.failure;
-      } finally {
-        state.pending--;
-        meter.statement((performance.now() - sentMs) / 1_000);
-        answered?.(failure);
-      }
-    },
-  };
-}
-
 const beginRead = 'begin isolation level repeatable read read only';
 /** For this transaction alone (`true`), and with its snapshot: the position of everything that is read in it. */
-const enter = `select set_config('app.tenant_id', $1, true), set_config('app.visibility', $2, true), set_config('app.actor', $3, true), pg_current_snapshot()::text as position`;
+const settings = `select set_config('app.tenant_id', $1, true), set_config('app.visibility', $2, true), set_config('app.actor', $3, true)`;
+const enter = `${settings}, pg_current_snapshot()::text as position`;
+/**
+ * The snapshot of a standby names no transactions in progress, though it does not see them: only what is below all of them is
+ * certain to be seen (docs/coherence.md §14). Its history is read in the same snapshot; one that was promoted has another.
+ */
+const enterReplica = `${settings}, format('%1$s:%1$s:', pg_snapshot_xmin(pg_current_snapshot())) as position,
+  case when pg_is_in_recovery() then (select identity from change_identity) end as identity`;
+
+interface Entered {
+  readonly position: string;
+  readonly identity?: string | null;
+}
 
 /**
  * Opens a REPEATABLE READ, READ ONLY transaction: everything read through it is one snapshot of one tenant.
@@ -150,18 +78,22 @@ export async function openReader(
   const client = await connect(pool, patience);
   const keep = cutWhenAborted(client, patience.signal);
   gather(client);
-  const identity = identityOf(client);
+  const isReplica = isOfReplica(pool);
+  const ofConnection = isReplica ? null : identityOf(client);
   client.query(beginRead).catch(() => {}); // then the next statement fails as well
-  const position = client
-    .query<{ position: string }>({
+  const entered = client
+    .query<Entered>({
       name: 'tenant',
-      text: enter,
+      text: isReplica ? enterReplica : enter,
       values: [tenantId, settingOf(rights), rights.actor ?? ''],
     })
-    .then((result) => result.rows[0]!.position);
+    .then((result) => result.rows[0]!);
+  const position = entered.then((found) => found.position);
+  const identity = ofConnection ?? entered.then((found) => found.identity ?? null);
   position.catch(() => {}); // end() reports it
+  identity.catch(() => {});
   limit(client, pool, patience);
-  const state: State = { isOver: false, pending: 0 };
+  const state: State = { isOver: false, target: isReplica ? 'replica' : 'primary', pending: 0 };
   const meter = meterOf(pool);
   meter.began.read++;
   return {
@@ -230,7 +162,7 @@ export async function openTransaction(
     .query({ name: 'tenant', text: enter, values: [tenantId, settingOf(rights), rights.actor ?? ''] })
     .catch(() => {});
   limit(client, pool, patience);
-  const state: State = { isOver: false, pending: 0 };
+  const state: State = { isOver: false, target: 'primary', pending: 0 };
   const meter = meterOf(pool);
   meter.began.write++;
   const finish = async (statement: 'commit' | 'rollback'): Promise<void> => {

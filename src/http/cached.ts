@@ -29,6 +29,12 @@ export function cacheStatusOf(outcome: Outcome, isStored: boolean, name = 'clien
   return `${name}; ${did[outcome]}${executed.has(outcome) && isStored ? '; stored' : ''}`;
 }
 
+/** Of an entry: one that was read on a replica just now says so, because it is not the newest by that alone. */
+export function entryStatusOf({ isOfReplica }: Entry, outcome: Outcome, isStored: boolean, name?: string): string {
+  const status = cacheStatusOf(outcome, isStored, name);
+  return isOfReplica && executed.has(outcome) ? `${status}; detail=replica` : status;
+}
+
 /** Kept by the client's own cache, and never used without asking: a 304 costs as little as a hit. */
 export const cacheControl = 'private, no-cache';
 /** `origin`: pages of some may read the answer (src/http/cors.ts), and a cache in front must not hand what it kept to others. */
@@ -91,7 +97,7 @@ export function createEntrySender(
       const out = [
         'etag', etag,
         'cache-control', cacheControl,
-        'cache-status', outcome === 'hit' ? hit : cacheStatusOf(outcome, isStored, name),
+        'cache-status', outcome === 'hit' ? hit : entryStatusOf(entry, outcome, isStored, name),
         'vary', vary,
         // A surrogate counts from when the answer was last found true (RFC 9111 §5.1), which is now.
         'age', isForSurrogate ? '0' : ageOf(entry),

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { Outcome } from '../cache/cache.ts';
 import type { Entry } from '../cache/entry.ts';
 import { printPosition } from '../cache/position.ts';
-import { cacheStatusOf, executed } from './cached.ts';
+import { entryStatusOf, executed } from './cached.ts';
 import { json, respond } from './respond.ts';
 
 export interface Describing {
@@ -16,7 +16,7 @@ export interface Describing {
 
 export function sendDescribed(response: ServerResponse, entry: Entry, outcome: Outcome, by: Describing): void {
   const { body } = entry;
-  const headers = { 'cache-status': cacheStatusOf(outcome, false) };
+  const headers = { 'cache-status': entryStatusOf(entry, outcome, false) };
   // What its client takes although it is not true any more is for that client alone.
   const cache = outcome === 'consented' ? null : JSON.stringify(describe(entry, outcome, by));
   const described = cache === null ? body : `${body.toString().slice(0, -1)},"extensions":{"cache":${cache}}}`;
@@ -24,7 +24,7 @@ export function sendDescribed(response: ServerResponse, entry: Entry, outcome: O
 }
 
 function describe(
-  { stamp, madeMs, expiresMs, key, question }: Entry,
+  { stamp, madeMs, expiresMs, key, question, isOfReplica }: Entry,
   outcome: Outcome,
   { build, viewer }: Describing,
 ): object {
@@ -37,7 +37,7 @@ function describe(
     maxAge: Math.max(0, (expiresMs - nowMs) / 1000),
     age: (nowMs - madeMs) / 1000,
     scope: key === question.personalKey ? 'PRIVATE' : 'PUBLIC',
-    isExecuted: executed.has(outcome),
+    isExecuted: executed.has(outcome) && !isOfReplica,
     build,
     viewer,
   };

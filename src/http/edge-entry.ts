@@ -4,12 +4,12 @@ import type { ServerResponse } from 'node:http';
 import { decodeBlob, encodeBlob } from '../cache/blob.ts';
 import type { Outcome } from '../cache/cache.ts';
 import { type Entry, etagOf, type Reading } from '../cache/entry.ts';
-import { cacheStatusOf, executed } from './cached.ts';
+import { cacheStatusOf, entryStatusOf, executed } from './cached.ts';
 
 const entryType = 'application/vnd.clientele.entry';
 const identityHeader = 'x-clientele-identity';
 const keyHeader = 'x-clientele-key';
-/** By what an origin did it says whether the answer was executed there after the request came, or found. */
+/** By what an origin did it says whether the answer was executed on the primary after the request came, or found, or read on a replica. */
 const executedStatuses: ReadonlySet<string> = new Set([...executed].map((outcome) => cacheStatusOf(outcome, false)));
 
 export function sendToEdge(response: ServerResponse, entry: Entry, outcome: Outcome): void {
@@ -22,7 +22,7 @@ export function sendToEdge(response: ServerResponse, entry: Entry, outcome: Outc
   response.writeHead(200, {
     'content-type': entryType,
     'content-length': bytes.length,
-    'cache-status': cacheStatusOf(outcome, false),
+    'cache-status': entryStatusOf(entry, outcome, false),
     age: String(Math.floor((nowMs - madeMs) / 1_000)),
     [identityHeader]: stamp.identity,
     [keyHeader]: key,

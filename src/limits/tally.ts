@@ -11,6 +11,8 @@ export interface OperationTally {
   readonly mostAtOnce: number;
   add(place: object, pages: number, rows: number, isCut: boolean): void;
   at(place: object): Readonly<Read> | null;
+  /** What was read does not go out: it is read again elsewhere. */
+  forget(): void;
 }
 
 export function createTally(most: number): OperationTally {
@@ -34,5 +36,9 @@ export function createTally(most: number): OperationTally {
         });
     },
     at: (place) => places.get(place) ?? null,
+    forget() {
+      places.clear();
+      all = 0;
+    },
   };
 }

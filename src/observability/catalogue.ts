@@ -7,6 +7,7 @@ import { httpMetrics } from './http-metrics.ts';
 import { liveMetrics } from './live-metrics.ts';
 import type { Metric } from './metric.ts';
 import { redisMetrics } from './redis-metrics.ts';
+import { replicaMetrics } from './replica-metrics.ts';
 import { sqlMetrics } from './sql-metrics.ts';
 import { backlogMetrics, webhookMetrics } from './webhook-metrics.ts';
 
@@ -21,6 +22,7 @@ export const catalogue: readonly CataloguePart[] = [
   { title: 'Requests', where: 'origins, edges', metrics: httpMetrics },
   { title: 'Operations, cost and turns', where: 'origins, workers', metrics: flowMetrics },
   { title: 'PostgreSQL', where: 'origins, workers', metrics: sqlMetrics },
+  { title: 'Read replicas', where: 'origins with `DATABASE_REPLICA_URLS`', metrics: replicaMetrics },
   { title: 'Cache and feed', where: 'origins, edges', metrics: cacheMetrics },
   { title: 'Redis', where: 'origins and edges with REDIS_URL', metrics: redisMetrics },
   { title: 'Live updates', where: 'origins', metrics: liveMetrics },

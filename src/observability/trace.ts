@@ -2,6 +2,9 @@
 // Invariant: it is of one request, and never kept with its answer.
 import type { Attributes, Span } from './span.ts';
 
+/** Which server of the database is asked. */
+type Target = 'primary' | 'replica';
+
 export interface Trace {
   /** In every log line about it; null: it is nobody's, but done ahead of readers. */
   readonly requestId: string | null;
@@ -12,7 +15,7 @@ export interface Trace {
   /** The same around one piece of work. */
   during<Result>(name: string, work: () => Result | Promise<Result>): Promise<Result>;
   /** A statement is sent. Call what it answers when it was answered, with its SQLSTATE if it failed. */
-  statement(text: string): (failure?: string) => void;
+  statement(text: string, target?: Target): (failure?: string) => void;
   sql(): { readonly statements: number /** With a statement under way. */; readonly ms: number };
 }
 
@@ -53,11 +56,15 @@ export function createTrace(requestId: string | null, span: Span | null = null):
         leave();
       }
     },
-    statement(text) {
+    statement(text, target = 'primary') {
       statements++;
       if (pending++ === 0) sinceMs = performance.now();
       if (!current) return ended;
-      const asked = current.child(nameOf(text), { 'db.system.name': 'postgresql', 'db.query.text': text }, 'client');
+      const asked = current.child(
+        nameOf(text),
+        { 'db.system.name': 'postgresql', 'db.query.text': text, 'clientele.database': target },
+        'client',
+      );
       return (failure) => {
         ended();
         if (failure !== undefined) asked.fail(failure);

@@ -42,6 +42,19 @@ it('all connections see one identity, and a clean restart keeps it', async () =>
   expect(await identity(database.url)).not.toBe(before);
 });
 
+it('a row tells the identity, and another one after a crash as soon as somebody asks', async () => {
+  const told = async () =>
+    (await onServer(url, (client) => client.query<{ identity: string }>('select identity from change_identity'))).rows;
+  const before = await identity();
+  expect(await told()).toEqual([{ identity: before }]);
+  await cluster.hold();
+  await cluster.crash();
+  expect(await told()).toEqual([{ identity: before }]);
+  const [after] = await Promise.all([identity(), identity(), identity()]);
+  expect(after).not.toBe(before);
+  expect(await told()).toEqual([{ identity: after }]);
+});
+
 it('a prepared transaction arrives when it is committed, though the server was restarted in between', async () => {
   const feed = await startFeed(url);
   const id = newId();

@@ -26,6 +26,7 @@ it('tables without a tenant are those of the installation', async () => {
   expect(without.map(({ name }) => name)).toEqual([
     'change_epoch',
     'change_floor',
+    'change_identity',
     'change_mark',
     'persisted_operation',
     'schema_migration',

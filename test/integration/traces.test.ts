@@ -115,6 +115,7 @@ describe('a trace', () => {
     const statement = spans.find(({ attributes }) => attributes['db.query.text'] !== undefined)!;
     expect(statement.attributes).toMatchObject({
       'db.system.name': 'postgresql',
+      'clientele.database': 'primary',
       'db.query.text': expect.stringContaining('$1'),
     });
     expect(spans.find(({ isFailed, attributes }) => isFailed && attributes['db.query.text'])!.attributes).toMatchObject(

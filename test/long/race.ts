@@ -1,28 +1,34 @@
-// The race for as long as one likes, with a PostgreSQL and a Redis of its own: node test/long/race.ts [minutes] [seed]
+// The race for as long as one likes, with a PostgreSQL and a Redis of its own: node test/long/race.ts [minutes] [seed] [replica]
+// With `replica` it has a standby, too, from which the nodes read, and whose replay stands still and goes on at random.
 // Three nodes; scenes of 40 questions and eight bouts of writing. It prints how many entries were compared and the hit ratio,
 // and fails on the first answer that a node would serve and that is not true.
 import { createSchema } from '../../src/api/schema.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { startThrowawayPostgres } from '../../src/db/throwaway.ts';
-import { createRace } from '../support/race.ts';
+import { createRace, type Race } from '../support/race.ts';
 import { tellRace } from '../support/race-report.ts';
 import { startRedis } from '../support/redis.ts';
+import { createReplicaRace } from '../support/replica-race.ts';
+import { startReplicatedPostgres } from '../support/standby.ts';
 
 const minutes = Number(process.argv[2] ?? 10);
 const seed = Number(process.argv[3] ?? Math.floor(Math.random() * 1e9));
-if (!(minutes > 0) || !Number.isSafeInteger(seed)) throw new Error('usage: node test/long/race.ts [minutes] [seed]');
+const withReplica = process.argv[4] === 'replica';
+if (!(minutes > 0) || !Number.isSafeInteger(seed))
+  throw new Error('usage: node test/long/race.ts [minutes] [seed] [replica]');
 
-const postgres = await startThrowawayPostgres();
 const redis = await startRedis();
+const shared = { redisUrl: redis.url, nodes: 3, seed };
+const servers = withReplica ? await startReplicatedPostgres() : await startThrowawayPostgres();
+
+async function begin(): Promise<Race> {
+  if ('standbyUrl' in servers) return createReplicaRace({ ...shared, servers });
+  await migrate(servers.url);
+  return createRace({ ...shared, databaseUrl: servers.url, schema: createSchema() });
+}
+
 try {
-  await migrate(postgres.url);
-  const race = await createRace({
-    databaseUrl: postgres.url,
-    redisUrl: redis.url,
-    nodes: 3,
-    seed,
-    schema: createSchema(),
-  });
+  const race = await begin();
   console.log(`${minutes} minutes from seed ${seed}`);
   const startedMs = performance.now();
   const untilMs = startedMs + minutes * 60_000;
@@ -44,5 +50,5 @@ try {
   await race.stop();
 } finally {
   await redis.stop();
-  await postgres.stop();
+  await servers.stop();
 }

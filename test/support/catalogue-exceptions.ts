@@ -55,6 +55,7 @@ export const untenanted = new Set([
   'schema_migration',
   'change_epoch', // one row each, about the feed of all tenants: no data of anybody
   'change_floor',
+  'change_identity',
   'change_mark',
   'webhook_feed', // one row, about the feed of all tenants
   'persisted_operation', // documents of client apps
@@ -68,6 +69,7 @@ export const widerIndexes = new Set([
   'change_of_owners', // workers hear of endpoints and their owners, of all tenants
   'change_epoch_pkey', // of one row
   'change_floor_pkey',
+  'change_identity_pkey',
   'change_mark_pkey',
   'idempotent_reply_by_age', // the worker drops the old ones of all tenants
   'webhook_feed_pkey',
@@ -82,6 +84,7 @@ export const uncaptured = new Set([
   'change', // the capture itself
   'change_epoch', // what the feed says of itself
   'change_floor',
+  'change_identity',
   'change_mark',
   'idempotent_reply', // no answer but its own replay depends on it
   'import_progress', // bookkeeping of a command, which no query shows
@@ -102,6 +105,7 @@ export const readOnly = new Set([
   'change',
   'change_epoch',
   'change_floor',
+  'change_identity',
   'budget_override',
 ]);
 /** The app role may add to these and drop, and change no row. */

@@ -23,6 +23,8 @@ export interface RaceOptions {
   readonly nodes: number;
   readonly seed: number;
   readonly schema: GraphQLSchema;
+  /** More of the environment of the nodes. @default budgets that no test spends */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface RaceCounts extends JudgeCounts, ReaderCounts {
@@ -64,7 +66,8 @@ const rights: readonly (readonly [tenantId: string, scopes: readonly string[]])[
   [theirs, ['*', 'contacts:read']],
 ];
 
-export async function createRace({ databaseUrl, redisUrl, nodes: count, seed, schema }: RaceOptions): Promise<Race> {
+export async function createRace(options: RaceOptions): Promise<Race> {
+  const { databaseUrl, redisUrl, nodes: count, seed, schema, settings } = options;
   const random = createRandom(seed);
   const sql = new pg.Pool({ connectionString: databaseUrl, max: 3 });
   const pool = createPool({ url: databaseUrl, max: 2 });
@@ -73,7 +76,8 @@ export async function createRace({ databaseUrl, redisUrl, nodes: count, seed, sc
   );
   const callers: Caller[] = [];
   for (const [tenantId, scopes] of rights) callers.push(await createCaller(databaseUrl, tenantId, scopes));
-  const start = () => startNode({ databaseUrl, ...(redisUrl !== undefined && { redisUrl }) });
+  const start = () =>
+    startNode({ databaseUrl, ...(redisUrl !== undefined && { redisUrl }), ...(settings && { settings }) });
   const nodes = await Promise.all(Array.from({ length: count }, start));
   const asker = createAsker();
   const judge = createJudge(sql);

@@ -19,6 +19,15 @@ export interface ReplicatedPostgres {
   /** kill -9 of all of it. */
   killPrimary(): Promise<void>;
   promote(): Promise<void>;
+  /** What is written from now on is not seen on the standby, until it goes on. */
+  pauseReplay(): Promise<void>;
+  resumeReplay(): Promise<void>;
+  /** Queries on the standby that stand in the way of its replay are cancelled without delay. */
+  cancelAtOnce(): Promise<void>;
+  /** Resolves when the standby shows everything that was committed before the call. */
+  caughtUp(): Promise<void>;
+  killStandby(): Promise<void>;
+  startStandby(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,6 +52,11 @@ async function copy(from: string, to: string): Promise<void> {
   const { code, output } = await runProgram('cp', ['-a', `${from}/.`, to]);
   if (code !== 0 && !/cannot (stat|open)/.test(output)) throw new Error(output);
   for (const name of ['postmaster.pid', 'postmaster.opts']) await rm(join(to, name), { force: true });
+}
+
+async function kill({ folder }: Member): Promise<void> {
+  const [pid] = (await readFile(join(folder, 'postmaster.pid'), 'utf8')).split('\n');
+  process.kill(Number(pid), 'SIGKILL'); // its children notice within milliseconds, and end
 }
 
 /** As the account that runs the server. */
@@ -71,6 +85,7 @@ export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
   const url = new URL(first.url);
   url.port = String(standby.port);
   const standbyUrl = String(url);
+  const onStandby = (text: string) => onServer(standbyUrl, (client) => client.query(text).then(() => {}));
   const isStreaming = (state: string) =>
     onServer(first.url, async (client) => {
       const { rowCount } = await client.query(`select from pg_stat_replication where ${state}`);
@@ -87,11 +102,34 @@ export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
       });
       await until(() => isStreaming(`sync_state = 'sync'`), { withinMs: 30_000, what: 'that it is waited for' });
     },
-    async killPrimary() {
-      const [pid] = (await readFile(join(primary.folder, 'postmaster.pid'), 'utf8')).split('\n');
-      process.kill(Number(pid), 'SIGKILL'); // its children notice within milliseconds, and end
+    killPrimary: () => kill(primary),
+    promote: () => onStandby('select pg_promote()'),
+    pauseReplay: () => onStandby('select pg_wal_replay_pause()'),
+    resumeReplay: () => onStandby('select pg_wal_replay_resume()'),
+    async cancelAtOnce() {
+      await onStandby('alter system set max_standby_streaming_delay = 0');
+      await onStandby('select pg_reload_conf()');
     },
-    promote: () => onServer(standbyUrl, (client) => client.query('select pg_promote()').then(() => {})),
+    async caughtUp() {
+      const { rows } = await onServer(first.url, (client) =>
+        client.query<{ now: string }>('select pg_current_wal_flush_lsn() as now'),
+      );
+      await onServer(standbyUrl, async (client) => {
+        const isThere = async () => {
+          const found = await client.query<{ is: boolean }>('select pg_last_wal_replay_lsn() >= $1::pg_lsn as is', [
+            rows[0]!.now,
+          ]);
+          return found.rows[0]!.is;
+        };
+        await until(isThere, { withinMs: 20_000, what: 'that the standby shows what was committed' });
+      });
+    },
+    killStandby: () => kill(standby),
+    startStandby() {
+      // PostgreSQL refuses as long as something is left of the one that was killed.
+      const isUp = () => startServer(standby, standby.port).then(Boolean, () => false);
+      return until(isUp, { withinMs: 20_000, what: 'that the standby is back' });
+    },
     async stop() {
       await Promise.all([first.stop(), second.stop()]);
     },

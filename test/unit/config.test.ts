@@ -32,6 +32,7 @@ test('an empty environment gives the defaults of a development machine', () => {
     isRegisteredOnly: false,
     hasApq: false,
     purge: { varnishUrls: [] },
+    replicaUrls: [],
   });
 });
 
@@ -42,6 +43,7 @@ test('every variable reaches its property', () => {
     DRAIN_DELAY_MS: '1',
     DATA_DIR: 'elsewhere',
     DATABASE_URL: 'postgres://app@db/crm',
+    DATABASE_REPLICA_URLS: 'postgres://app@two/crm, postgres://app@three/crm',
     MIGRATE_DATABASE_URL: 'postgresql://admin@db/crm',
     REDIS_URL: 'rediss://cache:6379',
     GRAPHIQL: 'on',
@@ -85,6 +87,7 @@ test('every variable reaches its property', () => {
     drainDelayMs: 1,
     dataDir: 'elsewhere',
     databaseUrl: 'postgres://app@db/crm',
+    replicaUrls: ['postgres://app@two/crm', 'postgres://app@three/crm'],
     migrateDatabaseUrl: 'postgresql://admin@db/crm',
     redisUrl: 'rediss://cache:6379',
     graphiql: true,
