@@ -27,8 +27,9 @@ const text = 'text/plain; charset=utf-8';
 
 export function createHealth({ parts, isOperator = () => false, isLeaving }: HealthOptions) {
   async function tell(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const leaving: Parts = isLeaving() ? { process: { status: 'unavailable', reason: 'it stops' } } : {};
-    const all = { ...leaving, ...(await parts().catch(broken)) };
+    // A balancer must hear of it before nobody new is taken, and parts may take a second: those of a node that leaves are nobody's business.
+    const found = isLeaving() ? leaving : await parts().catch(broken);
+    const all = isLeaving() ? leaving : found;
     const status = worstOf(all);
     const code = status === 'unavailable' ? 503 : 200;
     if (isOperator(request)) respond(response, code, json, JSON.stringify({ status, parts: all }));
@@ -43,6 +44,8 @@ export function createHealth({ parts, isOperator = () => false, isLeaving }: Hea
     return true;
   };
 }
+
+const leaving: Parts = { process: { status: 'unavailable', reason: 'it stops' } };
 
 export const isReady = (parts: Parts): boolean => worstOf(parts) !== 'unavailable';
 

@@ -98,6 +98,25 @@ describe('a listener that leaves', () => {
     await expect(get('/graphql')).rejects.toThrow('ECONNREFUSED');
   });
 
+  it('says so whatever its parts do, and to who asked before it left', async () => {
+    const asked = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<Parts>();
+    await start({
+      drainDelayMs: 300,
+      parts: () => {
+        asked.resolve();
+        return answered.promise;
+      },
+    });
+    const before = get('/readyz');
+    await asked.promise;
+    const retired = server.retire();
+    expect(await get('/readyz')).toMatchObject({ status: 503 });
+    answered.resolve({});
+    expect(await before).toMatchObject({ status: 503 });
+    await retired;
+  });
+
   it('says so too in answers to what was asked before: who asks again on that connection would meet its end', async () => {
     const asked = Promise.withResolvers<ServerResponse>();
     await start({ graphql: (_, response) => asked.resolve(response) });

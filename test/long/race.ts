@@ -27,8 +27,8 @@ async function begin(): Promise<Race> {
   return createRace({ ...shared, databaseUrl: servers.url, schema: createSchema() });
 }
 
-try {
-  const race = await begin();
+/** Before the servers: whoever loses its connection would end the process, and nobody would hear why. */
+async function play(race: Race): Promise<void> {
   console.log(`${minutes} minutes from seed ${seed}`);
   const startedMs = performance.now();
   const untilMs = startedMs + minutes * 60_000;
@@ -47,7 +47,16 @@ try {
     console.error(wrong.slice(0, 3).join('\n\n'));
     process.exitCode = 1;
   }
-  await race.stop();
+}
+
+try {
+  const race = await begin();
+  await play(race)
+    .catch((error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+    })
+    .finally(race.stop);
 } finally {
   await redis.stop();
   await servers.stop();

@@ -104,14 +104,20 @@ export function createProcesses(): Processes {
       await once(started, 'spawn');
       endWithThisProcess(started);
       const isUp = async () => child !== started || (await isReady());
-      await until(isUp, { withinMs: startWithinMs, what: `that ${name} is ready` }).catch((error: Error) => {
-        throw new Error(`${error.message}:\n${lines.join('\n')}`);
+      await until(isUp, { withinMs: startWithinMs, what: `that ${name} is ready` }).catch(async (error: Error) => {
+        throw new Error([error.message, await partsOf(), ...lines].join('\n'));
       });
       if (child !== started) throw new Error(`${name} ended before it was ready:\n${lines.join('\n')}`);
     }
 
     const isReady = async () =>
       says === undefined ? port !== 0 && (await statusOf(`http://${host}:${port}${readyAt}`)) === 200 : hasSaid;
+
+    /** What keeps it from being ready. */
+    const partsOf = () =>
+      fetch(`http://${host}:${port}${readyAt}`, { headers: { authorization: `Bearer ${env['OPERATOR_KEY']}` } })
+        .then((answer) => answer.text())
+        .catch(String);
 
     const running = {
       name,

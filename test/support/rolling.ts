@@ -66,6 +66,8 @@ export async function startRolling(options: RollingOptions): Promise<Rolling> {
   const failed: string[] = [];
   let answered = 0;
   let isOver = false;
+  let step = { what: 'nothing yet', sinceMs: performance.now() };
+  const phase = () => `${((performance.now() - step.sinceMs) / 1_000).toFixed(1)} s after ${step.what}`;
 
   async function ask(agent: Agent, to: Balancer, asked: object, after: string) {
     const reply = await post(agent, to, key, JSON.stringify(asked), after);
@@ -89,7 +91,7 @@ export async function startRolling(options: RollingOptions): Promise<Rolling> {
         }
         count++;
       } catch (error) {
-        failed.push(String(error)); // and the same is written again: nobody knows whether it was
+        failed.push(`${error} at ${to === toOrigins ? 'origins' : 'edges'}, ${phase()}`); // and the same is written again: nobody knows whether it was
       }
     }
     agent.destroy();
@@ -111,9 +113,12 @@ export async function startRolling(options: RollingOptions): Promise<Rolling> {
     answered: () => answered,
     failed,
     async restart(node) {
+      step = { what: `${node.name} ends`, sinceMs: performance.now() };
       const code = await node.end('SIGTERM');
       if (code !== 0) throw new Error(`${node.name} ended with ${code}:\n${node.log()}`);
+      step = { what: `${node.name} starts`, sinceMs: performance.now() };
       await node.start();
+      step = { what: `${node.name} is back`, sinceMs: performance.now() };
     },
     async finish() {
       isOver = true;
