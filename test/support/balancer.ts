@@ -11,6 +11,8 @@ export interface Balancer {
   readonly host: string;
   readonly port: number;
   readonly url: string;
+  /** Whether new connections go there, by what it said last. */
+  isReady(backend: Backend): boolean;
   stop(): Promise<void>;
 }
 
@@ -27,7 +29,7 @@ export async function startBalancer(backends: readonly Backend[]): Promise<Balan
   async function ask(backend: Backend): Promise<void> {
     if (asked.has(backend)) return;
     asked.add(backend);
-    if (await isReady(backend)) ready.add(backend);
+    if (await saysReady(backend)) ready.add(backend);
     else ready.delete(backend);
     asked.delete(backend);
   }
@@ -65,6 +67,7 @@ export async function startBalancer(backends: readonly Backend[]): Promise<Balan
     host: '127.0.0.1',
     port,
     url: `http://127.0.0.1:${port}`,
+    isReady: (backend) => ready.has(backend),
     stop() {
       clearInterval(asking);
       for (const socket of sockets) socket.destroy();
@@ -73,12 +76,13 @@ export async function startBalancer(backends: readonly Backend[]): Promise<Balan
   };
 }
 
-function isReady({ host, port }: Backend): Promise<boolean> {
+function saysReady({ host, port }: Backend): Promise<boolean> {
   return new Promise((resolve) => {
-    const asked = request({ host, port, path: '/readyz', agent: false, timeout: 2_000 }, (response) =>
-      resolve(response.resume().statusCode === 200),
+    const signal = AbortSignal.timeout(2_000);
+    const asked = request({ host, port, path: '/readyz', agent: false, signal }, (response) =>
+      resolve(response.on('error', () => {}).resume().statusCode === 200),
     );
-    asked.once('timeout', () => asked.destroy()).once('error', () => resolve(false));
+    asked.once('error', () => resolve(false));
     asked.end();
   });
 }

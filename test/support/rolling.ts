@@ -118,6 +118,8 @@ export async function startRolling(options: RollingOptions): Promise<Rolling> {
       if (code !== 0) throw new Error(`${node.name} ended with ${code}:\n${node.log()}`);
       step = { what: `${node.name} starts`, sinceMs: performance.now() };
       await node.start();
+      const { isReady } = origins.includes(node) ? toOrigins : toEdges;
+      await until(() => isReady(node), { what: 'that the balancer has it back' }); // or the next one that goes may be its last
       step = { what: `${node.name} is back`, sinceMs: performance.now() };
     },
     async finish() {
