@@ -44,6 +44,7 @@ import { createRequestLog } from '../observability/request-log.ts';
 import { sqlMetrics } from '../observability/sql-metrics.ts';
 import { createSecretBox } from '../webhooks/secret.ts';
 import { readBuildId } from './build-id.ts';
+import { checkCapture } from './capture.ts';
 import type { CliCommand } from './cli-command.ts';
 import { createFeedPublisher } from './feed-publisher.ts';
 import { createOriginFlow } from './flow.ts';
@@ -262,7 +263,9 @@ function tokensOf({ oidc }: Config, pool: Pool, log: pino.Logger): Pick<Authenti
 async function checkLogin(probe: Pool, log: pino.Logger): Promise<void> {
   try {
     await probe.query('select from tenant cross join persisted_operation limit 1');
+    await checkCapture(probe);
   } catch (error) {
+    if (error instanceof OperatorError) throw error;
     const { code, message } = error as Error & { code?: string };
     if (code === '42501' || code === '22023') {
       throw new OperatorError(
