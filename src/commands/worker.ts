@@ -12,6 +12,7 @@ import { createUsage } from '../limits/usage.ts';
 import { createLog } from '../observability/log.ts';
 import { createRedisConnection } from '../redis/connection.ts';
 import { startWebhookWorker } from '../webhooks/worker.ts';
+import { checkCapture } from './capture.ts';
 import type { CliCommand, Running } from './cli-command.ts';
 import { createOriginFlow } from './flow.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -52,6 +53,7 @@ export async function startWorker({ config, databaseUrl, pepper, now }: WorkerOp
   stops.add({ stop: async () => void (await Promise.all([pool.end(), feedPool.end()])) });
   try {
     await feedPool.query('select from webhook_feed').catch(refuse);
+    await checkCapture(feedPool);
     const redis = redisUrl ? createRedisConnection({ url: redisUrl, onError }) : null;
     if (redis) stops.add(redis);
     const usage = createUsage();
