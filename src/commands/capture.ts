@@ -1,5 +1,6 @@
 // Whether every write is told: each table that answers are read from has its capture, on this very server. Without it answers would be
 // kept for ever after they were changed, and nobody would notice; so whoever needs the change feed does not start.
+import '../auth/tables.ts'; // no entities, but they decide on who is answered, and what they are told
 import '../crm/index.ts';
 import { allTables, snake } from '../db/table.ts';
 import { OperatorError } from '../lib/operator-error.ts';
@@ -8,13 +9,7 @@ interface Asked {
   query<Row>(text: string, values?: unknown[]): Promise<{ readonly rows: Row[] }>;
 }
 
-/** With what is no entity, but decides on who is answered, and what they are told. */
-export const capturedTables = [
-  ...allTables().map(({ name }) => snake(name)),
-  'api_key',
-  'audit_event',
-  'webhook_endpoint',
-];
+export const capturedTables = allTables().map(({ name }) => snake(name));
 
 const operations = ['insert', 'update', 'delete', 'truncate'];
 
