@@ -41,6 +41,7 @@ export async function prepare(databaseUrl: string): Promise<{ readonly tenantId:
 }
 
 export interface OriginProcess {
+  readonly pid: number;
   /** Seconds, user and system. */
   cpu(): number;
   stop(): Promise<void>;
@@ -50,15 +51,17 @@ export interface OriginProcessOptions {
   /** Of another version: a folder that has its own src and node_modules. @default this one */
   readonly root?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** More of the command. */
+  readonly args?: readonly string[];
 }
 
 /** With budgets that nobody spends. */
 export async function startOriginProcess(
   databaseUrl: string,
   port: number,
-  { root = join(import.meta.dirname, '..'), env = {} }: OriginProcessOptions = {},
+  { root = join(import.meta.dirname, '..'), env = {}, args = [] }: OriginProcessOptions = {},
 ): Promise<OriginProcess> {
-  const origin = spawn(process.execPath, ['--max-semi-space-size=16', join(root, 'src/main.ts'), 'origin'], {
+  const origin = spawn(process.execPath, ['--max-semi-space-size=16', join(root, 'src/main.ts'), 'origin', ...args], {
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,
@@ -77,6 +80,7 @@ export async function startOriginProcess(
   });
   await once(origin.stdout, 'data');
   return {
+    pid: origin.pid!,
     cpu: () => cpuOf(origin),
     async stop() {
       origin.kill('SIGTERM');

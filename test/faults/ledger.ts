@@ -21,13 +21,16 @@ export interface Read {
   readonly startMs: number;
   /** What the token that was sent demands; 0 without one. */
   readonly least: number;
+  readonly question: 'record' | 'list';
+  /** What the cache had to do with it. */
+  readonly how: string;
 }
 
 export interface Counts {
   reads: number;
   /** Older than what was acknowledged a second before the read began, or than the token that was sent. */
   stale: number;
-  /** Older than what the same reader had seen there. */
+  /** Older than what the same reader had seen there by the same kind of question: docs/coherence.md §16 tells of others. */
   backwards: number;
   /** Answers with a mark of another tenant. */
   foreign: number;
@@ -57,7 +60,7 @@ export const markOf = (tenant: number): string => `«T${tenant}-7f3a»`;
 
 export function createLedger(registers: number): Ledger {
   const commits = createReadLedger(registers);
-  const seen = new Map<string, number>();
+  const seen = new Map<string, Pick<Read, 'version' | 'startMs' | 'how'>>();
   const writes: Write[] = [];
   const samples: string[] = [];
   const counts: Counts = { reads: 0, stale: 0, backwards: 0, foreign: 0, defects: 0 };
@@ -71,15 +74,19 @@ export function createLedger(registers: number): Ledger {
     writes,
     write: (write) => void writes.push(write),
     acknowledge: (register, version, ackMs) => commits.note({ register, version, ackMs }),
-    read({ reader, register, version, startMs, least }) {
+    read({ reader, register, version, startMs, least, question, how }) {
       counts.reads++;
       const demanded = Math.max(least, commits.leastAt(register, startMs - boundMs));
       const what = `${reader} read version ${version} of register ${register} at ${startMs.toFixed(0)}`;
       if (version < demanded) note('stale', `${what}; ${demanded} was due, ${least} by its token`);
-      const place = `${reader} ${register}`;
-      const before = seen.get(place) ?? 0;
-      if (version < before) note('backwards', `${what}, and ${before} before that`);
-      seen.set(place, Math.max(version, before));
+      const place = `${reader} ${register} ${question}`;
+      const before = seen.get(place);
+      if (before && version < before.version)
+        note(
+          'backwards',
+          `${what} (${how}), and ${before.version} ${(startMs - before.startMs).toFixed(0)} ms before that (${before.how})`,
+        );
+      if (!before || version >= before.version) seen.set(place, { version, startMs, how });
     },
     see(tenant, text) {
       for (const [mark] of text.matchAll(/«T\d+-7f3a»/g))

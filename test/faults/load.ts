@@ -6,7 +6,7 @@ import { createAsker, type Reply } from '../support/nodes.ts';
 import type { RunningProcess } from '../support/processes.ts';
 import type { Random } from '../support/random.ts';
 import { monotonicMs } from '../support/read-ledger.ts';
-import { createLedger, type Ledger, markOf } from './ledger.ts';
+import { createLedger, type Ledger, markOf, type Read } from './ledger.ts';
 import type { Stage, Tenant } from './stage.ts';
 
 /** Refused: with a code that invites to come again. Broken: no answer. Defect: any other that is not good. */
@@ -116,9 +116,12 @@ export async function startLoad(stage: Stage, chance: Random, options: LoadOptio
     return outcome === 'good' && reply && data ? { reply, data } : null;
   }
 
-  function noteContact(reader: string, { id, version }: Contact, startMs: number, least: number): void {
+  function noteContact(
+    by: Pick<Read, 'reader' | 'startMs' | 'least' | 'question' | 'how'>,
+    { id, version }: Contact,
+  ): void {
     const register = registerOf.get(id);
-    if (register !== undefined) ledger.read({ reader, register, version, startMs, least });
+    if (register !== undefined) ledger.read({ ...by, register, version });
   }
 
   async function readOnce(node: RunningProcess, reader: string, token?: { id: string; least: number; text: string }) {
@@ -132,7 +135,14 @@ export async function startLoad(stage: Stage, chance: Random, options: LoadOptio
     const done = await ask(node, 'read', tenant, { key, query: isList ? byList : byId, variables, method, headers });
     if (!done) return;
     const { contact, contacts } = done.data as { contact?: Contact; contacts?: { nodes: Contact[] } };
-    for (const each of contacts?.nodes ?? [contact!]) noteContact(reader, each, startMs, token?.least ?? 0);
+    const by = {
+      reader,
+      startMs,
+      least: token?.least ?? 0,
+      question: isList ? ('list' as const) : ('record' as const),
+      how: String(done.reply.headers['cache-status']),
+    };
+    for (const each of contacts?.nodes ?? [contact!]) noteContact(by, each);
   }
 
   async function read(node: RunningProcess, nth: number): Promise<void> {

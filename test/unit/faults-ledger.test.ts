@@ -1,10 +1,10 @@
 // The ledger of the fault suite: each thing that may not be makes it fire, and nothing else does.
 import { expect, it } from 'vitest';
-import { boundMs, createLedger, judgeWrites, type Ledger, markOf } from '../faults/ledger.ts';
+import { boundMs, createLedger, judgeWrites, type Ledger, markOf, type Read } from '../faults/ledger.ts';
 
 const none = { reads: 0, stale: 0, backwards: 0, foreign: 0, defects: 0 };
-const read = (ledger: Ledger, version: number, startMs: number, more: { least?: number; reader?: string } = {}) =>
-  ledger.read({ reader: more.reader ?? 'one', register: 0, version, startMs, least: more.least ?? 0 });
+const read = (ledger: Ledger, version: number, startMs: number, more: Partial<Read> = {}) =>
+  ledger.read({ reader: 'one', register: 0, version, startMs, least: 0, question: 'record', how: 'a hit', ...more });
 
 it('a read is stale if it is older than what was acknowledged before its bound, not if that is younger', () => {
   const ledger = createLedger(1);
@@ -24,10 +24,11 @@ it('with the token of a write, that write is due at once', () => {
   expect(ledger.counts.stale).toBe(1);
 });
 
-it('versions never fall for one reader; for two they may', () => {
+it('versions never fall for one reader by one question; for two they may', () => {
   const ledger = createLedger(1);
   read(ledger, 3, 10);
   read(ledger, 2, 20, { reader: 'other' });
+  read(ledger, 2, 20, { question: 'list' });
   expect(ledger.counts.backwards).toBe(0);
   read(ledger, 2, 30);
   expect(ledger.counts.backwards).toBe(1);
