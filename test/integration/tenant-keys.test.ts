@@ -2,6 +2,7 @@
 // refers from one tenant to another.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, onServer, type TestDatabase } from '../support/postgres.ts';
+import { sourceFile } from '../support/sources.ts';
 
 let database: TestDatabase;
 
@@ -58,4 +59,26 @@ it('whatever refers to a record names its tenant, and the same one', async () =>
     expect(from[0], name).toBe('tenant_id');
     expect(target[0], name).toBe(to === 'tenant' ? 'id' : 'tenant_id');
   }
+});
+
+it('the script for Citus distributes every table of tenants but the keys and the change feed, each after what it refers to', async () => {
+  const script = sourceFile('deploy/citus/distribute.sql')!.text;
+  const [first] = script.match(/create_distributed_table\('(\w+)', 'id'\)/)!.slice(1);
+  const listed = Array.from(script.matchAll(/unnest\(array\[([^\]]+)\]/g), ([, names]) =>
+    Array.from(names!.matchAll(/'(\w+)'/g), ([, name]) => name!),
+  ).flat();
+  const order = [first!, ...listed];
+  const tenanted = await rows<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`,
+  );
+  const local = new Set(['api_key', 'api_key_use', 'change']);
+  const expected = tenanted.map(({ name }) => name).filter((name) => !local.has(name));
+  expect(order.toSorted()).toEqual(expected.toSorted());
+  const references = await rows<{ from: string; to: string }>(
+    `select f.relname as from, t.relname as to from pg_constraint r join pg_class f on f.oid = r.conrelid join pg_class t on t.oid = r.confrelid
+      where r.contype = 'f' and f.oid <> t.oid and f.relnamespace = 'public'::regnamespace`,
+  );
+  for (const { from, to } of references.filter((each) => !local.has(each.from)))
+    expect(order.indexOf(to), `${from} refers to ${to}`).toBeLessThan(order.indexOf(from));
 });
