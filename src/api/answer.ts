@@ -3,6 +3,7 @@ import type { Cache } from '../cache/cache.ts';
 import { ClientError } from '../errors.ts';
 import { cacheStatusOf } from '../http/cached.ts';
 import { directionsOf } from '../http/directions.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { noteOutcome } from '../http/meter.ts';
 import { type Params, parseAddress, parseBody } from '../http/params.ts';
 import { respond } from '../http/respond.ts';
@@ -17,7 +18,7 @@ import type { Register } from './persisted-rows.ts';
 import type { Prepare } from './preparation.ts';
 import { questionOf } from './question.ts';
 import { asksForReceipt, budgetHeaders, receiptOf } from './receipt.ts';
-import { type Exchange, type Replies, refuse } from './replies.ts';
+import { type Replies, refuse } from './replies.ts';
 import type { Watch, Watched } from './watching.ts';
 
 export interface AnswerOptions {

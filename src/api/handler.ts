@@ -5,6 +5,7 @@ import type { Authenticator, Viewer } from '../auth/verdicts.ts';
 import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { hasNoDirections } from '../http/directions.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
 import { beganMsOf } from '../http/meter.ts';
 import { parseAddress, parseBody } from '../http/params.ts';
@@ -19,7 +20,7 @@ import type { EventStreams } from './event-streams.ts';
 import { checkForYoga, isPage, takesEvents } from './hand-over.ts';
 import type { YogaServerContext } from './plugins/result.ts';
 import { budgetHeaders } from './receipt.ts';
-import { createReplies, type Exchange, type RepliesOptions } from './replies.ts';
+import { createReplies, type RepliesOptions } from './replies.ts';
 
 export interface HandlerOptions extends AnswerOptions, Omit<RepliesOptions, 'store'> {
   readonly authenticator: Pick<Authenticator, 'authenticate'>;

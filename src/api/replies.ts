@@ -6,6 +6,7 @@ import type { Entry } from '../cache/entry.ts';
 import type { Store } from '../cache/store.ts';
 import { createEntrySender } from '../http/cached.ts';
 import { positionHeaders } from '../http/directions.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { noteOutcome } from '../http/meter.ts';
 import { respondRefusal } from '../http/refusal.ts';
 import { requestIdOf } from '../http/request-id.ts';
@@ -18,18 +19,6 @@ import { withExtensions } from './explain.ts';
 import type { Flow } from './flow.ts';
 import type { ExecutionOutcome } from './operations.ts';
 import { budgetHeaders, receiptOf, retryHeaders } from './receipt.ts';
-
-/** A request on its way: `text` is its body, or the address of a GET. */
-export interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** Of the answer. */
-  readonly type: string;
-  readonly viewer: Viewer;
-  readonly text: string;
-  /** When its head had come. */
-  readonly beganMs: number;
-}
 
 /** Where an answer goes. */
 export type Destination = Pick<Exchange, 'request' | 'response' | 'type'>;

@@ -10,6 +10,7 @@ import { ClientError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { createEntrySender } from '../http/cached.ts';
 import { directionsOf, hasNoDirections, tokensIn } from '../http/directions.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { checkMedia, mediaTypeOf } from '../http/media-type.ts';
 import { beganMsOf, noteOutcome } from '../http/meter.ts';
 import { type Asked, type Params, parseAddress, parseBody } from '../http/params.ts';
@@ -49,16 +50,6 @@ export interface Watch {
 const maxBodyBytes = 256 * 1024;
 /** A writer waits for this edge to know of its write; after that the edge serves nothing from before it. */
 const catchUpMs = 250;
-
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly type: string;
-  readonly viewer: Viewer;
-  readonly text: string;
-  /** When its head had come. */
-  readonly beganMs: number;
-}
 
 export function createEdgeHandler(options: EdgeHandlerOptions) {
   const { backend, cache, authenticator, documents, isRegisteredOnly, isGateway, kindOf, sync, onError } = options;

@@ -26,6 +26,11 @@ export function createConnections(): Connections {
   const others = new Set<Duplex>();
   const dismissed = new WeakSet<Duplex>();
 
+  function endSoon(socket: Duplex): void {
+    dismissed.add(socket);
+    setTimeout(() => socket.destroy(), lingerMs).unref();
+  }
+
   return {
     opened(socket) {
       responses.set(socket, null);
@@ -45,15 +50,10 @@ export function createConnections(): Connections {
     dismiss() {
       for (const [socket, response] of responses) {
         if (dismissed.has(socket) || response?.writableFinished === false) continue;
-        dismissed.add(socket);
         refuseSocket(socket, 'REQUEST_TIMEOUT', 'The node stops, and read nothing more of this connection: ask again.');
-        setTimeout(() => socket.destroy(), lingerMs).unref();
+        endSoon(socket);
       }
-      for (const socket of others) {
-        if (dismissed.has(socket)) continue;
-        dismissed.add(socket);
-        setTimeout(() => socket.destroy(), lingerMs).unref();
-      }
+      for (const socket of others) if (!dismissed.has(socket)) endSoon(socket);
     },
     cut() {
       for (const socket of [...responses.keys(), ...others]) socket.destroy();
