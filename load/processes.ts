@@ -1,12 +1,12 @@
 // One process and two behind one port, on hits: requests a second, and by CPU second of the server, since who asks takes a share of the
 // cores as well. In turns, medians. Needs wrk (`apt-get install wrk`): a client in JavaScript would cost as much as what it measures.
 // node load/processes.ts [--rounds 3] [--seconds 5] [--processes 2]
-import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { startThrowawayPostgres } from '../src/db/throwaway.ts';
 import { runProgram } from '../src/lib/run-program.ts';
-import { cpuOf, median } from './measure.ts';
+import { median } from './measure.ts';
 import { prepare, startOriginProcess } from './origin-process.ts';
+import { cpuSecondsOf } from './scenarios/proc.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -29,18 +29,6 @@ interface Measured {
   readonly perCpuSecond: number;
 }
 
-/** With those that it started. */
-function withChildren(pid: number): number[] {
-  const listed = execFileSync('ps', ['-A', '-o', 'ppid=,pid='], { encoding: 'utf8' });
-  const pairs = listed
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  return [pid, ...pairs.filter(([parent]) => parent === pid).map(([, child]) => child!)];
-}
-
-const cpuOfAll = (pids: readonly number[]) => pids.reduce((sum, pid) => sum + cpuOf({ pid }), 0);
-
 async function hit(key: string): Promise<number> {
   const url = `http://127.0.0.1:${port}/graphql?query=${encodeURIComponent(text)}`;
   const args = ['-t1', '-c32', `-d${seconds}s`, '-H', `authorization: Bearer ${key}`, url];
@@ -54,11 +42,9 @@ async function measure(databaseUrl: string, key: string, processes: number): Pro
   const origin = await startOriginProcess(databaseUrl, port, { args: ['--processes', String(processes)] });
   try {
     await hit(key); // each process has the answer, and is warm
-    const pids = withChildren(origin.pid);
-    const [beganMs, before] = [performance.now(), cpuOfAll(pids)];
+    const before = cpuSecondsOf(origin.pid);
     const requests = await hit(key);
-    const cpu = cpuOfAll(pids) - before;
-    return { perSecond: requests / ((performance.now() - beganMs) / 1_000), perCpuSecond: requests / cpu };
+    return { perSecond: requests / seconds, perCpuSecond: requests / (cpuSecondsOf(origin.pid) - before) };
   } finally {
     await origin.stop();
   }
