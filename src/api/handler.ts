@@ -13,7 +13,7 @@ import { createQuickRefusal } from '../http/refusal.ts';
 import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
 import { json } from '../http/respond.ts';
 import { pagePolicy, securityHeaders } from '../http/security-headers.ts';
-import { termsOf } from '../http/terms.ts';
+import { afterLookUp, termsOf } from '../http/terms.ts';
 import { overloaded } from '../limits/admission.ts';
 import { type AnswerOptions, createAnswer } from './answer.ts';
 import type { EventStreams } from './event-streams.ts';
@@ -72,7 +72,7 @@ export function createHandler(options: HandlerOptions) {
       if (type === null) checkMedia(request);
       if (type === null && hasGraphiql && isPage(request)) return void sendPage(request, response).catch(fail);
       const found = authenticator.authenticate(request.headers.authorization);
-      if (found instanceof Promise) found.then(ask).catch(fail);
+      if (found instanceof Promise) void afterLookUp({ request, response }, found, ask, fail);
       else ask(found);
     } catch (error) {
       fail(error);

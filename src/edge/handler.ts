@@ -17,6 +17,7 @@ import { type Asked, type Params, parseAddress, parseBody } from '../http/params
 import { respondRefusal } from '../http/refusal.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import { json } from '../http/respond.ts';
+import { afterLookUp } from '../http/terms.ts';
 import type { RequestLog } from '../observability/request-log.ts';
 import type { Document, Documents } from '../persisted/documents.ts';
 import { createAdmission } from './admission.ts';
@@ -91,7 +92,7 @@ export function createEdgeHandler(options: EdgeHandlerOptions) {
     };
     try {
       const found = authenticator.authenticate(request.headers.authorization);
-      if (found instanceof Promise) found.then(ask).catch(fail);
+      if (found instanceof Promise) void afterLookUp({ request, response }, found, ask, fail);
       else ask(found);
     } catch (error) {
       fail(error);

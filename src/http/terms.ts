@@ -1,6 +1,6 @@
 // On what terms a request asks, by its headers; and what tells when nobody waits for its answer any more.
 import type { EventEmitter } from 'node:events';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ClientError } from '../errors.ts';
 import type { Terms } from '../limits/terms.ts';
 import { traceOf } from './tracing.ts';
@@ -21,12 +21,19 @@ export function termsOf(request: IncomingMessage, deadlineMs = usualDeadlineMs):
   const lane = headers[laneHeader] ?? 'interactive';
   if (lane !== 'interactive' && lane !== 'bulk')
     throw new ClientError('BAD_REQUEST', `\`${laneHeader}\` is \`interactive\` or \`bulk\`.`);
-  const within = headers[deadlineHeader];
-  if (within !== undefined && !/^[1-9]\d{0,5}$/.test(String(within)))
+  const leftMs = timeOf(request, deadlineMs);
+  if (leftMs === null)
     throw new ClientError('BAD_REQUEST', `\`${deadlineHeader}\` is a whole number of milliseconds, 1 to 999999.`);
-  // Who is ready to wait has its time afterwards.
-  const leftMs = within === undefined ? waitMs + deadlineMs : Math.min(Number(within), waitMs + deadlineMs);
   return { waitMs, lane, deadlineAtMs: performance.now() + leftMs, hasFields: false, receipt: null, trace };
+}
+
+/** Until the deadline, in milliseconds; null if what the request says of it means nothing. */
+function timeOf({ headers }: IncomingMessage, deadlineMs: number): number | null {
+  // Who is ready to wait has its time afterwards.
+  const mostMs = 1_000 * waitIn(headers['prefer']) + deadlineMs;
+  const within = headers[deadlineHeader];
+  if (within === undefined) return mostMs;
+  return /^[1-9]\d{0,5}$/.test(String(within)) ? Math.min(Number(within), mostMs) : null;
 }
 
 function waitIn(prefer: string | string[] | undefined): number {
@@ -52,7 +59,7 @@ export interface Life {
 /** `channel`: where the answer goes, which tells when nobody reads it any more. */
 export function lifeOf(
   channel: Pick<EventEmitter, 'once' | 'removeListener'>,
-  { deadlineAtMs }: Terms,
+  { deadlineAtMs }: Pick<Terms, 'deadlineAtMs'>,
   onDeadline: (error: ClientError) => void,
 ): Life {
   const controller = new AbortController();
@@ -73,4 +80,31 @@ export function lifeOf(
       channel.removeListener('close', gone);
     },
   };
+}
+
+/**
+ * A credential that has to be looked up takes that from the time of its request: `next` has the rest, here and at nodes behind this
+ * one. `fail` is told what the look-up rejects with, or that the deadline was before; when the client has gone, nobody is told anything.
+ */
+export async function afterLookUp<T>(
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+  lookUp: Promise<T>,
+  next: (found: T) => void,
+  fail: (error: unknown) => void,
+): Promise<void> {
+  const leftMs = timeOf(request, usualDeadlineMs);
+  const deadlineAtMs = performance.now() + (leftMs ?? usualDeadlineMs);
+  const life = lifeOf(response, { deadlineAtMs }, fail);
+  try {
+    const found = await lookUp;
+    if (life.signal.aborted) return;
+    // What means nothing is refused by whoever has to understand it.
+    if (leftMs !== null)
+      request.headers[deadlineHeader] = String(Math.max(1, Math.ceil(deadlineAtMs - performance.now())));
+    next(found);
+  } catch (error) {
+    if (!life.signal.aborted) fail(error);
+  } finally {
+    life.end();
+  }
 }

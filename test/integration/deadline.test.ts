@@ -2,6 +2,8 @@
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../support/api.ts';
+import { createCaller } from '../support/nodes.ts';
+import { onServer } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 
 let api: TestApi;
@@ -130,6 +132,34 @@ describe('a deadline', () => {
     const asked = client(text, { 'x-clientele-deadline-ms': '2000' });
     expect((await asked.answer).status).toBe(504);
     await until(async () => (await running()) === 0, { withinMs: 2_000 });
+  });
+
+  it('covers the look-up of the credential', async () => {
+    const { key } = await createCaller(api.databaseUrl, api.tenants[0].id);
+    await onServer(api.databaseUrl, async (sql) => {
+      await sql.query('begin; lock table api_key');
+      const began = performance.now();
+      const headers = { authorization: `Bearer ${key}`, 'x-clientele-deadline-ms': '300' };
+      const { status, text } = await client(fresh(), headers).answer;
+      await sql.query('rollback');
+      expect(performance.now() - began).toBeLessThan(1_500);
+      expect([status, text]).toEqual([504, expect.stringContaining('DEADLINE_EXCEEDED')]);
+    });
+  });
+
+  it('leaves to an execution what the look-up did not take', async () => {
+    const { key } = await createCaller(api.databaseUrl, api.tenants[0].id);
+    await setSlow(3);
+    await onServer(api.databaseUrl, async (sql) => {
+      await sql.query('begin; lock table api_key');
+      const began = performance.now();
+      const headers = { authorization: `Bearer ${key}`, 'x-clientele-deadline-ms': '1000' };
+      const late = client(fresh(), headers).answer;
+      await until(() => performance.now() - began > 700);
+      await sql.query('rollback');
+      expect((await late).status).toBe(504);
+      expect(performance.now() - began).toBeLessThan(1_500);
+    });
   });
 
   it('that means nothing is refused', async () => {

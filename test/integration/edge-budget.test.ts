@@ -1,4 +1,5 @@
 // Limits at an edge: what it has costs nothing, what it has not is charged by its origin, and the origin's refusals pass through it.
+import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../src/lib/uuid.ts';
 import { createTenant } from '../support/api.ts';
@@ -63,6 +64,36 @@ it('a refusal says when to come again, and is not kept', async () => {
   expect(refused.status).toBe(429);
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   expect(refused.headers['cache-status'] ?? '').not.toContain('stored');
+});
+
+describe('a deadline', () => {
+  const query = '{ tags(first: 1) { nodes { name } } }';
+  /** Asked while `table` cannot be read; how long that took, and what came of it. */
+  const askedBehind = (table: string, work: (sql: pg.Client) => Promise<unknown>) =>
+    onServer(database.url, async (sql) => {
+      await sql.query(`begin; lock table ${table}`);
+      const beganMs = performance.now();
+      const asked = ask(query, { 'x-clientele-deadline-ms': '1000' });
+      await work(sql);
+      const { status, text } = await asked;
+      const tookMs = performance.now() - beganMs;
+      await sql.query('rollback');
+      expect([status, text]).toEqual([504, expect.stringContaining('DEADLINE_EXCEEDED')]);
+      return tookMs;
+    });
+
+  it('is kept by an edge whose origin does not tell whose credential it is', async () => {
+    expect(await askedBehind('api_key', async () => {})).toBeLessThan(2_000);
+  });
+
+  it('is that of the client at the origin too: less what the edge spent of it', async () => {
+    const tookMs = await askedBehind('api_key, tag', async (sql) => {
+      const beganMs = performance.now();
+      await until(() => performance.now() - beganMs > 600);
+      await sql.query('commit; begin; lock table tag');
+    });
+    expect(tookMs).toBeLessThan(1_500);
+  });
 });
 
 describe('a crowd', () => {
