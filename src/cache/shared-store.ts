@@ -34,7 +34,13 @@ export interface SharedStoreOptions {
   readonly redis: RedisConnection;
   /** Deployments that share a Redis need one each: letters, digits, `_`, `-` and `.`. @default 'cl' */
   readonly prefix?: string;
+  /** Whose leases it competes for. An edge that asks its origin for what it has the lease of must not hold up the origin. @default 'origin' */
+  readonly role?: NodeRole;
 }
+
+export type NodeRole = 'origin' | 'edge';
+/** Entries are everybody's. */
+const leaseKinds = { origin: 'l', edge: 'e' } as const;
 
 /** A node that dies with the lease holds up the others for so long: longer than nearly every answer takes. */
 const leaseMs = 800;
@@ -64,7 +70,7 @@ function scripted(redis: Commands): Scripted {
   return redis as Scripted;
 }
 
-export function createSharedStore({ redis, prefix = 'cl' }: SharedStoreOptions): SharedStore {
+export function createSharedStore({ redis, prefix = 'cl', role = 'origin' }: SharedStoreOptions): SharedStore {
   // With a colon in it, keys of one prefix could look like those of another.
   if (!/^[\w.-]{1,64}$/.test(prefix)) {
     throw new RangeError(`not a prefix: ${prefix}. Expected 1 to 64 letters, digits, "_", "-" and "."`);
@@ -82,7 +88,7 @@ export function createSharedStore({ redis, prefix = 'cl' }: SharedStoreOptions):
   let last = { epoch: '', start: '' };
 
   /** The braces keep entry and lease of a key in one slot of a cluster. */
-  function place(epoch: string, kind: 'r' | 'l', key: string): string {
+  function place(epoch: string, kind: 'r' | (typeof leaseKinds)[NodeRole], key: string): string {
     if (last.epoch !== epoch || last.start === '') {
       const hash = createHash('sha256').update(epoch).digest('base64url').slice(0, 12);
       last = { epoch, start: `${prefix}:${hash}` };
@@ -122,7 +128,7 @@ export function createSharedStore({ redis, prefix = 'cl' }: SharedStoreOptions):
     },
 
     async lease(epoch, key) {
-      const at = place(epoch, 'l', key);
+      const at = place(epoch, leaseKinds[role], key);
       const isOurs = await redis.run(async (client) => (await client.set(at, owner, 'PX', leaseMs, 'NX')) === 'OK');
       if (isOurs) counts.leased++;
       else if (isOurs === false) counts.contended++;
@@ -130,7 +136,7 @@ export function createSharedStore({ redis, prefix = 'cl' }: SharedStoreOptions):
     },
 
     async release(epoch, key) {
-      const at = place(epoch, 'l', key);
+      const at = place(epoch, leaseKinds[role], key);
       await redis.run((client) => scripted(client).releaseLease(at, owner));
     },
 

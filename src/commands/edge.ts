@@ -92,7 +92,14 @@ export async function startEdge({
     createOtherSubgraphs({ plans: supergraph?.plans ?? [], take: (...step) => take(...step), log }),
   );
   const node = stops.add(
-    createNode({ feed, others: others.sources, redisUrl: config.redisUrl, log, mostBytes: config.cacheBytes }),
+    createNode({
+      role: 'edge',
+      feed,
+      others: others.sources,
+      redisUrl: config.redisUrl,
+      log,
+      mostBytes: config.cacheBytes,
+    }),
   );
   stops.add(feed);
   const take = (step: TableStep, source?: string) => {

@@ -44,7 +44,7 @@ export async function startNodeCache(options: NodeCacheOptions): Promise<NodeCac
     onError: (error) =>
       log.warn({ err: error }, 'the change feed stopped; nothing is served from the cache until it goes on'),
   });
-  const node = createNode({ feed: relay, redisUrl, log, mostBytes });
+  const node = createNode({ role: 'origin', feed: relay, redisUrl, log, mostBytes });
   const stop = async () => void (await Promise.all([relay.stop(), node.stop()]));
   await relay.start().catch(async (error: Error & { code?: string }) => {
     if (error.code === '42501' || error.code === '22023' || error.code === '42P01') {

@@ -3,7 +3,7 @@
 import type pino from 'pino';
 import { type Cache, createCache } from '../cache/cache.ts';
 import { createRefresher } from '../cache/refresh.ts';
-import { createSharedStore } from '../cache/shared-store.ts';
+import { createSharedStore, type NodeRole } from '../cache/shared-store.ts';
 import { createSources, type Feed, type Source } from '../cache/sources.ts';
 import { createStore } from '../cache/store.ts';
 import { createTagTable, type TableStep } from '../cache/tag-table.ts';
@@ -11,6 +11,7 @@ import { createRedisConnection, type RedisConnection } from '../redis/connection
 import { createNodeMetrics, type NodeMetrics } from './node-metrics.ts';
 
 export interface NodeOptions {
+  readonly role: NodeRole;
   readonly feed: Feed;
   /** What answers are read from beside the first, by name; `take` is told of their steps by these. @default nothing */
   readonly others?: ReadonlyMap<string, Source>;
@@ -31,7 +32,7 @@ export interface Node {
 
 const pruneEveryMs = 60_000;
 
-export function createNode({ feed, others = new Map(), redisUrl, log, mostBytes }: NodeOptions): Node {
+export function createNode({ role, feed, others = new Map(), redisUrl, log, mostBytes }: NodeOptions): Node {
   const sources = createSources({ first: { table: createTagTable(), feed }, others });
   const tables = [sources.first, ...others.values()].map(({ table }) => table);
   const redis = redisUrl
@@ -41,7 +42,7 @@ export function createNode({ feed, others = new Map(), redisUrl, log, mostBytes 
         onRecover: () => log.info('Redis is back'),
       })
     : null;
-  const shared = redis && createSharedStore({ redis });
+  const shared = redis && createSharedStore({ redis, role });
   const cache = createCache({
     sources,
     store: createStore({ mostBytes }),

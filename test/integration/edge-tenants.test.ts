@@ -52,6 +52,17 @@ const directions: readonly Record<string, string>[] = [
   { 'accept-encoding': 'identity', 'x-clientele-after': 'AAAAAAAA:7' },
 ];
 
+it('the origin does not wait for an edge that asks it, though both share a Redis', async () => {
+  await scene.begin();
+  const took: number[] = [];
+  for (let first = 1; first <= 8; first++) {
+    const beganMs = performance.now();
+    expect((await scene.ask(stage.near, `{ tags(first: ${first}) { nodes { name } } }`)).status).toBe(200);
+    took.push(performance.now() - beganMs);
+  }
+  expect(Math.min(...took), 'the wait for the lease of another').toBeLessThan(60);
+});
+
 it('thousands of mixed requests, reads and writes', { timeout: 90_000 }, async () => {
   const nodes = [stage.near, stage.far, stage.near, stage.far, stage.origin];
   const statuses = new Map<string, number>();

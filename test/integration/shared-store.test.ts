@@ -206,6 +206,17 @@ describe('a lease', () => {
     expect(other.counts()).toMatchObject({ leased: 1, contended: 2 });
   });
 
+  it('is competed for by origins, or by edges: an edge asks an origin for what it has the lease of', async () => {
+    const [origin, edge, other] = (['origin', 'edge', 'edge'] as const).map((role) =>
+      createSharedStore({ redis, role }),
+    );
+    expect(await edge!.lease(epoch, 'key')).toBe(true);
+    expect(await other!.lease(epoch, 'key')).toBe(false);
+    expect(await origin!.lease(epoch, 'key')).toBe(true);
+    await origin!.put(epoch, 'key', blobAt(1000));
+    expect(await textOf('key', edge!)).toBe('read before 1000');
+  });
+
   it('ends by itself when its holder does not come back', async () => {
     await createSharedStore({ redis }).lease(epoch, 'key');
     const start = performance.now();
