@@ -192,40 +192,6 @@ describe('time', () => {
   });
 });
 
-describe('a lease', () => {
-  it('is had by one of many, and then by the next', async () => {
-    const stores = Array.from({ length: 10 }, () => createSharedStore({ redis }));
-    const taken = await Promise.all(stores.map((each) => each.lease(epoch, 'key')));
-    expect(taken.filter(Boolean)).toHaveLength(1);
-    const holder = stores[taken.indexOf(true)]!;
-    const other = stores[taken.indexOf(false)]!;
-    await other.release(epoch, 'key'); // it is not the other's to give back
-    expect(await other.lease(epoch, 'key')).toBe(false);
-    await holder.release(epoch, 'key');
-    expect(await other.lease(epoch, 'key')).toBe(true);
-    expect(other.counts()).toMatchObject({ leased: 1, contended: 2 });
-  });
-
-  it('is competed for by origins, or by edges: an edge asks an origin for what it has the lease of', async () => {
-    const [origin, edge, other] = (['origin', 'edge', 'edge'] as const).map((role) =>
-      createSharedStore({ redis, role }),
-    );
-    expect(await edge!.lease(epoch, 'key')).toBe(true);
-    expect(await other!.lease(epoch, 'key')).toBe(false);
-    expect(await origin!.lease(epoch, 'key')).toBe(true);
-    await origin!.put(epoch, 'key', blobAt(1000));
-    expect(await textOf('key', edge!)).toBe('read before 1000');
-  });
-
-  it('ends by itself when its holder does not come back', async () => {
-    await createSharedStore({ redis }).lease(epoch, 'key');
-    const start = performance.now();
-    await until(() => store.lease(epoch, 'key'));
-    expect(performance.now() - start).toBeGreaterThan(500);
-    expect(performance.now() - start).toBeLessThan(3000);
-  });
-});
-
 describe('what happens to Redis is a miss at most', () => {
   it('FLUSHALL and SCRIPT FLUSH', async () => {
     await store.put(epoch, 'key', blobAt(1000));
